@@ -1,0 +1,135 @@
+//! Where a pointer leads in a shape, and whether a value is there (`language.md` section 3.5).
+
+use super::shape::{Property, Shape};
+use crate::schema::Types;
+use runtime_lite::{Pointer, Token};
+use std::sync::Arc;
+
+/// Whether a document has a value at a location.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Exists {
+    /// Always.
+    Must,
+    /// By the document.
+    May,
+    /// The schema does not know the location, and does not forbid it.
+    Implicit,
+    /// Never.
+    Cannot,
+}
+
+impl Exists {
+    /// The word in outputs.
+    pub fn name(self) -> &'static str {
+        match self {
+            Exists::Must => "must",
+            Exists::May => "may",
+            Exists::Implicit => "implicit",
+            Exists::Cannot => "cannot",
+        }
+    }
+}
+
+/// What is at a location.
+#[derive(Debug, Clone)]
+pub struct Located {
+    /// What values there are.
+    pub shape: Arc<Shape>,
+    /// Whether there is one.
+    pub exists: Exists,
+}
+
+/// Follows a pointer from the root of documents.
+pub fn locate(root: &Arc<Shape>, pointer: &Pointer) -> Located {
+    let start = Located { shape: root.clone(), exists: Exists::Must };
+    let located = pointer.tokens().iter().fold(start, |at, token| {
+        let next = step(&at.shape, Token::of(token));
+        Located { shape: next.shape, exists: at.exists.max(next.exists) }
+    });
+    match located.shape.types.is_empty() {
+        true => Located { exists: Exists::Cannot, ..located },
+        false => located,
+    }
+}
+
+fn step(shape: &Shape, token: Token<'_>) -> Located {
+    let on_object = shape.types.overlaps(Types::OBJECT).then(|| property(shape, token.name()));
+    let on_array = shape.types.overlaps(Types::ARRAY).then(|| item(shape, token)).flatten();
+    match (on_object, on_array) {
+        (Some(one), None) | (None, Some(one)) => one,
+        // Both an object and an array may be here: what is known of either is known of neither.
+        (Some(object), Some(array)) => Located {
+            shape: Arc::new(super::union::union(&object.shape, &array.shape)),
+            exists: object.exists.min(array.exists).max(Exists::May),
+        },
+        (None, None) => Located { shape: anything(), exists: Exists::Cannot },
+    }
+}
+
+fn anything() -> Arc<Shape> {
+    Arc::new(Shape::anything())
+}
+
+fn property(shape: &Shape, name: &str) -> Located {
+    if let Some(Property { required, shape: child, .. }) = shape.property(name) {
+        let must = required.is_some() && shape.types == Types::OBJECT;
+        return Located { shape: child.clone(), exists: if must { Exists::Must } else { Exists::May } };
+    }
+    match super::intersect::impute(&shape.object, name) {
+        Some(shape) => Located { shape, exists: Exists::May },
+        None => {
+            let may = shape.object.patterns.iter().any(|pattern| pattern.matches(name).is_none());
+            Located { shape: anything(), exists: if may { Exists::May } else { Exists::Implicit } }
+        }
+    }
+}
+
+fn item(shape: &Shape, token: Token<'_>) -> Option<Located> {
+    let array = &shape.array;
+    let after = || array.additional.clone().unwrap_or_else(anything);
+    match token {
+        Token::Property(_) | Token::NextProperty => None,
+        Token::NextIndex => Some(Located { shape: after(), exists: Exists::Cannot }),
+        Token::Index(index, _) => {
+            let at = u64::try_from(index).unwrap_or(u64::MAX);
+            let bounded =
+                array.max_items.is_some() || index < array.tuple.len() || array.additional.is_some();
+            let exists = if shape.types == Types::ARRAY && at < array.min_items {
+                Exists::Must
+            } else if array.max_items.is_some_and(|most| at >= most) {
+                Exists::Cannot
+            } else if bounded {
+                Exists::May
+            } else {
+                Exists::Implicit
+            };
+            Some(Located { shape: array.tuple.get(index).cloned().unwrap_or_else(after), exists })
+        }
+    }
+}
+
+/// Every location that the schema names, with the root, depth first: not those of patterns, of other
+/// properties or of items, which have no one name. At most so many.
+pub(super) fn named_locations(root: &Arc<Shape>, most: usize) -> Vec<(Pointer, Located)> {
+    let mut found = Vec::new();
+    let mut walk = vec![(Pointer::root(), Located { shape: root.clone(), exists: Exists::Must })];
+    while let Some((pointer, at)) = walk.pop() {
+        if found.len() >= most {
+            break;
+        }
+        let (parent, shape) = (at.exists, at.shape.clone());
+        if shape.types.overlaps(Types::OBJECT) {
+            for property in shape.object.properties.iter().rev() {
+                let exists = match property.required.is_some() && shape.types == Types::OBJECT {
+                    _ if property.shape.types.is_empty() => Exists::Cannot,
+                    true => Exists::Must,
+                    false => Exists::May,
+                };
+                let child = Located { shape: property.shape.clone(), exists: parent.max(exists) };
+                walk.push((pointer.child(&*property.name), child));
+            }
+        }
+        found.push((pointer, at));
+    }
+    found
+}

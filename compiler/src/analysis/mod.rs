@@ -1,0 +1,146 @@
+//! Phase 5: what follows from the catalog: shapes, keys, projections, tables and the graph of dependencies.
+
+mod fields;
+mod graph;
+mod infer;
+mod intersect;
+mod key;
+mod locate;
+mod projection;
+mod shape;
+mod table;
+mod union;
+
+pub use graph::{Edge, Graph, GraphNode};
+pub use locate::{Exists, Located, locate};
+pub use projection::{DOCUMENT_FIELD, PUBLISHED_FIELD, Projection};
+pub use shape::{ArrayShape, NumericShape, ObjectShape, Pattern, Property, Reduce, Shape, StringShape};
+pub use table::{BindingRef, Table};
+
+use crate::catalog::{Catalog, Collection, CollectionId};
+use crate::diagnostic::{Diagnostic, Diagnostics, Resolved, codes};
+use crate::schema::{SchemaId, Types};
+use crate::source::Spanned;
+use infer::Inference;
+use runtime_lite::Pointer;
+use std::sync::Arc;
+
+/// What was found out about a catalog.
+#[derive(Debug, Clone, Default)]
+pub struct Analysis {
+    /// Of each collection, by id.
+    pub collections: Vec<CollectionAnalysis>,
+    /// The tables that the catalog fills, by dialect and name.
+    pub tables: Vec<Table>,
+    /// What depends on what.
+    pub graph: Graph,
+}
+
+/// What was found out about a collection.
+#[derive(Debug, Clone)]
+pub struct CollectionAnalysis {
+    /// What readers may rely on.
+    pub shape: Resolved<Arc<Shape>>,
+    /// What writers must satisfy; the same unless the collection says otherwise.
+    pub write_shape: Resolved<Arc<Shape>>,
+    /// The shape of its registers, if it has a derivation with a register's schema.
+    pub register: Option<Resolved<Arc<Shape>>>,
+    /// The shapes of the sources of its transforms, in their order.
+    pub sources: Vec<Resolved<Arc<Shape>>>,
+    /// The parts of its key, in order; shorter than written where a part is at fault.
+    pub key: Vec<Spanned<Pointer>>,
+    /// Its fields, sorted by name.
+    pub projections: Vec<Projection>,
+}
+
+impl Analysis {
+    /// What was found out about a collection of the catalog.
+    pub fn collection(&self, id: CollectionId) -> &CollectionAnalysis {
+        self.collections.get(id.index()).expect("an id comes from the catalog that was analyzed")
+    }
+}
+
+impl CollectionAnalysis {
+    /// The partition fields, in lexicographic order of their names.
+    pub fn partitions(&self) -> impl Iterator<Item = &Projection> {
+        self.projections.iter().filter(|projection| projection.partition.is_some())
+    }
+}
+
+/// Analyzes a catalog. `dialects` are those that tables are wanted in, besides those of their endpoints.
+pub(crate) fn analyze(
+    catalog: &Catalog,
+    dialects: Option<&[String]>,
+    diagnostics: &mut Diagnostics,
+) -> Analysis {
+    let mut inference = Inference::new(&catalog.schemas);
+    let mut collections: Vec<CollectionAnalysis> = Vec::with_capacity(catalog.collections.len());
+    for collection in &catalog.collections {
+        collections.push(analyze_collection(collection, &mut inference, diagnostics));
+    }
+    for (at, collection) in catalog.collections.iter().enumerate() {
+        let sources = source_shapes(collection, &collections, &mut inference);
+        if let Some(analysis) = collections.get_mut(at) {
+            analysis.sources = sources;
+        }
+    }
+    let tables = table::tables(catalog, &collections, dialects, diagnostics);
+    let graph = graph::build(catalog, diagnostics);
+    Analysis { collections, tables, graph }
+}
+
+fn analyze_collection(
+    collection: &Collection,
+    inference: &mut Inference<'_>,
+    diagnostics: &mut Diagnostics,
+) -> CollectionAnalysis {
+    let mut infer = |schema: Resolved<SchemaId>| schema.map(|id| inference.shape(id));
+    let shape = infer(collection.schema);
+    let write_shape = collection.write_schema.map_or_else(|| shape.clone(), &mut infer);
+    let derivation = collection.derivation.as_ref();
+    let register = derivation.and_then(|derivation| derivation.register).map(infer);
+    let sound = match &shape {
+        Ok(shape) => root_type(collection, shape, diagnostics).map(|()| shape),
+        Err(reported) => Err(*reported),
+    };
+    let key = sound.map(|shape| key::sound_parts(collection, shape, diagnostics)).unwrap_or_default();
+    let projections = sound.map(|shape| projection::project(collection, shape, &key, diagnostics));
+    let projections = projections.unwrap_or_default();
+    CollectionAnalysis { shape, write_shape, register, sources: Vec::new(), key, projections }
+}
+
+/// Documents are objects (`language.md` R2); where they are not, nothing else is said about locations.
+fn root_type(collection: &Collection, shape: &Shape, diagnostics: &mut Diagnostics) -> Resolved<()> {
+    if shape.types == Types::OBJECT {
+        return Ok(());
+    }
+    let message = match shape.types.overlaps(Types::OBJECT) {
+        true => format!("documents of `{}` may be other than objects", collection.name.value),
+        false => format!("documents of `{}` are never objects", collection.name.value),
+    };
+    let mut diagnostic = Diagnostic::new(&codes::ROOT_TYPE, collection.schema_span.start_point(), message)
+        .label(format!("the schema allows {}", shape.types))
+        .help("add `type: object` at the root of the schema");
+    if let Some(span) = shape.types_at {
+        diagnostic = diagnostic.secondary(span, "the type is decided here");
+    }
+    Err(diagnostics.push(diagnostic))
+}
+
+/// The shapes that transforms see: of the source's schema in the transform, else of the collection read.
+fn source_shapes(
+    collection: &Collection,
+    collections: &[CollectionAnalysis],
+    inference: &mut Inference<'_>,
+) -> Vec<Resolved<Arc<Shape>>> {
+    let transforms = collection.derivation.iter().flat_map(|derivation| &derivation.transforms);
+    let shape = |transform: &crate::catalog::Transform| match transform.source_schema {
+        Some(schema) => schema.map(|id| inference.shape(id)),
+        None => {
+            let source = transform.source?;
+            let analysis = collections.get(source.index()).expect("ids are of this catalog");
+            analysis.shape.clone()
+        }
+    };
+    transforms.map(shape).collect()
+}

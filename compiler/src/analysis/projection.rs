@@ -1,0 +1,240 @@
+//! Projections: the fields of a collection, declared and inferred (`language.md` sections 4.1, 4.2 and D4).
+
+use super::locate::{Exists, Located, locate, named_locations};
+use super::shape::{Shape, StringShape};
+use crate::catalog::Collection;
+use crate::diagnostic::{Diagnostic, Diagnostics, codes, did_you_mean};
+use crate::schema::Types;
+use crate::source::{Span, Spanned};
+use crate::spec::ProjectionSpec;
+use runtime_lite::Pointer;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// The field that holds the whole document.
+pub const DOCUMENT_FIELD: &str = "flow_document";
+/// The field of the transaction's time, which is in no document.
+pub const PUBLISHED_FIELD: &str = "flow_published_at";
+
+/// How many locations of one schema become fields.
+const MAX_LOCATIONS: usize = 20_000;
+
+/// A field of a collection: a name for a location.
+#[derive(Debug, Clone)]
+pub struct Projection {
+    /// The field's name.
+    pub field: Arc<str>,
+    /// The location.
+    pub pointer: Pointer,
+    /// Where the user declares it, and its place in the written order.
+    pub declared: Option<(Span, usize)>,
+    /// Where the collection is said to be partitioned by it.
+    pub partition: Option<Span>,
+    /// The part of the key that it is the column of.
+    pub key: Option<usize>,
+    /// Whether documents have it.
+    pub exists: Exists,
+    /// What values there are.
+    pub shape: Arc<Shape>,
+}
+
+impl Projection {
+    fn new(field: impl Into<Arc<str>>, pointer: Pointer, at: Located) -> Projection {
+        Projection {
+            field: field.into(),
+            pointer,
+            declared: None,
+            partition: None,
+            key: None,
+            exists: at.exists,
+            shape: at.shape,
+        }
+    }
+
+    /// Whether every document has a value here that is not null.
+    pub fn is_required(&self) -> bool {
+        self.exists == Exists::Must && !self.shape.types.overlaps(Types::NULL)
+    }
+}
+
+/// All fields of a collection, sorted by name. `key` holds the parts of the key that are sound.
+pub(super) fn project(
+    collection: &Collection,
+    shape: &Arc<Shape>,
+    key: &[Spanned<Pointer>],
+    diagnostics: &mut Diagnostics,
+) -> Vec<Projection> {
+    let locations = named_locations(shape, MAX_LOCATIONS);
+    if locations.len() >= MAX_LOCATIONS {
+        let message = format!("the schema names more than {MAX_LOCATIONS} locations");
+        let diagnostic = Diagnostic::new(&codes::LIMIT_EXCEEDED, collection.schema_span, message)
+            .help("describe deeper parts as `type: object` alone; they stay whole in their column");
+        diagnostics.push(diagnostic);
+    }
+    let mut fields: BTreeMap<Arc<str>, Projection> = BTreeMap::new();
+    let mut projected: BTreeSet<&Pointer> = BTreeSet::new();
+    for (order, spec) in collection.projections.iter().enumerate() {
+        let Ok(location) = &spec.location else { continue };
+        projected.insert(&location.value);
+        let at = locate(shape, &location.value);
+        if !location.value.is_root() {
+            declared_location(collection, spec, location, &at, &locations, diagnostics);
+        }
+        canonical_of_key(spec, location, key, diagnostics);
+        let mut projection = Projection::new(spec.field.value.clone(), location.value.clone(), at);
+        projection.declared = Some((spec.field.span, order));
+        projection.partition = spec.partition;
+        partition_type(&projection, location, diagnostics);
+        fields.insert(projection.field.clone(), projection);
+    }
+    if !projected.contains(&Pointer::root()) {
+        let document = Located { shape: shape.clone(), exists: Exists::Must };
+        let projection = Projection::new(DOCUMENT_FIELD, Pointer::root(), document);
+        fields.entry(DOCUMENT_FIELD.into()).or_insert(projection);
+    }
+    fields.entry(PUBLISHED_FIELD.into()).or_insert_with(|| published_at(collection.name.span));
+    for part in key {
+        let field: Arc<str> = part.value.field().into();
+        let at = locate(shape, &part.value);
+        fields.entry(field.clone()).or_insert_with(|| Projection::new(field, part.value.clone(), at));
+    }
+    for (pointer, at) in locations {
+        let named = !pointer.is_root() && !pointer.tokens().iter().any(String::is_empty);
+        let field: Arc<str> = pointer.field().into();
+        if named && at.exists != Exists::Cannot {
+            fields.entry(field.clone()).or_insert_with(|| Projection::new(field, pointer, at));
+        }
+    }
+    let mut projections: Vec<Projection> = fields.into_values().collect();
+    name_key_columns(&mut projections, key);
+    projections
+}
+
+/// A key's column is its first user projection, else its canonical field.
+fn name_key_columns(projections: &mut [Projection], key: &[Spanned<Pointer>]) {
+    for (part, pointer) in key.iter().enumerate() {
+        let columns = projections.iter_mut().filter(|projection| projection.pointer == pointer.value);
+        let first =
+            columns.min_by_key(|projection| projection.declared.map_or(usize::MAX, |(_, order)| order));
+        if let Some(projection) = first {
+            projection.key = projection.key.or(Some(part));
+        }
+    }
+}
+
+fn published_at(at: Span) -> Projection {
+    let format = Some(Spanned::new(Arc::from("date-time"), at));
+    let string = StringShape { format, ..StringShape::default() };
+    let shape = Shape { types: Types::STRING, string, ..Shape::anything() };
+    let pointer = Pointer::root().child("_meta").child("uuid");
+    Projection::new(PUBLISHED_FIELD, pointer, Located { shape: Arc::new(shape), exists: Exists::Must })
+}
+
+/// The location of a user projection may be absent from a document, but the schema must know it (R10, R11).
+fn declared_location(
+    collection: &Collection,
+    spec: &ProjectionSpec,
+    location: &Spanned<Pointer>,
+    at: &Located,
+    locations: &[(Pointer, Located)],
+    diagnostics: &mut Diagnostics,
+) {
+    let field = &spec.field.value;
+    let message = match at.exists {
+        Exists::Must | Exists::May => return,
+        Exists::Implicit => {
+            format!("the projection `{field}` is of `{}`, which the schema does not name", location.value)
+        }
+        Exists::Cannot => format!("the projection `{field}` is of `{}`, which cannot exist", location.value),
+    };
+    let diagnostic = Diagnostic::new(&codes::PROJECTION_LOCATION_UNKNOWN, location.span, message)
+        .label(if at.exists == Exists::Implicit { "not in the schema" } else { "the schema excludes it" });
+    let diagnostic = with_schema(diagnostic, collection, location, locations)
+        .maybe_help(help_for_location(&location.value, locations));
+    diagnostics.push(diagnostic);
+}
+
+/// Points at the schema in which a location was looked for.
+pub(super) fn with_schema(
+    diagnostic: Diagnostic,
+    collection: &Collection,
+    location: &Spanned<Pointer>,
+    locations: &[(Pointer, Located)],
+) -> Diagnostic {
+    let parent_types = locations
+        .iter()
+        .filter(|(pointer, _)| location.value.tokens().starts_with(pointer.tokens()))
+        .max_by_key(|(pointer, _)| pointer.tokens().len())
+        .and_then(|(pointer, at)| at.shape.types_at.map(|span| (pointer, span)));
+    match parent_types {
+        Some((pointer, span)) if pointer.is_root() => {
+            diagnostic.secondary(span, "the document is described here")
+        }
+        Some((pointer, span)) => diagnostic.secondary(span, format!("`{pointer}` is described here")),
+        None if collection.schema_span.contains(location.span) => diagnostic,
+        None => diagnostic.secondary(collection.schema_span.start_point(), "the schema is given here"),
+    }
+}
+
+/// Which locations there are, near the one that is meant.
+pub(super) fn help_for_location(pointer: &Pointer, locations: &[(Pointer, Located)]) -> Option<String> {
+    let known: Vec<String> = locations.iter().map(|(pointer, _)| pointer.to_string()).collect();
+    let text = pointer.to_string();
+    if let Some(suggestion) = did_you_mean(&text, known.iter().map(String::as_str)) {
+        return Some(suggestion);
+    }
+    // The right name at another level is the next most common mistake.
+    let name = pointer.tokens().last()?;
+    let elsewhere: Vec<String> = (locations.iter())
+        .filter(|(other, _)| other.tokens().last() == Some(name))
+        .take(3)
+        .map(|(other, _)| format!("`{other}`"))
+        .collect();
+    if !elsewhere.is_empty() {
+        return Some(format!("there is {}", elsewhere.join(", ")));
+    }
+    let top = locations.iter().filter(|(other, _)| other.tokens().len() == 1);
+    let top: Vec<String> = top.take(8).map(|(other, _)| format!("`{other}`")).collect();
+    match top.is_empty() {
+        true => Some("describe the location in the schema, under `properties`".to_owned()),
+        false => Some(format!("the schema has {}; or describe the location in it", top.join(", "))),
+    }
+}
+
+/// A projection may take the name of another location's field, but not that of a key's (D4).
+fn canonical_of_key(
+    spec: &ProjectionSpec,
+    location: &Spanned<Pointer>,
+    key: &[Spanned<Pointer>],
+    diagnostics: &mut Diagnostics,
+) {
+    let clash =
+        key.iter().find(|part| part.value.field() == *spec.field.value && part.value != location.value);
+    if let Some(part) = clash {
+        let message = format!("the field `{}` is the name of the key's `{}`", spec.field.value, part.value);
+        let diagnostic = Diagnostic::new(&codes::PROJECTION_CLASH, spec.field.span, message)
+            .label(format!("this projection is of `{}`", location.value))
+            .secondary(part.span, "the key names its location here")
+            .help("rename the projection");
+        diagnostics.push(diagnostic);
+    }
+}
+
+/// Partitions are by integer, string or boolean, exactly one, perhaps null (D4).
+fn partition_type(projection: &Projection, location: &Spanned<Pointer>, diagnostics: &mut Diagnostics) {
+    let Some(partition) = projection.partition else { return };
+    let known = matches!(projection.exists, Exists::Must | Exists::May);
+    let types = projection.shape.types.without(Types::NULL);
+    if !known || [Types::INTEGER, Types::STRING, Types::BOOLEAN].contains(&types) {
+        return;
+    }
+    let message = format!("the partition `{}` is of type {types}", projection.field);
+    let mut diagnostic = Diagnostic::new(&codes::PARTITION_TYPE, location.span, message)
+        .label("expected one of `integer`, `string` or `boolean`")
+        .secondary(partition, "the collection is partitioned by it")
+        .help("partition by another location, or give this one a single type that can be a folder's name");
+    if let Some(span) = projection.shape.types_at {
+        diagnostic = diagnostic.secondary(span, "its type is decided here");
+    }
+    diagnostics.push(diagnostic);
+}

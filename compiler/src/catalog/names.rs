@@ -1,0 +1,192 @@
+//! The grammar of names, and which names exist (`language.md` section 1.7, D1, N1 to N3, N6, N7).
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Resolved, codes, did_you_mean};
+use crate::source::{Span, Spanned};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Reports what makes a name unfit: to be referred to, or to be a path of outputs.
+pub(super) fn check(what: &str, name: &Spanned<Arc<str>>, diagnostics: &mut Diagnostics) {
+    if let Some(why) = fault(&name.value) {
+        let message = format!("`{}` cannot name {what}: {why}", name.value);
+        let diagnostic = Diagnostic::new(&codes::INVALID_NAME, name.span, message)
+            .help("use letters, digits, `-`, `_` and `.`, in parts separated by `/`: `acme/orders`");
+        diagnostics.push(diagnostic);
+    }
+}
+
+fn fault(name: &str) -> Option<String> {
+    if name.is_empty() {
+        return Some("it is empty".to_owned());
+    }
+    name.split('/').find_map(|part| {
+        let stem = part.split('.').next().unwrap_or_default().to_ascii_uppercase();
+        let odd = part.chars().find(|c| !c.is_alphanumeric() && !matches!(c, '-' | '_' | '.'));
+        if part.is_empty() {
+            Some("it has an empty part".to_owned())
+        } else if let Some(odd) = odd {
+            Some(format!("it has the character `{odd}`"))
+        } else if part == "." || part == ".." || part.ends_with('.') {
+            Some(format!("its part `{part}` ends in a dot"))
+        } else if is_device(&stem) {
+            Some(format!("its part `{part}` is the name of a device on Windows"))
+        } else {
+            None
+        }
+    })
+}
+
+/// Names that Windows keeps for devices, whatever their extension.
+fn is_device(stem: &str) -> bool {
+    let numbered =
+        |prefix: &str| stem.strip_prefix(prefix).is_some_and(|rest| matches!(rest.as_bytes(), [b'1'..=b'9']));
+    matches!(stem, "CON" | "PRN" | "AUX" | "NUL") || numbered("COM") || numbered("LPT")
+}
+
+/// The entities of [`unique`], sorted by name.
+pub(super) fn sorted<T>(
+    what: &str,
+    entities: Vec<T>,
+    name: impl Fn(&T) -> &Spanned<Arc<str>>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<T> {
+    let mut kept = unique(what, entities, &name, diagnostics);
+    kept.sort_by(|a, b| name(a).value.cmp(&name(b).value));
+    kept
+}
+
+/// Keeps the first entity of each name, in written order, and reports the others.
+///
+/// Names that differ in case only are one name: their outputs would be one file on some systems.
+pub(super) fn unique<T>(
+    what: &str,
+    entities: Vec<T>,
+    name: impl Fn(&T) -> &Spanned<Arc<str>>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<T> {
+    let mut first: BTreeMap<String, Spanned<Arc<str>>> = BTreeMap::new();
+    let mut kept = Vec::with_capacity(entities.len());
+    for entity in entities {
+        let this = name(&entity).clone();
+        match first.get(&this.value.to_lowercase()) {
+            Some(other) => {
+                let message = match other.value == this.value {
+                    true => format!("{what} `{}` is defined twice", this.value),
+                    false => format!("{what} `{}` differs from `{}` in case only", this.value, other.value),
+                };
+                let diagnostic = Diagnostic::new(&codes::DUPLICATE_NAME, this.span, message)
+                    .label("again here")
+                    .secondary(other.span, "first here")
+                    .help("rename one of the two");
+                diagnostics.push(diagnostic);
+            }
+            None => {
+                first.insert(this.value.to_lowercase(), this);
+                kept.push(entity);
+            }
+        }
+    }
+    kept
+}
+
+/// Names that can be referred to, with the places of their definitions.
+pub(super) struct Names<Id> {
+    what: &'static str,
+    code: &'static Code,
+    ids: BTreeMap<Arc<str>, (Id, Span)>,
+}
+
+impl<Id: Copy> Names<Id> {
+    pub(super) fn new(
+        what: &'static str,
+        code: &'static Code,
+        entities: impl IntoIterator<Item = (Arc<str>, Id, Span)>,
+    ) -> Names<Id> {
+        let ids = entities.into_iter().map(|(name, id, span)| (name, (id, span))).collect();
+        Names { what, code, ids }
+    }
+
+    /// The id of a name, or a finding that offers the nearest names.
+    ///
+    /// `lost` is text that could not be read: a name that stands in it is not reported again.
+    pub(super) fn resolve(
+        &self,
+        name: &Spanned<Arc<str>>,
+        lost: &Lost,
+        diagnostics: &mut Diagnostics,
+    ) -> Resolved<Id> {
+        if let Some((id, _)) = self.ids.get(&name.value) {
+            return Ok(*id);
+        }
+        if let Some(reported) = lost.holds(&name.value, diagnostics) {
+            return Err(reported);
+        }
+        let message = format!("no {} is named `{}`", self.what, name.value);
+        let mut diagnostic = Diagnostic::new(self.code, name.span, message).label("not defined");
+        let known = || self.ids.keys().map(|name| &**name);
+        if let Some(suggestion) = did_you_mean(&name.value, known()) {
+            diagnostic = diagnostic.help(suggestion);
+            let near = crate::diagnostic::nearest(&name.value, known());
+            if let [only] = near.as_slice() {
+                diagnostic = diagnostic.fix(format!("name `{only}`"), name.span, *only);
+            }
+            let places = near.iter().filter_map(|name| self.ids.get_key_value(*name));
+            for (name, (_, span)) in places {
+                diagnostic = diagnostic.secondary(*span, format!("`{name}` is defined here"));
+            }
+        } else {
+            let names: Vec<String> = known().take(8).map(|name| format!("`{name}`")).collect();
+            diagnostic = diagnostic.help(match (names.len(), self.ids.len()) {
+                (0, _) => format!("the catalog defines no {}", self.what),
+                (shown, all) if shown < all => {
+                    format!("the catalog defines {all}, among them {}", names.join(", "))
+                }
+                (1, _) => format!("the only {} is {}", self.what, names.join(", ")),
+                _ => format!("there are {}", names.join(", ")),
+            });
+        }
+        Err(diagnostics.push(diagnostic))
+    }
+}
+
+/// Text of catalog files that a syntax error has made unreadable.
+#[derive(Default)]
+pub(super) struct Lost(pub(super) Vec<String>);
+
+impl Lost {
+    fn holds(&self, name: &str, diagnostics: &Diagnostics) -> Option<crate::diagnostic::Reported> {
+        let held = self.0.iter().any(|text| text.contains(name));
+        held.then(|| diagnostics.already_reported()).flatten()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fault;
+
+    #[test]
+    fn judges_names_by_the_grammar() {
+        for good in
+            ["a", "acme/orders", "x-1.2_3", "\u{446}\u{435}\u{43d}\u{44b}/\u{663}", "console", "com10", "a.b"]
+        {
+            assert_eq!(fault(good), None, "{good}");
+        }
+        for bad in [
+            "",
+            "/a",
+            "a/",
+            "a//b",
+            "a b",
+            "..",
+            "a/../b",
+            "a.",
+            "CON",
+            "con.txt",
+            "lpt1/x",
+            "a:b",
+            "a\u{202e}",
+        ] {
+            assert!(fault(bad).is_some(), "{bad}");
+        }
+    }
+}

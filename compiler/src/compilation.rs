@@ -1,0 +1,119 @@
+//! The one entry point, and what it returns.
+
+use crate::analysis::{self, Analysis, GraphNode};
+use crate::catalog::{self, Catalog};
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::loader;
+use crate::rules;
+use crate::secrets;
+use crate::source::{Files, SourceMap, Span, Uri};
+use crate::syntax::Tree;
+use std::collections::BTreeSet;
+
+/// Compiles catalogs.
+#[derive(Debug, Default)]
+pub struct Compiler {}
+
+/// What is to be compiled.
+#[derive(Debug, Clone, Default)]
+pub struct Request {
+    /// The catalog files to begin with.
+    pub roots: Vec<Uri>,
+    /// The dialects of SQL that tables are wanted in. None: that of each endpoint, and the default ones for
+    /// collections that nothing materializes.
+    pub dialects: Option<Vec<String>>,
+}
+
+/// The result of compiling a catalog: everything that any client asks for.
+#[derive(Debug)]
+pub struct Compilation {
+    /// All files that were read.
+    pub sources: SourceMap,
+    /// The trees of the files, by file.
+    pub trees: Vec<Tree>,
+    /// The resolved catalog.
+    pub catalog: Catalog,
+    /// What follows from it.
+    pub analysis: Analysis,
+    /// All findings, sorted by file and place.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Compiler {
+    /// Compiles the catalog of a request. It cannot fail: mistakes are diagnostics of the result.
+    pub fn compile(&mut self, request: &Request, files: &dyn Files) -> Compilation {
+        let mut diagnostics = Diagnostics::default();
+        let mut loaded = loader::load(&request.roots, files, &mut diagnostics);
+        let catalog = catalog::resolve(&mut loaded, &mut diagnostics);
+        let analysis = analysis::analyze(&catalog, request.dialects.as_deref(), &mut diagnostics);
+        rules::check(&catalog, &analysis, &mut diagnostics);
+        Compilation {
+            sources: loaded.sources,
+            trees: loaded.trees,
+            catalog,
+            analysis,
+            diagnostics: diagnostics.finish(),
+        }
+    }
+}
+
+/// A catalog, or a part of one, without errors: the ticket to generated text.
+///
+/// Only [`Compilation`] hands it out, so that emitters need no error paths.
+#[derive(Debug, Clone, Copy)]
+pub struct Checked<'c> {
+    compilation: &'c Compilation,
+}
+
+impl<'c> Checked<'c> {
+    /// The compilation that was checked.
+    pub fn compilation(self) -> &'c Compilation {
+        self.compilation
+    }
+}
+
+impl Compilation {
+    /// The whole catalog, if it has no errors.
+    pub fn checked(&self) -> Option<Checked<'_>> {
+        let sound = self.diagnostics.iter().all(|finding| finding.severity < Severity::Error);
+        sound.then_some(Checked { compilation: self })
+    }
+
+    /// The catalog for one entity, if neither it nor anything that it needs has an error.
+    pub fn checked_entity(&self, node: GraphNode) -> Option<Checked<'_>> {
+        let upstream = self.analysis.graph.upstream(node);
+        let mut spans: Vec<Span> = Vec::new();
+        let mut files = BTreeSet::new();
+        for node in &upstream {
+            match node {
+                GraphNode::Schema(file) => {
+                    files.insert(*file);
+                }
+                GraphNode::Endpoint(id) => spans.push(self.catalog.endpoint(*id).span),
+                GraphNode::Task(id) => spans.push(self.catalog.task(*id).span),
+                GraphNode::Collection(id) => spans.push(self.catalog.collection(*id).span),
+                GraphNode::Test(id) => spans.push(self.catalog.test(*id).span),
+            }
+        }
+        // An error that lies in no entity, such as a syntax error, may concern any of them.
+        let concerns = |finding: &&Diagnostic| {
+            let place = finding.primary.span;
+            finding.severity == Severity::Error
+                && (files.contains(&place.file)
+                    || spans.iter().any(|span| span.contains(place))
+                    || self.catalog.entity_at(place).is_none())
+        };
+        let found = !upstream.is_empty() && self.diagnostics.iter().find(concerns).is_none();
+        found.then_some(Checked { compilation: self })
+    }
+
+    /// The JSON Pointer of the innermost value or key that holds a place.
+    pub fn pointer_at(&self, span: Span) -> String {
+        self.trees.get(span.file.index()).map(|tree| tree.root.pointer_to(span)).unwrap_or_default()
+    }
+
+    /// The places of secrets in a file, sorted: what no message may show.
+    pub fn secrets(&self, file: crate::source::FileId) -> Vec<Span> {
+        secrets::find(self, file)
+    }
+}

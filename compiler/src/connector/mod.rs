@@ -1,0 +1,96 @@
+//! Connectors: the kinds of endpoints, and what each needs. The only place that names them.
+
+mod dialect_facts;
+mod elasticsearch;
+mod gs;
+mod kinesis;
+mod postgres;
+mod remote;
+mod s3;
+mod sqlite;
+
+pub use dialect_facts::{DEFAULT_DIALECTS, DIALECT_FACTS, DialectFacts, LengthUnit, dialect};
+
+use crate::source::Spanned;
+use crate::syntax::{Entry, Node};
+use std::sync::Arc;
+
+/// A kind of endpoint.
+#[derive(Debug)]
+pub struct Connector {
+    /// Its name, as it is spelled in a catalog.
+    pub name: &'static str,
+    /// Other spellings.
+    pub synonyms: &'static [&'static str],
+    /// What it is, in a few words.
+    pub summary: &'static str,
+    /// The schemes that its URL may have; `None` stands for a path without scheme.
+    pub schemes: &'static [Option<&'static str>],
+    /// An example of its URL.
+    pub example: &'static str,
+    /// The dialect of SQL that its tables are created in.
+    pub dialect: Option<&'static str>,
+}
+
+/// All connectors, sorted by name.
+pub static CONNECTORS: &[&Connector] = &[
+    &elasticsearch::CONNECTOR,
+    &gs::CONNECTOR,
+    &kinesis::CONNECTOR,
+    &postgres::CONNECTOR,
+    &remote::CONNECTOR,
+    &s3::CONNECTOR,
+    &sqlite::CONNECTOR,
+];
+
+/// The connector of an endpoint's kind, in any of its spellings.
+pub fn by_kind(kind: &str) -> Option<&'static Connector> {
+    CONNECTORS.iter().copied().find(|connector| connector.name == kind || connector.synonyms.contains(&kind))
+}
+
+/// The connector of an endpoint: of its kind, or of the image that the kind `connector` runs (D7).
+pub fn of_endpoint(kind: &str, config: &Node) -> Option<&'static Connector> {
+    let image = config.get("image").and_then(|entry| entry.value.as_str());
+    match image {
+        Some(image) => by_kind(image_kind(image)),
+        None => by_kind(kind),
+    }
+}
+
+/// The last segment of an image's name without tag and without `source-` or `materialize-`.
+fn image_kind(image: &str) -> &str {
+    let last = image.rsplit('/').next().unwrap_or_default();
+    let name = last.split(['@', ':']).next().unwrap_or_default();
+    name.strip_prefix("materialize-").or_else(|| name.strip_prefix("source-")).unwrap_or(name)
+}
+
+/// The table that a binding's resource names, if it does.
+pub fn resource_name(resource: &[Entry]) -> Option<Spanned<Arc<str>>> {
+    let table = resource.iter().find(|entry| &*entry.key.value == "table")?;
+    table
+        .value
+        .as_str()
+        .filter(|name| !name.is_empty())
+        .map(|name| Spanned::new(name.clone(), table.value.span))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CONNECTORS, by_kind, dialect, image_kind};
+
+    #[test]
+    fn the_list_is_sorted_and_its_dialects_are_known() {
+        assert!(CONNECTORS.windows(2).all(|pair| pair[0].name < pair[1].name));
+        for connector in CONNECTORS {
+            assert!(connector.dialect.is_none_or(|name| dialect(name).is_some()), "{}", connector.name);
+        }
+    }
+
+    #[test]
+    fn spellings_and_images_name_kinds() {
+        assert_eq!(by_kind("kenesis").unwrap().name, by_kind("kinesis").unwrap().name);
+        assert_eq!(image_kind("ghcr.io/acme/materialize-postgres:v1"), "postgres");
+        assert_eq!(image_kind("source-s3@sha256:00"), "s3");
+        assert!(by_kind("nothing").is_none());
+    }
+}

@@ -1,0 +1,114 @@
+//! The codes of phases 1 to 5. Those of rules are with their rule, in `rules`.
+
+use super::Code;
+use crate::rules::RULES;
+
+macro_rules! page {
+    ($name:literal) => {
+        include_str!(concat!("../../../fixtures/diagnostics/", $name, ".md"))
+    };
+}
+pub(crate) use page;
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $level:ident $constant:ident = $name:literal;)*) => {
+        $($(#[$doc])* pub static $constant: Code = Code::$level($name, page!($name));)*
+        /// The codes of phases 1 to 5, in alphabetical order.
+        static PHASES: &[&Code] = &[$(&$constant),*];
+    };
+}
+
+codes! {
+    /// Derivations read one another in a circle.
+    error CYCLIC_DERIVATION = "cyclic-derivation";
+    /// A mapping has a key twice.
+    error DUPLICATE_KEY = "duplicate-key";
+    /// Two entities have one name.
+    error DUPLICATE_NAME = "duplicate-name";
+    /// A collection's key names no location.
+    error EMPTY_KEY = "empty-key";
+    /// A name breaks the grammar of names.
+    error INVALID_NAME = "invalid-name";
+    /// A location is no JSON Pointer.
+    error INVALID_POINTER = "invalid-pointer";
+    /// A reference to a resource is no URL.
+    error INVALID_URL = "invalid-url";
+    /// A JSON file has a syntax error.
+    error JSON_SYNTAX = "json-syntax";
+    /// A key's location cannot exist, or the schema does not know it.
+    error KEY_LOCATION_MISSING = "key-location-missing";
+    /// A key's location holds what cannot be a key.
+    error KEY_TYPE = "key-type";
+    /// A file or a build is larger than the language allows.
+    error LIMIT_EXCEEDED = "limit-exceeded";
+    /// A keyword of a schema has a value that it cannot have.
+    error MALFORMED_KEYWORD = "malformed-keyword";
+    /// A merge key names what is no mapping.
+    error MERGE_KEY = "merge-key";
+    /// A mapping lacks a key.
+    error MISSING_KEY = "missing-key";
+    /// A number is infinite, or not a number.
+    error NON_FINITE_NUMBER = "non-finite-number";
+    /// A partition field holds what cannot be a partition's value.
+    error PARTITION_TYPE = "partition-type";
+    /// A path leads out of the root of the build.
+    error PATH_OUTSIDE_ROOT = "path-outside-root";
+    /// A projection takes the name of a key's field.
+    error PROJECTION_CLASH = "projection-clash";
+    /// A projection's location cannot exist, or the schema does not know it.
+    error PROJECTION_LOCATION_UNKNOWN = "projection-location-unknown";
+    /// A resource is on the network.
+    error REMOTE_DOCUMENT = "remote-document";
+    /// The documents of a collection are not objects.
+    error ROOT_TYPE = "root-type";
+    /// An alias has no anchor.
+    error UNKNOWN_ANCHOR = "unknown-anchor";
+    /// A reference names no collection.
+    error UNKNOWN_COLLECTION = "unknown-collection";
+    /// A reference names no endpoint.
+    error UNKNOWN_ENDPOINT = "unknown-endpoint";
+    /// A field selection names no field.
+    error UNKNOWN_FIELD = "unknown-field";
+    /// A mapping has a key that the language does not have.
+    error UNKNOWN_KEY = "unknown-key";
+    /// A file cannot be read.
+    error UNREADABLE_FILE = "unreadable-file";
+    /// A `$ref` leads to nothing.
+    error UNRESOLVED_REF = "unresolved-ref";
+    /// A value is of the wrong kind.
+    error WRONG_TYPE = "wrong-type";
+    /// A YAML file has a syntax error.
+    error YAML_SYNTAX = "yaml-syntax";
+}
+
+/// Names that codes once had, and what they are called now.
+pub static RENAMED: &[(&str, &str)] = &[];
+
+/// Every code, of phases and of rules, sorted by name.
+pub fn all() -> Vec<&'static Code> {
+    let mut codes: Vec<&Code> = PHASES.iter().copied().chain(RULES.iter().map(|rule| &rule.code)).collect();
+    codes.sort_by_key(|code| code.name);
+    codes
+}
+
+/// The code of a name, or of one that was renamed.
+pub fn by_name(name: &str) -> Option<&'static Code> {
+    let name = RENAMED.iter().find(|(old, _)| *old == name).map_or(name, |(_, new)| new);
+    all().into_iter().find(|code| code.name == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{PHASES, all};
+
+    #[test]
+    fn names_are_sorted_unique_and_kebab_case() {
+        assert!(PHASES.windows(2).all(|pair| pair[0].name < pair[1].name));
+        assert!(all().windows(2).all(|pair| pair[0].name < pair[1].name));
+        for code in all() {
+            assert!(code.name.chars().all(|c| c.is_ascii_lowercase() || c == '-'), "{}", code.name);
+            assert!(code.docs.starts_with(&format!("# {}\n\n", code.name)), "the page of {}", code.name);
+            assert!(!code.summary().is_empty() && code.summary().lines().count() == 1, "{}", code.name);
+        }
+    }
+}

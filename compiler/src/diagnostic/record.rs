@@ -1,0 +1,155 @@
+//! The structured record of a finding: what every renderer, and the language server, read.
+//!
+//! Its JSON form is public and versioned (`flowctl check --format json`).
+
+use super::{Diagnostic, Label, Severity};
+use crate::Compilation;
+use crate::source::Span;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// One finding, with places that need no source map to be understood.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Record {
+    /// The kebab-case name of the kind of finding.
+    pub code: &'static str,
+    /// Its level.
+    pub severity: Severity,
+    /// What is wrong, in one clause.
+    pub message: String,
+    /// The entity in which the place lies, such as `collection acme/orders`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub entity: Option<String>,
+    /// Where; the first is the place of the mistake, the others contributed.
+    pub places: Vec<PlaceRecord>,
+    /// Facts.
+    pub notes: Vec<String>,
+    /// What to do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub help: Option<String>,
+    /// The certain edit that mends it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fix: Option<FixRecord>,
+}
+
+/// A place of a finding and what is said of it.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct PlaceRecord {
+    /// The file: its path relative to the root of the build with `/`, or its URL.
+    pub path: String,
+    /// What this place is; empty where the message says all.
+    pub label: String,
+    /// The JSON Pointer of the innermost value or key that holds the place.
+    pub pointer: String,
+    /// Where it begins.
+    pub start: Place,
+    /// Where it ends (exclusive).
+    pub end: Place,
+}
+
+/// An offset in a text, counted in all the ways that readers count.
+#[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
+pub struct Place {
+    /// Bytes of UTF-8 from the start of the file, from 0.
+    pub offset: u32,
+    /// The line, from 1.
+    pub line: usize,
+    /// The column in Unicode scalar values, from 1.
+    pub column: usize,
+    /// The column in UTF-16 code units, from 1.
+    pub utf16_column: usize,
+}
+
+/// A change of text that mends a finding.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct FixRecord {
+    /// What it does.
+    pub title: String,
+    /// Its replacements, which do not overlap.
+    pub edits: Vec<EditRecord>,
+}
+
+/// One replacement of a fix.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct EditRecord {
+    /// The file, as in `places`.
+    pub path: String,
+    /// Offset of the first byte to replace.
+    pub start: u32,
+    /// Offset after the last byte to replace.
+    pub end: u32,
+    /// The new text.
+    pub text: String,
+}
+
+/// How many findings there are of each level.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, JsonSchema)]
+pub struct Summary {
+    /// Findings of level error.
+    pub errors: usize,
+    /// Findings of level warning.
+    pub warnings: usize,
+    /// Findings of level info.
+    pub infos: usize,
+    /// Files that were read.
+    pub files: usize,
+}
+
+impl Record {
+    /// The record of a finding of a compilation.
+    pub fn new(diagnostic: &Diagnostic, compilation: &Compilation) -> Record {
+        let labels = std::iter::once(&diagnostic.primary).chain(&diagnostic.secondary);
+        let edit = |edit: &crate::source::Spanned<String>| EditRecord {
+            path: path(edit.span, compilation),
+            start: edit.span.start,
+            end: edit.span.end,
+            text: edit.value.clone(),
+        };
+        Record {
+            code: diagnostic.code.name,
+            severity: diagnostic.severity,
+            message: diagnostic.message.clone(),
+            entity: compilation.catalog.entity_at(diagnostic.primary.span),
+            places: labels.map(|label| place_record(label, compilation)).collect(),
+            notes: diagnostic.notes.clone(),
+            help: diagnostic.help.clone(),
+            fix: diagnostic.fix.as_ref().map(|fix| FixRecord {
+                title: fix.title.clone(),
+                edits: fix.edits.iter().map(edit).collect(),
+            }),
+        }
+    }
+}
+
+impl Summary {
+    /// Counts the findings of a compilation.
+    pub fn new(compilation: &Compilation) -> Summary {
+        let count = |severity| compilation.diagnostics.iter().filter(|d| d.severity == severity).count();
+        Summary {
+            errors: count(Severity::Error),
+            warnings: count(Severity::Warning),
+            infos: count(Severity::Info),
+            files: compilation.sources.files().len(),
+        }
+    }
+}
+
+fn path(span: Span, compilation: &Compilation) -> String {
+    compilation.sources.file(span.file).uri.to_string()
+}
+
+fn place_record(label: &Label, compilation: &Compilation) -> PlaceRecord {
+    PlaceRecord {
+        path: path(label.span, compilation),
+        label: label.text.clone(),
+        pointer: compilation.pointer_at(label.span),
+        start: place(label.span, label.span.start, compilation),
+        end: place(label.span, label.span.end, compilation),
+    }
+}
+
+fn place(span: Span, offset: u32, compilation: &Compilation) -> Place {
+    let file = compilation.sources.file(span.file);
+    let at = file.lines.line_column(offset as usize, &file.text);
+    Place { offset, line: at.line, column: at.column, utf16_column: at.utf16_column }
+}

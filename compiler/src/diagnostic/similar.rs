@@ -1,0 +1,45 @@
+//! Did you mean: the names nearest to one that is unknown (`ux.md` section 3c).
+
+/// Known names near an unknown one: at most three, best first.
+///
+/// Distance is optimal string alignment after folding case and `-` to `_`; at most a third of the
+/// length, at least one, at most three.
+pub fn nearest<'a>(unknown: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+    let folded = fold(unknown);
+    let limit = (folded.chars().count() / 3).clamp(1, 3);
+    let measured = known.into_iter().map(|name| (strsim::osa_distance(&folded, &fold(name)), name));
+    let mut near: Vec<_> =
+        measured.filter(|(distance, name)| *distance <= limit && *name != unknown).collect();
+    near.sort_unstable();
+    near.dedup();
+    near.into_iter().take(3).map(|(_, name)| name).collect()
+}
+
+/// "did you mean `a`, `b` or `c`?", or nothing where no known name is near.
+pub fn did_you_mean<'a>(unknown: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    let names: Vec<String> = nearest(unknown, known).iter().map(|name| format!("`{name}`")).collect();
+    let (last, rest) = names.split_last()?;
+    Some(match rest {
+        [] => format!("did you mean {last}?"),
+        rest => format!("did you mean {} or {last}?", rest.join(", ")),
+    })
+}
+
+fn fold(name: &str) -> String {
+    name.to_lowercase().replace('-', "_")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{did_you_mean, nearest};
+
+    #[test]
+    fn offers_the_nearest_first_and_nothing_far() {
+        let known = ["orders", "order-lines", "customers", "order"];
+        assert_eq!(nearest("oders", known), ["orders", "order"]);
+        assert_eq!(nearest("Order_Lines", known), ["order-lines"]);
+        assert!(nearest("shipments", known).is_empty());
+        assert!(nearest("x", ["abc"]).is_empty());
+        assert_eq!(did_you_mean("oders", known).unwrap(), "did you mean `orders` or `order`?");
+    }
+}

@@ -1,0 +1,323 @@
+//! Trees to schema documents: each keyword once, malformed ones reported.
+
+use super::{Keywords, Resource, SchemaDocument, SchemaNode, Types};
+use crate::diagnostic::{Diagnostic, Diagnostics, Reported, codes, did_you_mean};
+use crate::source::{FileId, Span, Spanned, Uri};
+use crate::syntax::{Entry, Node, Value};
+use runtime_lite::{STRATEGIES, Strategy};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Reads a document whose base URI is that of its file, unless its root has an `$id`.
+pub(crate) fn read(
+    file: FileId,
+    uri: &Uri,
+    inline: bool,
+    source: &Node,
+    diagnostics: &mut Diagnostics,
+) -> SchemaDocument {
+    let root = Resource { uri: uri.clone(), pointer: String::new(), anchors: BTreeMap::new() };
+    let mut document = SchemaDocument {
+        file,
+        inline,
+        source: source.clone(),
+        nodes: Vec::new(),
+        resources: vec![root],
+        by_pointer: BTreeMap::new(),
+    };
+    Reader { document: &mut document, diagnostics }.schema(source, String::new(), 0);
+    document
+}
+
+/// Reads the part of a document at a pointer that no keyword leads to, when a `$ref` does.
+pub(super) fn read_part(
+    document: &mut SchemaDocument,
+    source: &Node,
+    pointer: &str,
+    resource: u32,
+    diagnostics: &mut Diagnostics,
+) -> u32 {
+    Reader { document, diagnostics }.schema(source, pointer.to_owned(), resource)
+}
+
+struct Reader<'r> {
+    document: &'r mut SchemaDocument,
+    diagnostics: &'r mut Diagnostics,
+}
+
+impl Reader<'_> {
+    fn schema(&mut self, node: &Node, pointer: String, resource: u32) -> u32 {
+        let index = u32::try_from(self.document.nodes.len()).expect("a build has at most 2 million nodes");
+        let empty = SchemaNode { span: node.span, resource, keywords: Keywords::default() };
+        self.document.nodes.push(empty);
+        self.document.by_pointer.insert(pointer.clone(), index);
+        let keywords = match &node.value {
+            Value::Bool(always) => Keywords { always: Some(*always), ..Keywords::default() },
+            Value::Object(entries) => {
+                let resource = self.identify(entries, &pointer, resource, index);
+                self.keywords(entries, &pointer, resource)
+            }
+            Value::Null | Value::Number(_) | Value::String(_) | Value::Array(_) | Value::Hole(_) => {
+                // A schema that cannot be read may mean anything.
+                self.malformed(node, "a schema is an object, `true` or `false`");
+                Keywords::default()
+            }
+        };
+        if let Some(slot) = self.document.nodes.get_mut(index as usize) {
+            slot.keywords = keywords;
+        }
+        index
+    }
+
+    /// Opens a resource at `$id`, records anchors, and returns the resource of the node.
+    fn identify(&mut self, entries: &[Entry], pointer: &str, resource: u32, index: u32) -> u32 {
+        let text = |name: &str| {
+            let entry = entries.iter().find(|entry| &*entry.key.value == name)?;
+            entry.value.as_str().map(|text| (text.clone(), entry.value.span))
+        };
+        let mut resource = resource;
+        if let Some((id, span)) = text("$id") {
+            resource = self.open_resource(&id, span, pointer, resource);
+        }
+        if let Some(slot) = self.document.nodes.get_mut(index as usize) {
+            slot.resource = resource;
+        }
+        for anchor in ["$anchor", "$dynamicAnchor"].into_iter().filter_map(text) {
+            if let Some(resource) = self.document.resources.get_mut(resource as usize) {
+                resource.anchors.entry(anchor.0).or_insert(index);
+            }
+        }
+        resource
+    }
+
+    fn open_resource(&mut self, id: &str, span: Span, pointer: &str, parent: u32) -> u32 {
+        let Some(base) = self.document.resources.get(parent as usize).map(|parent| parent.uri.clone()) else {
+            return parent;
+        };
+        match base.join(id) {
+            Ok((uri, fragment)) if fragment.as_deref().unwrap_or("").is_empty() => {
+                let next = Resource { uri, pointer: pointer.to_owned(), anchors: BTreeMap::new() };
+                self.document.resources.push(next);
+                u32::try_from(self.document.resources.len() - 1).unwrap_or(parent)
+            }
+            Ok(_) | Err(_) => {
+                let message = format!("the `$id` `{id}` is not a URL without fragment");
+                let help = "give an absolute URL, or remove the `$id`: a file's own path identifies it";
+                self.diagnostics.push(Diagnostic::new(&codes::MALFORMED_KEYWORD, span, message).help(help));
+                parent
+            }
+        }
+    }
+
+    fn malformed(&mut self, node: &Node, expected: &str) -> Reported {
+        if let Value::Hole(reported) = node.value {
+            return reported;
+        }
+        let message = format!("{expected}, found {}", node.kind());
+        self.diagnostics.push(Diagnostic::new(&codes::MALFORMED_KEYWORD, node.span, message))
+    }
+
+    fn keywords(&mut self, entries: &[Entry], pointer: &str, resource: u32) -> Keywords {
+        let mut k = Keywords::default();
+        let tuple_items = entries
+            .iter()
+            .any(|entry| &*entry.key.value == "items" && matches!(entry.value.value, Value::Array(_)));
+        for Entry { key, value } in entries {
+            let at = format!("{pointer}/{}", escape(&key.value));
+            match &*key.value {
+                "$ref" => k.reference = self.string(value).map(|text| (text, None)),
+                "type" => k.types = self.types(value),
+                "enum" => k.values.extend(
+                    self.array(value)
+                        .map(|items| Spanned::new(items.iter().map(Node::to_json).collect(), value.span)),
+                ),
+                "const" => k.values.push(Spanned::new(vec![value.to_json()], value.span)),
+                "properties" => k.properties = self.children(value, &at, resource),
+                "patternProperties" => k.pattern_properties = self.children(value, &at, resource),
+                "additionalProperties" => {
+                    k.additional_properties = Some(self.schema(value, at, resource));
+                }
+                "required" => k.required = self.names(value),
+                "items" if tuple_items => k.tuple.extend(self.list(value, &at, resource)),
+                "items" => k.items = Some(self.schema(value, at, resource)),
+                "additionalItems" if tuple_items => k.items = Some(self.schema(value, at, resource)),
+                "prefixItems" => k.tuple.extend(self.list(value, &at, resource)),
+                "allOf" => k.all_of = self.list(value, &at, resource),
+                "anyOf" => k.any_of = self.list(value, &at, resource),
+                "oneOf" => k.one_of = self.list(value, &at, resource),
+                "if" => k.condition = Some(self.schema(value, at, resource)),
+                "then" => k.then = Some(self.schema(value, at, resource)),
+                "else" => k.otherwise = Some(self.schema(value, at, resource)),
+                "format" => k.format = self.string(value),
+                "contentEncoding" => k.content_encoding = self.string(value),
+                "contentMediaType" => k.content_media_type = self.string(value),
+                "minLength" => k.min_length = self.count(value),
+                "maxLength" => k.max_length = self.count(value),
+                "minItems" => k.min_items = self.count(value),
+                "maxItems" => k.max_items = self.count(value),
+                "minimum" => k.minimum = self.number(value),
+                "maximum" => k.maximum = self.number(value),
+                "title" => k.title = self.string(value).map(|text| text.value),
+                "description" => k.description = self.string(value).map(|text| text.value),
+                "default" => k.default = Some(value.to_json()),
+                "reduce" => k.reduce = self.reduce(value),
+                "secret" => k.secret = Some(matches!(value.value, Value::Bool(true))),
+                "not"
+                | "contains"
+                | "propertyNames"
+                | "unevaluatedItems"
+                | "unevaluatedProperties"
+                | "contentSchema"
+                | "additionalItems" => k.others.push(self.schema(value, at, resource)),
+                "$defs" | "definitions" | "dependentSchemas" => {
+                    let children = self.children(value, &at, resource);
+                    k.others.extend(children.into_iter().map(|(_, node)| node));
+                }
+                _ => {}
+            }
+        }
+        k
+    }
+
+    fn string(&mut self, node: &Node) -> Option<Spanned<Arc<str>>> {
+        match node.as_str() {
+            Some(text) => Some(Spanned::new(text.clone(), node.span)),
+            None => {
+                self.malformed(node, "expected a string");
+                None
+            }
+        }
+    }
+
+    fn array<'n>(&mut self, node: &'n Node) -> Option<&'n [Node]> {
+        match &node.value {
+            Value::Array(items) => Some(items),
+            Value::Null
+            | Value::Bool(_)
+            | Value::Number(_)
+            | Value::String(_)
+            | Value::Object(_)
+            | Value::Hole(_) => {
+                self.malformed(node, "expected a list");
+                None
+            }
+        }
+    }
+
+    fn names(&mut self, node: &Node) -> Vec<Spanned<Arc<str>>> {
+        let items = self.array(node).unwrap_or_default();
+        items.iter().filter_map(|item| self.string(item)).collect()
+    }
+
+    fn number(&mut self, node: &Node) -> Option<serde_json::Number> {
+        match &node.value {
+            Value::Number(text) => serde_json::from_str(text).ok(),
+            Value::Null
+            | Value::Bool(_)
+            | Value::String(_)
+            | Value::Array(_)
+            | Value::Object(_)
+            | Value::Hole(_) => {
+                self.malformed(node, "expected a number");
+                None
+            }
+        }
+    }
+
+    /// A non-negative integer; `3.0` is one (JSON Schema Validation 2020-12 section 6).
+    fn count(&mut self, node: &Node) -> Option<u64> {
+        let number = self.number(node)?;
+        let text = number.to_string();
+        let whole = text.strip_suffix(".0").unwrap_or(&text);
+        match whole.parse() {
+            Ok(count) => Some(count),
+            Err(_) => {
+                let message = format!("expected a non-negative integer, found `{number}`");
+                self.diagnostics.push(Diagnostic::new(&codes::MALFORMED_KEYWORD, node.span, message));
+                None
+            }
+        }
+    }
+
+    fn types(&mut self, node: &Node) -> Option<Spanned<Types>> {
+        let one = std::slice::from_ref(node);
+        let names = match &node.value {
+            Value::Array(items) => items,
+            Value::Null
+            | Value::Bool(_)
+            | Value::Number(_)
+            | Value::String(_)
+            | Value::Object(_)
+            | Value::Hole(_) => one,
+        };
+        let mut types = Types::NONE;
+        for name in names {
+            types = types | self.type_name(name)?;
+        }
+        Some(Spanned::new(types, node.span))
+    }
+
+    fn type_name(&mut self, node: &Node) -> Option<Types> {
+        const NAMES: [&str; 7] = ["array", "boolean", "integer", "null", "number", "object", "string"];
+        let name = self.string(node)?;
+        let types = Types::from_name(&name.value);
+        if types.is_none() {
+            let message = format!("`{}` is not a JSON type", name.value);
+            let diagnostic = Diagnostic::new(&codes::MALFORMED_KEYWORD, name.span, message)
+                .help("the types are `array`, `boolean`, `integer`, `null`, `number`, `object` and `string`")
+                .maybe_help(did_you_mean(&name.value, NAMES));
+            self.diagnostics.push(diagnostic);
+        }
+        types
+    }
+
+    fn children(&mut self, node: &Node, at: &str, resource: u32) -> Vec<(Spanned<Arc<str>>, u32)> {
+        if !matches!(node.value, Value::Object(_)) {
+            self.malformed(node, "expected schemas by name, as an object");
+        }
+        let entries = node.entries().iter();
+        let child = |Entry { key, value }: &Entry| {
+            (key.clone(), self.schema(value, format!("{at}/{}", escape(&key.value)), resource))
+        };
+        entries.map(child).collect()
+    }
+
+    fn list(&mut self, node: &Node, at: &str, resource: u32) -> Vec<u32> {
+        let items = self.array(node).unwrap_or_default().iter().enumerate();
+        items.map(|(index, item)| self.schema(item, format!("{at}/{index}"), resource)).collect()
+    }
+
+    /// `reduce: { strategy: NAME, … }` (`language.md` section 6.2, L14).
+    fn reduce(&mut self, node: &Node) -> Option<Spanned<Strategy>> {
+        let Some(entry) = node.get("strategy") else {
+            self.malformed(node, "expected a reduction such as `{ strategy: sum }`");
+            return None;
+        };
+        let name = self.string(&entry.value)?;
+        let Some(strategy) = Strategy::from_name(&name.value) else {
+            let names = STRATEGIES.iter().map(|row| row.name);
+            let known: Vec<String> = names.clone().map(|name| format!("`{name}`")).collect();
+            let message = format!("`{}` is not a reduction strategy", name.value);
+            let diagnostic = Diagnostic::new(&codes::MALFORMED_KEYWORD, name.span, message)
+                .help(format!("the strategies are {}", known.join(", ")))
+                .maybe_help(did_you_mean(&name.value, names));
+            self.diagnostics.push(diagnostic);
+            return None;
+        };
+        let info = STRATEGIES.iter().find(|row| row.strategy == strategy)?;
+        for other in node.entries() {
+            let key = &*other.key.value;
+            if key != "strategy" && !info.arguments.contains(&key) {
+                let message = format!("the strategy `{}` has no argument `{key}`", info.name);
+                let diagnostic = Diagnostic::new(&codes::MALFORMED_KEYWORD, other.key.span, message)
+                    .maybe_help(did_you_mean(key, info.arguments.iter().copied()));
+                self.diagnostics.push(diagnostic);
+            }
+        }
+        Some(Spanned::new(strategy, node.span))
+    }
+}
+
+fn escape(token: &str) -> String {
+    token.replace('~', "~0").replace('/', "~1")
+}

@@ -1,0 +1,178 @@
+//! Where `$ref`s lead: by file, embedded resource, JSON Pointer or anchor (JSON Schema Core 2020-12 section 8.2).
+
+use super::read::read_part;
+use super::{SchemaDocument, SchemaId, SchemaNode};
+use crate::diagnostic::{Diagnostics, Resolved};
+use crate::source::{FileId, Uri};
+use crate::syntax::{Node, Value};
+use runtime_lite::{Pointer, Token};
+use std::collections::BTreeMap;
+
+/// All schema documents of a build.
+#[derive(Debug, Clone, Default)]
+pub struct Schemas {
+    documents: Vec<SchemaDocument>,
+    resources: BTreeMap<Uri, (u32, u32)>,
+}
+
+/// What a reference leads to.
+#[derive(Debug, Clone)]
+pub enum Target {
+    /// A schema.
+    Found(SchemaId),
+    /// The document is not loaded.
+    Unknown(Uri),
+    /// The document has no such place; these are names that it has, to suggest from.
+    Missing {
+        /// The document that was searched.
+        uri: Uri,
+        /// Anchors, or members at the level where the pointer went wrong.
+        known: Vec<String>,
+    },
+}
+
+impl Schemas {
+    /// Adds a document and returns its root.
+    pub(crate) fn add(&mut self, document: SchemaDocument) -> SchemaId {
+        let index = u32::try_from(self.documents.len()).expect("a build has at most 2 million nodes");
+        for (number, resource) in document.resources.iter().enumerate() {
+            // An inline schema's base is its catalog file, which is not this schema.
+            if number > 0 || !document.inline {
+                let place = (index, u32::try_from(number).unwrap_or(0));
+                self.resources.entry(resource.uri.clone()).or_insert(place);
+            }
+        }
+        self.documents.push(document);
+        SchemaId { document: index, node: 0 }
+    }
+
+    /// The document of a schema.
+    pub fn document(&self, id: SchemaId) -> &SchemaDocument {
+        self.documents.get(id.document as usize).expect("a schema id comes from the schemas that made it")
+    }
+
+    /// A schema node.
+    pub fn node(&self, id: SchemaId) -> &SchemaNode {
+        self.document(id).node(id.node)
+    }
+
+    /// All documents, in the order of their discovery.
+    pub fn documents(&self) -> &[SchemaDocument] {
+        &self.documents
+    }
+
+    /// The document of a file that is a schema, if it was loaded.
+    pub(crate) fn of_file(&self, file: FileId) -> Option<SchemaId> {
+        let at = self.documents.iter().position(|document| document.file == file && !document.inline)?;
+        u32::try_from(at).ok().map(|document| SchemaId { document, node: 0 })
+    }
+
+    /// The schema that a `$ref` leads to, where it has one that could be resolved.
+    pub(crate) fn referred(&self, id: SchemaId) -> Option<Resolved<SchemaId>> {
+        self.node(id).keywords.reference.as_ref().and_then(|(_, target)| *target)
+    }
+
+    pub(crate) fn set_referred(&mut self, id: SchemaId, target: Resolved<SchemaId>) {
+        let document = self.documents.get_mut(id.document as usize);
+        let node = document.and_then(|document| document.nodes.get_mut(id.node as usize));
+        if let Some((_, slot)) = node.and_then(|node| node.keywords.reference.as_mut()) {
+            *slot = Some(target);
+        }
+    }
+
+    /// The nodes of a document from an index on that have a `$ref`.
+    pub(crate) fn references(&self, document: u32, from: usize) -> Vec<SchemaId> {
+        let nodes = self.documents.get(document as usize).map_or(&[][..], |document| &document.nodes);
+        let numbered = (0_u32..).zip(nodes).skip(from);
+        let referring = numbered.filter(|(_, node)| node.keywords.reference.is_some());
+        referring.map(|(node, _)| SchemaId { document, node }).collect()
+    }
+
+    /// How many nodes a document has.
+    pub(crate) fn size(&self, document: u32) -> usize {
+        self.documents.get(document as usize).map_or(0, |document| document.nodes.len())
+    }
+
+    /// The base URI of the references of a node.
+    pub(crate) fn base(&self, id: SchemaId) -> Option<&Uri> {
+        let resource = self.node(id).resource;
+        self.document(id).resources.get(resource as usize).map(|resource| &resource.uri)
+    }
+
+    /// Resolves a fragment of the resource that holds a node: a `$ref` that begins with `#`.
+    pub(crate) fn resolve_here(
+        &mut self,
+        id: SchemaId,
+        fragment: Option<&str>,
+        diagnostics: &mut Diagnostics,
+    ) -> Target {
+        let resource = self.node(id).resource;
+        self.resolve_in(id.document, resource, fragment, diagnostics)
+    }
+
+    /// Resolves a URI and fragment.
+    pub(crate) fn resolve(
+        &mut self,
+        uri: &Uri,
+        fragment: Option<&str>,
+        diagnostics: &mut Diagnostics,
+    ) -> Target {
+        match self.resources.get(uri) {
+            Some((document, resource)) => self.resolve_in(*document, *resource, fragment, diagnostics),
+            None => Target::Unknown(uri.clone()),
+        }
+    }
+
+    fn resolve_in(
+        &mut self,
+        index: u32,
+        number: u32,
+        fragment: Option<&str>,
+        diagnostics: &mut Diagnostics,
+    ) -> Target {
+        let (documents, position) = (&mut self.documents, index as usize);
+        let document = documents.get_mut(position).expect("an index of this list");
+        let resource = document.resources.get(number as usize).expect("a resource of this document");
+        let uri = resource.uri.clone();
+        let fragment = fragment.unwrap_or_default();
+        if !fragment.is_empty() && !fragment.starts_with('/') {
+            return match resource.anchors.get(fragment) {
+                Some(node) => Target::Found(SchemaId { document: index, node: *node }),
+                None => Target::Missing {
+                    uri,
+                    known: resource.anchors.keys().map(|key| format!("#{key}")).collect(),
+                },
+            };
+        }
+        let pointer = format!("{}{fragment}", resource.pointer);
+        if let Some(node) = document.by_pointer.get(&pointer) {
+            return Target::Found(SchemaId { document: index, node: *node });
+        }
+        let source = document.source.clone();
+        match walk(&source, &pointer) {
+            Ok(node) if matches!(node.value, Value::Object(_) | Value::Bool(_)) => {
+                let node = read_part(document, node, &pointer, number, diagnostics);
+                Target::Found(SchemaId { document: index, node })
+            }
+            Ok(_) => Target::Missing { uri, known: Vec::new() },
+            Err(known) => Target::Missing { uri, known },
+        }
+    }
+}
+
+/// The node at a pointer, or the pointers that would lead on from where it went wrong.
+fn walk<'n>(root: &'n Node, pointer: &str) -> Result<&'n Node, Vec<String>> {
+    let tokens = Pointer::parse_rfc6901(pointer).map_err(|_| Vec::new())?;
+    let mut node = root;
+    let mut at = Pointer::root();
+    for token in tokens.tokens() {
+        let next = match (&node.value, Token::of(token)) {
+            (Value::Array(items), Token::Index(index, _)) => items.get(index),
+            _ => node.get(token).map(|entry| &entry.value),
+        };
+        let children = || node.entries().iter().map(|entry| format!("#{}", at.child(&*entry.key.value)));
+        node = next.ok_or_else(|| children().collect::<Vec<_>>())?;
+        at = at.child(token.as_str());
+    }
+    Ok(node)
+}

@@ -1,0 +1,57 @@
+//! Where secrets stand in the user's files, so that no snippet shows them (`language.md` D8).
+
+use crate::Compilation;
+use crate::catalog::BoundEndpoint;
+use crate::source::{FileId, Span};
+use crate::syntax::{Entry, Node, Value};
+
+/// The places of secrets of a file: values under telling keys of endpoints, and passwords in URLs.
+pub(crate) fn find(compilation: &Compilation, file: FileId) -> Vec<Span> {
+    let mut spans = Vec::new();
+    let catalog = &compilation.catalog;
+    for endpoint in &catalog.endpoints {
+        telling(&endpoint.config, &mut spans);
+    }
+    for binding in catalog.tasks.iter().flat_map(|task| &task.bindings) {
+        if let Ok(BoundEndpoint::Inline { config, .. }) = &binding.endpoint {
+            telling(config, &mut spans);
+        }
+        binding.resource.iter().for_each(|entry| telling_entry(entry, &mut spans));
+    }
+    if let Some(source) = compilation.sources.files().get(file.index()) {
+        passwords(file, &source.text, &mut spans);
+    }
+    spans.retain(|span| span.file == file);
+    spans.sort_unstable();
+    spans.dedup();
+    spans
+}
+
+fn telling(node: &Node, spans: &mut Vec<Span>) {
+    node.entries().iter().for_each(|entry| telling_entry(entry, spans));
+    node.items().iter().for_each(|item| telling(item, spans));
+}
+
+fn telling_entry(entry: &Entry, spans: &mut Vec<Span>) {
+    const TELLING: [&str; 5] = ["password", "secret", "token", "key", "credential"];
+    let key = entry.key.value.to_ascii_lowercase();
+    let scalar = matches!(entry.value.value, Value::String(_) | Value::Number(_));
+    if scalar && TELLING.iter().any(|word| key.contains(word)) {
+        spans.push(entry.value.span);
+    }
+    telling(&entry.value, spans);
+}
+
+/// `scheme://user:PASSWORD@host`, wherever it stands, comments too (RFC 3986 section 3.2.1).
+fn passwords(file: FileId, text: &str, spans: &mut Vec<Span>) {
+    for (at, _) in text.match_indices("://") {
+        let rest = text.get(at + 3..).unwrap_or_default();
+        let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '/' | '?' | '#' | '"' | '\'' | '`'));
+        let authority = rest.get(..end.unwrap_or(rest.len())).unwrap_or_default();
+        let Some((user, _)) = authority.rsplit_once('@') else { continue };
+        if let Some((name, password)) = user.split_once(':') {
+            let start = at + 3 + name.len() + 1;
+            spans.push(Span::new(file, start, start + password.len()));
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! Byte offsets to lines and columns, for people (Unicode scalars) and for editors (UTF-16).
+
+/// Start offsets of the lines of a text. A line ends with `\n`; a `\r` before it belongs to the line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LineIndex {
+    starts: Vec<u32>,
+}
+
+/// A place as people and editors count it. Lines and columns are 1-based.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LineColumn {
+    /// The line, from 1.
+    pub line: usize,
+    /// The column in Unicode scalar values, from 1.
+    pub column: usize,
+    /// The column in UTF-16 code units, from 1.
+    pub utf16_column: usize,
+}
+
+impl LineIndex {
+    /// Indexes a text.
+    pub fn new(text: &str) -> LineIndex {
+        let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
+        let starts = std::iter::once(0).chain(breaks);
+        LineIndex { starts: starts.map(|at| u32::try_from(at).unwrap_or(u32::MAX)).collect() }
+    }
+
+    /// The 0-based line that holds a byte offset.
+    pub fn line_of(&self, offset: usize) -> usize {
+        let offset = u32::try_from(offset).unwrap_or(u32::MAX);
+        self.starts.partition_point(|start| *start <= offset).saturating_sub(1)
+    }
+
+    /// The byte range of a 0-based line, its line break included; empty after the last line.
+    pub fn range(&self, line: usize, text: &str) -> std::ops::Range<usize> {
+        let start_of = |line: usize| self.starts.get(line).map_or(text.len(), |start| *start as usize);
+        start_of(line)..start_of(line + 1)
+    }
+
+    /// The place of a byte offset of the text that was indexed. An offset inside a character counts as
+    /// that character's start, one beyond the text as its end.
+    pub fn line_column(&self, offset: usize, text: &str) -> LineColumn {
+        let offset = (0..=offset.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+        let line = self.line_of(offset);
+        let before = text.get(self.range(line, text).start..offset).unwrap_or_default();
+        LineColumn {
+            line: line + 1,
+            column: before.chars().count() + 1,
+            utf16_column: before.encode_utf16().count() + 1,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LineColumn, LineIndex};
+
+    #[test]
+    fn counts_scalars_and_utf16_units() {
+        let text = "a\r\n\u{1F6B2}\u{e9}x\n";
+        let index = LineIndex::new(text);
+        let place = |needle: &str| index.line_column(text.find(needle).unwrap(), text);
+        assert_eq!(place("a"), LineColumn { line: 1, column: 1, utf16_column: 1 });
+        assert_eq!(place("x"), LineColumn { line: 2, column: 3, utf16_column: 4 });
+        assert_eq!(index.line_column(99, text), LineColumn { line: 3, column: 1, utf16_column: 1 });
+        // Inside the four bytes of the bicycle.
+        assert_eq!(index.line_column(5, text), LineColumn { line: 2, column: 1, utf16_column: 1 });
+    }
+}

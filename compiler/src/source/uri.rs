@@ -1,0 +1,171 @@
+//! Identity of resources (`language.md` D2, section 2.2): URLs, with local files named from the root of the build.
+
+use percent_encoding::percent_decode_str;
+use std::fmt;
+use std::sync::Arc;
+use url::Url;
+
+/// The identity and base of a resource, without fragment.
+///
+/// A local file is `file:///PATH`, where PATH begins at the root of the build and not at the machine's, so
+/// that identities do not depend on where a project lies. Any other resource is its absolute URL.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Uri(Arc<str>);
+
+/// Why a reference names no resource.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum UriError {
+    /// It is no URL reference (RFC 3986).
+    Invalid(String),
+    /// It is empty, or has white space.
+    Blank,
+    /// Its `..` lead above the root of the build, by so many folders.
+    LeavesRoot(usize),
+    /// It is a path from the root of the machine, or a `file:` URL.
+    Absolute,
+}
+
+impl Uri {
+    /// The identity of a local file, from its path relative to the root of the build, with `/`.
+    pub fn local(path: &str) -> Uri {
+        let mut url = Url::parse("file:///").expect("a constant URL");
+        if let Ok(mut segments) = url.path_segments_mut() {
+            segments.clear().extend(path.split('/').filter(|segment| !segment.is_empty()));
+        }
+        Uri(url.as_str().into())
+    }
+
+    /// The path from the root of the build, if this is a local file.
+    pub fn local_path(&self) -> Option<String> {
+        let path = self.0.strip_prefix("file:///")?;
+        // A segment whose decoding holds a separator would name another file than it says.
+        let decoded = path.split('/').map(|segment| percent_decode_str(segment).decode_utf8().ok());
+        let segments: Option<Vec<_>> = decoded.collect();
+        let segments = segments?;
+        let sane = segments.iter().all(|s| !s.contains(['/', '\\', '\0']));
+        sane.then(|| segments.join("/"))
+    }
+
+    /// The URL, for use as a schema's `$id` and for comparison.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether the last segment of the path ends so, ignoring ASCII case.
+    pub fn has_extension(&self, extension: &str) -> bool {
+        let path = self.0.split(['?', '#']).next().unwrap_or_default();
+        path.rsplit_once('.').is_some_and(|(_, ext)| ext.eq_ignore_ascii_case(extension))
+    }
+
+    /// Resolves a reference against this resource (RFC 3986 section 5.2) into an identity and a fragment.
+    ///
+    /// # Errors
+    /// The reference is malformed, or names a file outside the root of the build.
+    pub fn join(&self, reference: &str) -> Result<(Uri, Option<String>), UriError> {
+        if reference.is_empty() || reference.contains(char::is_whitespace) {
+            return Err(UriError::Blank);
+        }
+        let base = Url::parse(&self.0).map_err(|error| UriError::Invalid(error.to_string()))?;
+        let relative = matches!(Url::parse(reference), Err(url::ParseError::RelativeUrlWithoutBase));
+        if base.scheme() == "file" {
+            if relative && reference.starts_with(['/', '\\']) {
+                return Err(UriError::Absolute);
+            }
+            if relative {
+                stay_inside(&base, reference)?;
+            } else if reference.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("file:")) {
+                return Err(UriError::Absolute);
+            }
+        }
+        let mut url = base.join(reference).map_err(|error| UriError::Invalid(error.to_string()))?;
+        let fragment = url.fragment().map(|text| percent_decode_str(text).decode_utf8_lossy().into_owned());
+        url.set_fragment(None);
+        Ok((Uri(url.as_str().into()), fragment))
+    }
+
+    /// The part of the identity after the common folder of a build, for outputs.
+    ///
+    /// `folder` is what [`SourceMap::common_folder`](super::SourceMap::common_folder) returns.
+    #[must_use]
+    pub fn relative_to(&self, folder: &[String]) -> Uri {
+        match self.local_path() {
+            Some(path) => {
+                let rest: Vec<&str> = path.split('/').skip(folder.len()).collect();
+                Uri::local(&rest.join("/"))
+            }
+            None => self.clone(),
+        }
+    }
+}
+
+/// Refuses a relative reference whose `..` climb above the root, which URL joining would clamp silently.
+fn stay_inside(base: &Url, reference: &str) -> Result<(), UriError> {
+    let folders = base.path_segments().map_or(0, |segments| segments.count().saturating_sub(1));
+    let path = reference.split(['?', '#']).next().unwrap_or_default();
+    let mut depth = i64::try_from(folders).unwrap_or(i64::MAX);
+    let mut lowest = depth;
+    for segment in path.split(['/', '\\']) {
+        match segment.to_ascii_lowercase().replace("%2e", ".").as_str() {
+            ".." => depth -= 1,
+            "." | "" => {}
+            _ => depth += 1,
+        }
+        lowest = lowest.min(depth);
+    }
+    match usize::try_from(-lowest) {
+        Ok(above) if above > 0 => Err(UriError::LeavesRoot(above)),
+        Ok(_) | Err(_) => Ok(()),
+    }
+}
+
+impl fmt::Display for Uri {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.local_path() {
+            Some(path) => f.write_str(&path),
+            None => f.write_str(&self.0),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Uri, UriError};
+    use proptest::prelude::*;
+
+    fn join(base: &str, reference: &str) -> Result<String, UriError> {
+        let (uri, fragment) = Uri::local(base).join(reference)?;
+        Ok(fragment.map_or_else(|| uri.to_string(), |fragment| format!("{uri}#{fragment}")))
+    }
+
+    #[test]
+    fn joins_against_the_folder_of_the_referring_file() {
+        assert_eq!(join("a/flow.yaml", "b/c.yaml").unwrap(), "a/b/c.yaml");
+        assert_eq!(join("a/flow.yaml", "../c.yaml#/$defs/x").unwrap(), "c.yaml#/$defs/x");
+        assert_eq!(join("a/flow.yaml", "#Anchor").unwrap(), "a/flow.yaml#Anchor");
+        assert_eq!(join("flow.yaml", "https://x.org/s.yaml").unwrap(), "https://x.org/s.yaml");
+        assert_eq!(join("d/my file \u{e9}.yaml", "x%20y.yaml").unwrap(), "d/x y.yaml");
+    }
+
+    #[test]
+    fn refuses_to_leave_the_root() {
+        assert_eq!(join("a/flow.yaml", "../../c.yaml"), Err(UriError::LeavesRoot(1)));
+        assert_eq!(join("a/flow.yaml", "x/../../%2E%2e/c.yaml"), Err(UriError::LeavesRoot(1)));
+        assert_eq!(join("a/flow.yaml", "/etc/passwd"), Err(UriError::Absolute));
+        assert_eq!(join("a/flow.yaml", "file:///etc/passwd"), Err(UriError::Absolute));
+        assert_eq!(join("a/flow.yaml", "a b"), Err(UriError::Blank));
+        assert_eq!(join("a/flow.yaml", "..%2Fc.yaml").map(|_| ()), Ok(()));
+        assert_eq!(Uri::local("a/flow.yaml").join("..%2Fc.yaml").unwrap().0.local_path(), None);
+    }
+
+    proptest! {
+        #[test]
+        fn local_paths_round_trip(path in "[a-zA-Z0-9 %#?\u{e9}_-]{1,8}(/[a-z .%]{2,6}[a-z])?") {
+            prop_assert_eq!(Uri::local(&path).local_path(), Some(path));
+        }
+
+        #[test]
+        fn joining_never_panics(reference in ".{0,16}") {
+            let _ = Uri::local("a/flow.yaml").join(&reference);
+        }
+    }
+}

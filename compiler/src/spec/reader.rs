@@ -1,0 +1,187 @@
+//! Reading a mapping key by key: unknown keys, missing keys and values of the wrong kind become findings.
+
+use super::section::Section;
+use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Resolved, codes, did_you_mean, nearest};
+use crate::source::{Span, Spanned};
+use crate::syntax::{Entry, Node, Value};
+use std::sync::Arc;
+
+/// What the readers of a file share.
+pub(super) struct Context<'d> {
+    pub(super) diagnostics: &'d mut Diagnostics,
+    /// Spans that could not be read: what is missing in a mapping around one of them was reported with it.
+    pub(super) skipped: &'d [Span],
+}
+
+/// A mapping whose keys have been judged.
+pub(super) struct Object<'n> {
+    pub(super) span: Span,
+    entries: &'n [Entry],
+    section: &'static Section,
+    /// Set where a key that is absent may be one that was misspelt or lies in a broken line.
+    excused: Vec<(&'static str, Reported)>,
+    broken: Option<Reported>,
+}
+
+impl Context<'_> {
+    /// Reports a value of the wrong kind. Silent on what was reported before.
+    pub(super) fn expected(&mut self, expected: &str, node: &Node) -> Reported {
+        if let Value::Hole(reported) = node.value {
+            return reported;
+        }
+        let message = format!("expected {expected}, found {}", node.kind());
+        self.diagnostics.push(Diagnostic::new(&codes::WRONG_TYPE, node.span, message))
+    }
+
+    /// A string.
+    pub(super) fn string(&mut self, what: &str, node: &Node) -> Resolved<Spanned<Arc<str>>> {
+        match node.as_str() {
+            Some(text) => Ok(Spanned::new(text.clone(), node.span)),
+            None => Err(self.expected(what, node)),
+        }
+    }
+
+    /// A string that is not empty.
+    pub(super) fn text(&mut self, what: &str, node: &Node) -> Resolved<Spanned<Arc<str>>> {
+        let text = self.string(what, node)?;
+        match text.value.trim().is_empty() {
+            true => {
+                let message = format!("expected {what}, found an empty string");
+                Err(self.diagnostics.push(Diagnostic::new(&codes::WRONG_TYPE, node.span, message)))
+            }
+            false => Ok(text),
+        }
+    }
+
+    /// A boolean.
+    pub(super) fn boolean(&mut self, node: &Node) -> Resolved<bool> {
+        match &node.value {
+            Value::Bool(value) => Ok(*value),
+            Value::Null
+            | Value::Number(_)
+            | Value::String(_)
+            | Value::Array(_)
+            | Value::Object(_)
+            | Value::Hole(_) => Err(self.expected("`true` or `false`", node)),
+        }
+    }
+
+    /// The items of a list. Null is an empty list.
+    pub(super) fn list<'n>(&mut self, what: &str, node: &'n Node) -> &'n [Node] {
+        match &node.value {
+            Value::Array(items) => items,
+            Value::Null => &[],
+            Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) | Value::Hole(_) => {
+                self.expected(what, node);
+                &[]
+            }
+        }
+    }
+
+    /// The members of a mapping with free keys. Null is an empty mapping.
+    pub(super) fn map<'n>(&mut self, what: &str, node: &'n Node) -> &'n [Entry] {
+        match &node.value {
+            Value::Object(entries) => entries,
+            Value::Null => &[],
+            Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) | Value::Hole(_) => {
+                self.expected(what, node);
+                &[]
+            }
+        }
+    }
+
+    /// A mapping of a section. Reports each key that the section does not have.
+    pub(super) fn object<'n>(&mut self, section: &'static Section, node: &'n Node) -> Resolved<Object<'n>> {
+        let Value::Object(entries) = &node.value else {
+            return Err(self.expected(&format!("{}, as a mapping", section.name), node));
+        };
+        let broken = self.skipped.iter().any(|skipped| touches(node.span, *skipped));
+        let mut object = Object { span: node.span, entries, section, excused: Vec::new(), broken: None };
+        if broken {
+            // The skipped text was reported when the file was parsed.
+            object.broken = self.diagnostics.already_reported();
+        }
+        for entry in entries.iter() {
+            let key = &*entry.key.value;
+            if section.open || section.has(key) || key.starts_with("x-") || key == "$schema" {
+                continue;
+            }
+            let reported = self.unknown_key(&object, entry);
+            object.excused.extend(nearest(key, section.names()).first().map(|name| (*name, reported)));
+        }
+        Ok(object)
+    }
+
+    fn unknown_key(&mut self, object: &Object<'_>, entry: &Entry) -> Reported {
+        let (key, section) = (&*entry.key.value, object.section);
+        let message = format!("`{key}` is not a key of {}", section.name);
+        let absent = |name: &&str| object.get(&[name]).is_none();
+        let near: Vec<&str> = nearest(key, section.names()).into_iter().filter(absent).collect();
+        let mut diagnostic = Diagnostic::new(&codes::UNKNOWN_KEY, entry.key.span, message)
+            .label("unknown key")
+            .maybe_help(did_you_mean(key, near.iter().copied()).or_else(|| section.right_place(key)));
+        if diagnostic.help.is_none() {
+            let names: Vec<String> = section.names().map(|name| format!("`{name}`")).collect();
+            let names = names.join(", ");
+            diagnostic = diagnostic.help(format!("its keys are {names}; begin a key of your own with `x-`"));
+        }
+        if let [only] = near.as_slice() {
+            diagnostic = diagnostic.fix(format!("rename it to `{only}`"), entry.key.span, *only);
+        }
+        self.diagnostics.push(diagnostic)
+    }
+}
+
+impl<'n> Object<'n> {
+    /// The member of the first of these keys, synonyms of one another, that is there.
+    pub(super) fn get(&self, names: &[&str]) -> Option<&'n Entry> {
+        self.entries.iter().find(|entry| names.contains(&&*entry.key.value))
+    }
+
+    /// All members, known and unknown.
+    pub(super) fn entries(&self) -> &'n [Entry] {
+        self.entries
+    }
+
+    /// The members that the section has no reader for yet: kept as written.
+    pub(super) fn settings(&self, read: &[&str]) -> Vec<Entry> {
+        let other = |entry: &&Entry| !read.contains(&&*entry.key.value);
+        self.entries.iter().filter(other).cloned().collect()
+    }
+
+    /// The member of one of these keys, or a finding at the start of the mapping.
+    pub(super) fn require(&self, names: &[&str], help: &str, cx: &mut Context<'_>) -> Resolved<&'n Entry> {
+        if let Some(entry) = self.get(names) {
+            return Ok(entry);
+        }
+        let excuse =
+            self.excused.iter().find(|(name, _)| names.contains(name)).map(|(_, reported)| *reported);
+        if let Some(reported) = excuse.or(self.broken) {
+            return Err(reported);
+        }
+        let name = names.first().copied().unwrap_or_default();
+        // An open mapping has no unknown keys, but it may have the required one misspelt.
+        let keys = self.entries.iter().filter(|entry| !self.section.has(&entry.key.value));
+        let mut near = keys.filter(|entry| nearest(&entry.key.value, [name]).first().is_some());
+        if let (true, Some(entry)) = (self.section.open, near.next()) {
+            let message = format!("`{}` is not a key of {}", entry.key.value, self.section.name);
+            let diagnostic = Diagnostic::new(&codes::UNKNOWN_KEY, entry.key.span, message)
+                .label("unknown key")
+                .help(format!("did you mean `{name}`?"))
+                .fix(format!("rename it to `{name}`"), entry.key.span, name);
+            return Err(cx.diagnostics.push(diagnostic));
+        }
+        let first = self.entries.first().map_or(self.span.start_point(), |entry| entry.key.span);
+        let message = format!("{} has no `{name}`", self.section.name);
+        let diagnostic =
+            Diagnostic::new(&codes::MISSING_KEY, first, message).label("in this mapping").help(help);
+        Err(cx.diagnostics.push(diagnostic))
+    }
+}
+
+/// Whether a mapping holds a skipped span, or ends or begins on a line beside it.
+fn touches(span: Span, skipped: Span) -> bool {
+    span.file == skipped.file
+        && span.start <= skipped.end.saturating_add(1)
+        && skipped.start <= span.end.saturating_add(1)
+}

@@ -1,0 +1,89 @@
+//! `tests`: documents that go in, and documents that are expected to come out.
+
+use super::derivation::{SourceSpec, selector, source};
+use super::reader::Context;
+use super::section;
+use crate::diagnostic::{Diagnostic, Resolved, codes};
+use crate::source::{Span, Spanned};
+use crate::syntax::{Node, Value};
+use std::sync::Arc;
+
+/// A test as written.
+#[derive(Debug, Clone)]
+pub struct TestSpec {
+    /// Its name: any text of one line (`language.md` D1).
+    pub name: Spanned<Arc<str>>,
+    /// All of it.
+    pub span: Span,
+    /// Its steps, in order.
+    pub steps: Vec<StepSpec>,
+}
+
+/// What a step does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StepKind {
+    /// Documents go in.
+    Ingest,
+    /// Documents are expected.
+    Verify,
+}
+
+/// A step of a test.
+#[derive(Debug, Clone)]
+pub struct StepSpec {
+    /// What it does.
+    pub kind: StepKind,
+    /// The collection, and of a `verify` perhaps its partitions.
+    pub collection: Resolved<SourceSpec>,
+    /// The documents: a list, or the URL of a file that holds one.
+    pub documents: Option<Node>,
+}
+
+/// Reads a test of a name.
+pub(super) fn read(name: &Spanned<Arc<str>>, node: &Node, cx: &mut Context<'_>) -> TestSpec {
+    if name.value.trim().is_empty() || name.value.contains('\n') {
+        let diagnostic =
+            Diagnostic::new(&codes::INVALID_NAME, name.span, "the name of a test is one line of text")
+                .help("say in a few words what the test shows");
+        cx.diagnostics.push(diagnostic);
+    }
+    let steps = cx.list("a list of steps", node);
+    TestSpec {
+        name: name.clone(),
+        span: node.span.to(name.span),
+        steps: steps.iter().filter_map(|step| read_step(step, cx)).collect(),
+    }
+}
+
+fn read_step(node: &Node, cx: &mut Context<'_>) -> Option<StepSpec> {
+    let object = cx.object(&section::STEP, node).ok()?;
+    let (kind, entry) = match (object.get(&["ingest"]), object.get(&["verify"])) {
+        (Some(entry), None) => (StepKind::Ingest, entry),
+        (None, Some(entry)) => (StepKind::Verify, entry),
+        (Some(_), Some(second)) => {
+            let message = "a step is an `ingest` or a `verify`, not both";
+            let help = "begin a new item of the list with `-`";
+            cx.diagnostics.push(Diagnostic::new(&codes::WRONG_TYPE, second.key.span, message).help(help));
+            return None;
+        }
+        (None, None) => {
+            let _ = object.require(&["ingest"], "begin the step with `ingest:` or `verify:`", cx);
+            return None;
+        }
+    };
+    let body = cx.object(&section::STEP_BODY, &entry.value).ok()?;
+    let collection = body.require(&["collection"], "name the collection of the documents", cx);
+    let documents = body.require(&["documents"], "list the documents; `[]` for none", cx).ok();
+    let documents = documents.map(|entry| &entry.value).filter(|node| match &node.value {
+        Value::Array(_) | Value::String(_) => true,
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) | Value::Hole(_) => {
+            cx.expected("a list of documents, or the path of a file that holds one", node);
+            false
+        }
+    });
+    let partitions = selector(&body, cx);
+    let collection = collection
+        .and_then(|entry| source(&entry.value, cx))
+        .map(|source| SourceSpec { partitions: source.partitions.clone().or(partitions), ..source });
+    Some(StepSpec { kind, collection, documents: documents.cloned() })
+}

@@ -1,0 +1,16 @@
+//! What documents *mean*, shared by the compiler and by every generated runtime.
+//!
+//! - [`Pointer`]: the place of a value inside a document, and how to get it.
+//! - [`compare`]: the one ordering of JSON values.
+//! - [`Strategy`]: how two documents of one key combine, as written in a schema's `reduce` annotation.
+//!
+//! The crate is pure: no IO, no clock, no environment, no global state.
+//! The compiler asks it at compile time the questions that the runtime asks it at run time.
+
+mod order;
+mod pointer;
+mod reduce;
+
+pub use order::compare;
+pub use pointer::{Pointer, PointerError, Token};
+pub use reduce::{STRATEGIES, Strategy, StrategyInfo};
