@@ -36,10 +36,11 @@ mod tests {
     #[test]
     fn offers_the_nearest_first_and_nothing_far() {
         let known = ["orders", "order-lines", "customers", "order"];
-        assert_eq!(nearest("oders", known), ["orders", "order"]);
+        assert_eq!(nearest("oders", known), ["orders"]);
+        assert_eq!(nearest("orderz", known), ["order", "orders"]);
         assert_eq!(nearest("Order_Lines", known), ["order-lines"]);
         assert!(nearest("shipments", known).is_empty());
         assert!(nearest("x", ["abc"]).is_empty());
-        assert_eq!(did_you_mean("oders", known).unwrap(), "did you mean `orders` or `order`?");
+        assert_eq!(did_you_mean("orderz", known).unwrap(), "did you mean `order` or `orders`?");
     }
 }

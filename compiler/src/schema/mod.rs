@@ -2,6 +2,7 @@
 //!
 //! It reads keywords. What they mean for a location is inferred in `analysis`.
 
+mod bundle;
 mod read;
 mod refs;
 mod types;

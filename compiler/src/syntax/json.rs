@@ -6,6 +6,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::source::{FileId, SourceFile, Span, Spanned};
 use jsonc_parser::ast;
 use jsonc_parser::common::{Range, Ranged};
+use jsonc_parser::errors::ParseErrorKind;
 use jsonc_parser::{CollectOptions, ParseOptions};
 use std::sync::Arc;
 
@@ -24,16 +25,27 @@ pub(super) fn parse(file: &SourceFile, diagnostics: &mut Diagnostics) -> Tree {
             let range = error.range();
             let start = (range.start + shift).min(file.text.len());
             let end = (range.end + shift).clamp(start, file.text.len()).min(start + 40);
-            let message = format!("the JSON cannot be read: {}", lower_first(&error.kind().to_string()));
-            let diagnostic = Diagnostic::new(&codes::JSON_SYNTAX, Span::new(file.id, start, end), message)
-                .label("from here on")
-                .help("a `.json` file is strict JSON: no comments, no trailing commas, strings in double quotes");
+            let span = Span::new(file.id, start, end);
+            let diagnostic = match error.kind() {
+                ParseErrorKind::NestingDepthExceeded => too_deep(span),
+                kind => {
+                    let message = format!("the JSON cannot be read: {}", lower_first(&kind.to_string()));
+                    Diagnostic::new(&codes::JSON_SYNTAX, span, message).label("from here on").help(
+                        "a `.json` file is strict JSON: no comments, no trailing commas, strings in double quotes",
+                    )
+                }
+            };
             let reported = diagnostics.push(diagnostic);
             let repaired = yaml_repair::repair(&file.text);
             // What the YAML reader finds besides follows from the mistake that is reported already.
             yaml::build(file, &repaired, Some(reported), &mut Diagnostics::default())
         }
     }
+}
+
+fn too_deep(span: Span) -> Diagnostic {
+    let message = format!("the tree is more than {MAX_DEPTH} levels deep here");
+    Diagnostic::new(&codes::LIMIT_EXCEEDED, span, message).help("split the value, and share parts by `$ref`")
 }
 
 fn strict() -> ParseOptions {
@@ -72,10 +84,7 @@ impl Lowering<'_> {
         self.nodes += 1;
         let span = self.span(value.range());
         if depth > MAX_DEPTH {
-            let message = format!("the tree is more than {MAX_DEPTH} levels deep here");
-            let diagnostic = Diagnostic::new(&codes::LIMIT_EXCEEDED, span, message)
-                .help("split the value, and share parts by `$ref`");
-            return Node { span, value: Value::Hole(self.diagnostics.push(diagnostic)) };
+            return Node { span, value: Value::Hole(self.diagnostics.push(too_deep(span))) };
         }
         let value = match value {
             ast::Value::NullKeyword(_) => Value::Null,

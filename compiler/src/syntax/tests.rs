@@ -98,7 +98,7 @@ fn depth_and_size_have_limits() {
     let deep = |n: usize| "[".repeat(n) + &"]".repeat(n);
     for (path, n) in [("a.yaml", 129), ("a.yaml", 100_000), ("a.json", 129), ("a.json", 100_000)] {
         let shown = show(path, &deep(n));
-        assert!(shown.contains("deep"), "{path} {n}: {}", &shown[shown.len() - 200..]);
+        assert!(shown.contains("deep"), "{path} {n}: {shown:.200}");
     }
     assert!(!show("a.yaml", &deep(128)).contains("limit"));
     let mut bomb = "a0: &a0 [1,1,1,1,1,1,1,1,1]\n".to_owned();

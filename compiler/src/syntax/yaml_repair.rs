@@ -1,8 +1,9 @@
 //! Reading on after a YAML syntax error, so that a broken line costs that line and not the file.
 //!
-//! On an error, the line of the error and the three non-blank lines above it are tried in turn: each is
-//! overwritten with spaces (no offset moves) and the text is scanned again. The one after which the next
-//! error lies furthest away stays blank, and the error is recorded. It never looks at what the text means.
+//! On an error, the line of the error, the three non-blank lines above it and the one below are tried in
+//! turn: each is overwritten with spaces (no offset moves) and the text is scanned again. The one after
+//! which the next error lies furthest away stays blank, and the error is recorded. It never looks at what
+//! the text means.
 
 use super::yaml::options;
 use granit_parser::{ErrorKind, Parser, ScanError};
@@ -33,29 +34,35 @@ pub(super) fn repair(original: &str) -> Repaired {
     let mut budget = MAX_SCANNED.max(original.len().saturating_mul(3));
     while let Some(error) = scan(&repaired.text) {
         let offset = offset(&error, original);
-        repaired.errors.push(describe(&error, offset, original));
         let next = match repaired.errors.len() < MAX_ERRORS {
             true => best_candidate(&repaired.text, offset, &mut budget),
             false => None,
         };
-        // Without progress the rest of the file is given up, so that what stands before is still read.
-        let range = next.unwrap_or_else(|| line_start(original, offset)..original.len());
-        let done = range.end == original.len() && next_is_stuck(&repaired.text, &range);
-        blank(&mut repaired.text, &range);
-        repaired.skipped.push(range);
-        if done {
-            repaired.text = " ".repeat(original.len());
-            break;
+        repaired.errors.push(describe(&error, offset, next.as_ref(), original));
+        match next {
+            Some(range) => {
+                blank(&mut repaired.text, &range);
+                repaired.skipped.push(range);
+            }
+            None => {
+                give_up(&mut repaired, offset);
+                break;
+            }
         }
     }
     repaired
 }
 
-/// Whether even blanking this range to the end leaves an error: nothing of the file can be kept.
-fn next_is_stuck(text: &str, range: &Range<usize>) -> bool {
-    let mut trial = text.to_owned();
-    blank(&mut trial, range);
-    scan(&trial).is_some_and(|error| offset(&error, &trial) <= range.start)
+/// Without progress the rest of the file goes, so that what stands before is still read, or else all of it.
+fn give_up(repaired: &mut Repaired, offset: usize) {
+    let length = repaired.text.len();
+    for start in [line_start(&repaired.text, offset), 0] {
+        blank(&mut repaired.text, &(start..length));
+        if start == 0 || scan(&repaired.text).is_none() {
+            repaired.skipped.push(start..length);
+            return;
+        }
+    }
 }
 
 fn scan(text: &str) -> Option<ScanError> {
@@ -92,6 +99,8 @@ fn candidates(text: &str, offset: usize) -> Vec<Range<usize>> {
     let mut ranges = Vec::new();
     let mut end = text.get(offset..).and_then(|rest| rest.find('\n')).map_or(text.len(), |at| offset + at);
     let mut lines = 0;
+    let below =
+        end + 1..text.get(end + 1..).and_then(|rest| rest.find('\n')).map_or(text.len(), |at| end + 1 + at);
     while lines < 4 {
         let start = line_start(text, end);
         let line = text.get(start..end).unwrap_or_default();
@@ -106,6 +115,8 @@ fn candidates(text: &str, offset: usize) -> Vec<Range<usize>> {
             None => break,
         }
     }
+    // Some errors are found at the end of the last sound token, before the line that is at fault.
+    ranges.extend((below.start < below.end).then_some(below));
     ranges
 }
 
@@ -120,50 +131,82 @@ fn blank(text: &mut String, range: &Range<usize>) {
     text.replace_range(range.clone(), &blanks);
 }
 
-fn describe(error: &ScanError, offset: usize, text: &str) -> SyntaxError {
-    let rest = text.get(offset..).unwrap_or_default();
-    let first = rest.chars().next().filter(|c| !c.is_whitespace()).map_or(0, char::len_utf8);
-    let (message, help) = words(error.kind());
-    let message = message.map_or_else(|| error.info().to_lowercase(), str::to_owned);
+/// Words an error. It is placed where the scan stopped, or on the line that had to go, if that is another.
+fn describe(error: &ScanError, offset: usize, skipped: Option<&Range<usize>>, text: &str) -> SyntaxError {
+    let skipped_text = |range: &Range<usize>| text.get(range.clone()).unwrap_or_default();
+    let elsewhere =
+        skipped.filter(|range| !range.contains(&offset) && !skipped_text(range).trim().is_empty());
+    let range = match elsewhere {
+        Some(range) => {
+            let line = skipped_text(range);
+            let start = range.start + (line.len() - line.trim_start().len());
+            start..start + line.trim().lines().next().map_or(0, |first| first.trim_end().len())
+        }
+        None => {
+            let rest = text.get(offset..).unwrap_or_default();
+            let first = rest.chars().next().filter(|c| !c.is_whitespace()).map_or(0, char::len_utf8);
+            offset..offset + first
+        }
+    };
+    let cause = text.get(range.clone()).unwrap_or_default();
+    let unclosed = |open: char, close: char| cause.matches(open).count() > cause.matches(close).count();
+    let (message, help) = match elsewhere {
+        Some(line) if skipped_text(line).starts_with('\t') => (Some(TAB.0), TAB.1),
+        Some(_) if unclosed('[', ']') || unclosed('{', '}') => (Some(UNCLOSED.0), UNCLOSED.1),
+        Some(_) | None => words(error.kind()),
+    };
     SyntaxError {
-        range: offset..offset + first,
-        message,
-        label: if first == 0 { "the text ends here too early".to_owned() } else { "from here on".to_owned() },
+        label: match (elsewhere, range.is_empty()) {
+            (Some(_), _) => "this cannot be read".to_owned(),
+            (None, true) => "the text ends here too early".to_owned(),
+            (None, false) => "from here on".to_owned(),
+        },
+        range,
+        message: message.map_or_else(|| error.info().to_lowercase(), str::to_owned),
         help: help.to_owned(),
     }
 }
+
+const TAB: (&str, &str) = ("a tab is used as indentation", "indent with spaces");
+const UNCLOSED: (&str, &str) = (
+    "a `[` or `{` is not closed",
+    "add the closing bracket or brace, or quote the text if it is meant as text",
+);
 
 /// What went wrong and what to do, for the mistakes that people make.
 #[expect(clippy::wildcard_enum_match_arm, reason = "the parser words its rare errors well enough itself")]
 fn words(kind: &ErrorKind) -> (Option<&'static str>, &'static str) {
     const INDENT: &str = "align it with the lines around it; keys of one mapping begin in one column";
-    const CLOSE: &str = "add the closing bracket or brace, or quote the text if it is meant as text";
     const QUOTE: &str = "put the value in quotes";
-    match kind {
-        ErrorKind::TabNotAllowed | ErrorKind::TabInBlockIndentation => {
-            (Some("a tab is used as indentation"), "indent with spaces")
-        }
+    let (message, help) = match kind {
+        ErrorKind::TabNotAllowed
+        | ErrorKind::TabInBlockIndentation
+        | ErrorKind::TabInIndentation
+        | ErrorKind::TabInPlainScalar => TAB,
         ErrorKind::InvalidIndentation | ErrorKind::ExpectedBlockMappingKey => {
-            (Some("this line does not fit the indentation of the mapping around it"), INDENT)
+            ("this line does not fit the indentation of the mapping around it", INDENT)
         }
-        ErrorKind::ExpectedBlockSequenceEntry => {
-            (Some("an item of the list does not begin with `-`"), INDENT)
-        }
+        ErrorKind::ExpectedBlockSequenceEntry => ("an item of the list does not begin with `-`", INDENT),
         ErrorKind::UnclosedFlowCollection { .. }
         | ErrorKind::ExpectedFlowMappingSeparator
         | ErrorKind::ExpectedFlowSequenceSeparator
         | ErrorKind::UnexpectedEofFlowSequence
-        | ErrorKind::UnexpectedEofFlowMapping => (Some("a `[` or `{` is not closed"), CLOSE),
+        | ErrorKind::UnexpectedEofFlowMapping => UNCLOSED,
         ErrorKind::MisplacedFlowCollectionEnd | ErrorKind::MismatchedFlowCollectionEnd { .. } => {
-            (Some("this bracket closes nothing"), "remove it, or quote the text if it is meant as text")
+            ("this bracket closes nothing", "remove it, or quote the text if it is meant as text")
         }
         ErrorKind::SimpleKeyExpected | ErrorKind::InvalidSimpleKey => {
-            (Some("a `key: value` was expected here"), "write `key: value`, with a space after the colon")
+            ("a `key: value` was expected here", "write `key: value`, with a space after the colon")
         }
-        ErrorKind::UnexpectedCharacter { .. } => (None, QUOTE),
+        ErrorKind::UnclosedQuotedScalar => ("the quote is not closed", "add the closing quote"),
+        ErrorKind::InvalidColonPlacement | ErrorKind::MappingValueNotAllowed => {
+            ("a `:` stands where no key can be", "quote the value if the `:` is part of it")
+        }
         ErrorKind::RecursionLimitExceeded => {
-            (Some("it is nested too deeply"), "128 levels is the limit; split the value")
+            ("it is nested too deeply", "128 levels is the limit; split the value")
         }
-        _ => (None, "see https://yaml.org/spec/1.2.2/ for the syntax; quoting a value often helps"),
-    }
+        ErrorKind::UnexpectedCharacter { .. } => return (None, QUOTE),
+        _ => return (None, "see https://yaml.org/spec/1.2.2/ for the syntax; quoting a value often helps"),
+    };
+    (Some(message), help)
 }
