@@ -95,16 +95,17 @@ impl Compilation {
                 GraphNode::Test(id) => spans.push(self.catalog.test(*id).span),
             }
         }
-        // An error that lies in no entity, such as a syntax error, may concern any of them.
-        let concerns = |finding: &&Diagnostic| {
+        // An error of a catalog file that lies in no entity, such as a syntax error, may concern any of them.
+        let concerns = |finding: &Diagnostic| {
             let place = finding.primary.span;
+            let is_schema = self.catalog.schemas.of_file(place.file).is_some();
             finding.severity == Severity::Error
                 && (files.contains(&place.file)
                     || spans.iter().any(|span| span.contains(place))
-                    || self.catalog.entity_at(place).is_none())
+                    || (!is_schema && self.catalog.entity_at(place).is_none()))
         };
-        let found = !upstream.is_empty() && self.diagnostics.iter().find(concerns).is_none();
-        found.then_some(Checked { compilation: self })
+        let sound = !upstream.is_empty() && !self.diagnostics.iter().any(concerns);
+        sound.then_some(Checked { compilation: self })
     }
 
     /// The JSON Pointer of the innermost value or key that holds a place.

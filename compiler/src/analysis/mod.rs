@@ -15,7 +15,7 @@ pub use graph::{Edge, Graph, GraphNode};
 pub use locate::{Exists, Located, locate};
 pub use projection::{DOCUMENT_FIELD, PUBLISHED_FIELD, Projection};
 pub use shape::{ArrayShape, NumericShape, ObjectShape, Pattern, Property, Reduce, Shape, StringShape};
-pub use table::{BindingRef, Table};
+pub use table::{BindingRef, Table, TableFault};
 
 use crate::catalog::{Catalog, Collection, CollectionId};
 use crate::diagnostic::{Diagnostic, Diagnostics, Resolved, codes};

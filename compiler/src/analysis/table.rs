@@ -2,11 +2,13 @@
 
 use super::CollectionAnalysis;
 use super::fields::select;
+use super::projection::Projection;
 use crate::catalog::{BoundEndpoint, Catalog, CollectionId, TaskId};
 use crate::connector::{self, DEFAULT_DIALECTS};
 use crate::diagnostic::Diagnostics;
 use crate::source::Span;
 use crate::spec::{FieldsSpec, TaskKind};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A binding of a task: which task, and the place in its list.
@@ -27,6 +29,22 @@ pub struct Table {
     pub columns: Vec<usize>,
     /// Where its name, or the collection that it is named after, is written.
     pub span: Span,
+    /// Whether the catalog or the request asks for it. One that only its collection suggests is left out
+    /// of outputs where the dialect cannot hold it.
+    pub wanted: bool,
+    /// Why the dialect cannot hold it; empty for a table that can be created.
+    pub faults: Vec<TableFault>,
+}
+
+/// Why a dialect cannot hold a table. Columns are indexes of the collection's projections.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TableFault {
+    /// Two columns are one name.
+    Ambiguous(usize, usize),
+    /// The table's name is too long.
+    LongName,
+    /// A column's name is too long.
+    LongColumn(usize),
 }
 
 /// All tables, sorted by dialect and name, each once.
@@ -41,6 +59,7 @@ pub(super) fn tables(
 ) -> Vec<Table> {
     let wanted_dialects: Option<Vec<&'static str>> = wanted
         .map(|names| names.iter().filter_map(|name| connector::dialect(name)).map(|d| d.name).collect());
+    let names = DefaultNames::new(catalog);
     let mut tables = Vec::new();
     let mut bound = vec![false; catalog.collections.len()];
     for (id, task) in (0..).map(TaskId::new).zip(&catalog.tasks) {
@@ -58,7 +77,7 @@ pub(super) fn tables(
                 endpoint_dialect(catalog, binding.endpoint.as_ref().ok()).into_iter().collect()
             });
             let named = connector::resource_name(&binding.resource);
-            let default = || default_name(catalog, collection);
+            let default = || names.of(&catalog.collection(collection).name.value);
             let (name, span) =
                 named.map_or_else(|| (default(), binding.span.start_point()), |name| (name.value, name.span));
             tables.extend(dialects.into_iter().map(|dialect| Table {
@@ -68,21 +87,30 @@ pub(super) fn tables(
                 binding: Some((id, at)),
                 columns: columns.clone(),
                 span,
+                wanted: true,
+                faults: Vec::new(),
             }));
         }
     }
+    let asked = wanted_dialects.is_some();
     let dialects = wanted_dialects.unwrap_or_else(|| DEFAULT_DIALECTS.to_vec());
     for id in catalog.collection_ids().filter(|id| bound.get(id.index()) == Some(&false)) {
         let Some(analysis) = collections.get(id.index()) else { continue };
         let columns = select(&analysis.projections, &FieldsSpec::default(), diagnostics);
         tables.extend(dialects.iter().map(|dialect| Table {
             dialect,
-            name: default_name(catalog, id),
+            name: names.of(&catalog.collection(id).name.value),
             collection: id,
             binding: None,
             columns: columns.clone(),
             span: catalog.collection(id).name.span,
+            wanted: asked,
+            faults: Vec::new(),
         }));
+    }
+    for table in &mut tables {
+        let analysis = collections.get(table.collection.index());
+        table.faults = analysis.map(|analysis| faults(table, &analysis.projections)).unwrap_or_default();
     }
     tables.sort_by(|a, b| {
         (a.dialect, &a.name, a.collection, a.binding).cmp(&(b.dialect, &b.name, b.collection, b.binding))
@@ -106,14 +134,48 @@ fn endpoint_dialect(catalog: &Catalog, endpoint: Option<&BoundEndpoint>) -> Opti
     kind.and_then(|connector| connector.dialect)
 }
 
-/// The last part of the collection's name, or all of it where another collection has the same last part.
-fn default_name(catalog: &Catalog, id: CollectionId) -> Arc<str> {
-    let name = &catalog.collection(id).name.value;
-    let last = |name: &str| name.rsplit('/').next().unwrap_or_default().to_lowercase();
-    let mine = last(name);
-    let alike = catalog.collections.iter().filter(|other| last(&other.name.value) == mine).count();
-    match alike {
-        1 => name.rsplit('/').next().unwrap_or_default().into(),
-        _ => name.clone(),
+/// The names of tables that nothing names: the last part of the collection's name, or all of it where
+/// another collection has the same last part.
+struct DefaultNames(BTreeMap<String, usize>);
+
+impl DefaultNames {
+    fn new(catalog: &Catalog) -> DefaultNames {
+        let mut counts = BTreeMap::new();
+        for collection in &catalog.collections {
+            *counts.entry(last_part(&collection.name.value).to_lowercase()).or_insert(0) += 1;
+        }
+        DefaultNames(counts)
     }
+
+    fn of(&self, name: &Arc<str>) -> Arc<str> {
+        let last = last_part(name);
+        match self.0.get(&last.to_lowercase()) {
+            Some(1) => last.into(),
+            Some(_) | None => name.clone(),
+        }
+    }
+}
+
+fn last_part(name: &str) -> &str {
+    name.rsplit('/').next().unwrap_or_default()
+}
+
+/// What the dialect of a table cannot hold of it (`language.md` D7, M14, M17).
+fn faults(table: &Table, projections: &[Projection]) -> Vec<TableFault> {
+    let Some(dialect) = connector::dialect(table.dialect) else { return Vec::new() };
+    let mut faults = Vec::new();
+    if !dialect.fits(&table.name) {
+        faults.push(TableFault::LongName);
+    }
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    for (at, column) in table.columns.iter().filter_map(|at| Some((*at, projections.get(*at)?))) {
+        if !dialect.fits(&column.field) {
+            faults.push(TableFault::LongColumn(at));
+        }
+        let first = *seen.entry(dialect.fold(&column.field)).or_insert(at);
+        if first != at {
+            faults.push(TableFault::Ambiguous(first, at));
+        }
+    }
+    faults
 }

@@ -168,8 +168,8 @@ pub struct Step {
     pub kind: StepKind,
     /// The collection.
     pub collection: Resolved<CollectionId>,
-    /// The documents, or the URL of a file of them.
-    pub documents: Option<Node>,
+    /// The documents: a list of objects.
+    pub documents: Resolved<Node>,
 }
 
 impl Catalog {

@@ -13,6 +13,7 @@ use crate::spec::{
     BindingSpec, CollectionSpec, DerivationSpec, EndpointSpec, EndpointUse, SchemaSpec, Specs, TaskKind,
     TaskSpec, TestSpec, TransformSpec,
 };
+use crate::syntax::Node;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -49,6 +50,7 @@ pub(crate) fn resolve(loaded: &mut Loaded, diagnostics: &mut Diagnostics) -> Cat
                 .map(|(index, spec)| (spec.name.value.clone(), EndpointId::new(index), spec.name.span)),
         ),
         schema_at: &loaded.schema_at,
+        documents_at: &loaded.documents_at,
         lost: lost(loaded),
     };
     let tasks = tasks(all.tasks, &resolver, diagnostics);
@@ -78,6 +80,7 @@ struct Resolver<'r> {
     collections: Names<CollectionId>,
     endpoints: Names<EndpointId>,
     schema_at: &'r BTreeMap<Span, Resolved<SchemaId>>,
+    documents_at: &'r BTreeMap<Span, Resolved<Node>>,
     lost: Lost,
 }
 
@@ -85,6 +88,10 @@ impl Resolver<'_> {
     fn schema(&self, spec: &Resolved<SchemaSpec>) -> Resolved<SchemaId> {
         let span = spec.as_ref().map_err(|reported| *reported)?.span();
         *self.schema_at.get(&span).expect("the loader resolves every schema of every catalog file")
+    }
+
+    fn documents(&self, span: Span) -> Resolved<Node> {
+        self.documents_at.get(&span).cloned().expect("the loader finds the documents of every step")
     }
 
     fn collection(&self, spec: CollectionSpec, diagnostics: &mut Diagnostics) -> Collection {
@@ -164,7 +171,8 @@ impl Resolver<'_> {
             Step {
                 kind: step.kind,
                 collection: collection.map(|source| &source.name).and_then(resolve),
-                documents: step.documents.clone(),
+                documents: (step.documents.as_ref().map_err(|reported| *reported))
+                    .and_then(|documents| self.documents(documents.span())),
             }
         });
         Test { name: spec.name, span: spec.span, steps: steps.collect() }

@@ -1,28 +1,20 @@
 //! Two columns of a table, or two tables, whose names the database cannot tell apart (`language.md` D7, M17).
 
 use super::{Rule, RuleContext};
-use crate::analysis::{Projection, Table};
-use crate::connector;
+use crate::analysis::{Projection, Table, TableFault};
 use crate::diagnostic::codes::page;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use std::collections::BTreeMap;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 
 pub(super) static RULE: Rule =
     Rule { code: Code::error("ambiguous-column", page!("ambiguous-column")), check };
 
 fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
     for table in &cx.analysis.tables {
-        let Some(dialect) = connector::dialect(table.dialect) else { continue };
         let projections = &cx.analysis.collection(table.collection).projections;
-        let mut seen: BTreeMap<String, &Projection> = BTreeMap::new();
-        for column in table.columns.iter().filter_map(|at| projections.get(*at)) {
-            match seen.get(&dialect.fold(&column.field)) {
-                Some(first) => {
-                    diagnostics.push(ambiguous(table, first, column));
-                }
-                None => {
-                    seen.insert(dialect.fold(&column.field), column);
-                }
+        for fault in &table.faults {
+            let TableFault::Ambiguous(first, second) = fault else { continue };
+            if let (Some(first), Some(second)) = (projections.get(*first), projections.get(*second)) {
+                diagnostics.push(ambiguous(table, first, second));
             }
         }
     }
@@ -34,10 +26,19 @@ fn ambiguous(table: &Table, first: &Projection, second: &Projection) -> Diagnost
         first.field, second.field, table.name, table.dialect
     );
     let span = second.declared.or(first.declared).map_or(table.span, |(span, _)| span);
-    Diagnostic::new(&RULE.code, span, message)
-        .note(format!("{} ignores case in names, also in quotes", table.dialect))
-        .help(format!(
-            "exclude one of the fields, or project `{}` under another name and exclude it",
-            second.pointer
-        ))
+    let diagnostic = Diagnostic::new(&RULE.code, span, message)
+        .note(format!("{} ignores case in names, also in quotes", table.dialect));
+    left_out(diagnostic, table).help(format!(
+        "exclude one of the fields, or project `{}` under another name and exclude it",
+        second.pointer
+    ))
+}
+
+/// A table that nobody asked for is only left out: that is a fact, and no mistake.
+pub(super) fn left_out(diagnostic: Diagnostic, table: &Table) -> Diagnostic {
+    if table.wanted {
+        return diagnostic;
+    }
+    let note = format!("nothing materializes the collection, so its {} DDL is left out", table.dialect);
+    Diagnostic { severity: Severity::Info, ..diagnostic.note(note) }
 }

@@ -1,7 +1,9 @@
 //! A table or a column has a name that the database would cut (`language.md` D7, M14).
 
+use super::ambiguous_column::left_out;
 use super::{Rule, RuleContext};
-use crate::connector::{self, DialectFacts, LengthUnit};
+use crate::analysis::{Table, TableFault};
+use crate::connector::{self, LengthUnit};
 use crate::diagnostic::codes::page;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Span;
@@ -11,30 +13,35 @@ pub(super) static RULE: Rule =
 
 fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
     for table in &cx.analysis.tables {
-        let Some(dialect) = connector::dialect(table.dialect) else { continue };
-        if !dialect.fits(&table.name) {
-            let help = "give the table a shorter name with `table:`";
-            diagnostics.push(too_long("table", &table.name, dialect, table.span, help));
-        }
         let projections = &cx.analysis.collection(table.collection).projections;
-        for column in table.columns.iter().filter_map(|at| projections.get(*at)) {
-            if !dialect.fits(&column.field) {
-                let span = column.declared.map_or(table.span, |(span, _)| span);
-                let help = format!("project `{}` under a shorter name, or exclude the field", column.pointer);
-                diagnostics.push(too_long("column", &column.field, dialect, span, &help));
+        for fault in &table.faults {
+            match fault {
+                TableFault::Ambiguous(..) => {}
+                TableFault::LongName => {
+                    let help = "give the table a shorter name with `table:`";
+                    diagnostics.push(too_long("table", &table.name, table, table.span, help));
+                }
+                TableFault::LongColumn(at) => {
+                    let Some(column) = projections.get(*at) else { continue };
+                    let span = column.declared.map_or(table.span, |(span, _)| span);
+                    let help =
+                        format!("project `{}` under a shorter name, or exclude the field", column.pointer);
+                    diagnostics.push(too_long("column", &column.field, table, span, &help));
+                }
             }
         }
     }
 }
 
-fn too_long(what: &str, name: &str, dialect: &DialectFacts, span: Span, help: &str) -> Diagnostic {
-    let (most, unit) = dialect.max_identifier.unwrap_or((usize::MAX, LengthUnit::Bytes));
+fn too_long(what: &str, name: &str, table: &Table, span: Span, help: &str) -> Diagnostic {
+    let most = connector::dialect(table.dialect).and_then(|dialect| dialect.max_identifier);
+    let (most, unit) = most.unwrap_or((usize::MAX, LengthUnit::Bytes));
     let (length, unit) = match unit {
         LengthUnit::Bytes => (name.len(), "bytes"),
         LengthUnit::Characters => (name.chars().count(), "characters"),
     };
-    let message = format!("the {what} `{name}` is longer than a name of {} may be", dialect.name);
-    Diagnostic::new(&RULE.code, span, message)
-        .note(format!("the name has {length} {unit}; {} keeps {most}", dialect.name))
-        .help(help)
+    let message = format!("the {what} `{name}` is longer than a name of {} may be", table.dialect);
+    let diagnostic = Diagnostic::new(&RULE.code, span, message)
+        .note(format!("the name has {length} {unit}; {} keeps {most}", table.dialect));
+    left_out(diagnostic, table).help(help)
 }

@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 pub struct Schemas {
     documents: Vec<SchemaDocument>,
     resources: BTreeMap<Uri, (u32, u32)>,
+    by_file: BTreeMap<FileId, u32>,
 }
 
 /// What a reference leads to.
@@ -42,6 +43,9 @@ impl Schemas {
                 self.resources.entry(resource.uri.clone()).or_insert(place);
             }
         }
+        if !document.inline {
+            self.by_file.insert(document.file, index);
+        }
         self.documents.push(document);
         SchemaId { document: index, node: 0 }
     }
@@ -63,8 +67,7 @@ impl Schemas {
 
     /// The document of a file that is a schema, if it was loaded.
     pub(crate) fn of_file(&self, file: FileId) -> Option<SchemaId> {
-        let at = self.documents.iter().position(|document| document.file == file && !document.inline)?;
-        u32::try_from(at).ok().map(|document| SchemaId { document, node: 0 })
+        self.by_file.get(&file).map(|document| SchemaId { document: *document, node: 0 })
     }
 
     /// The schema that a `$ref` leads to, where it has one that could be resolved.

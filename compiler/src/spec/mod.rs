@@ -21,6 +21,6 @@ pub use derivation::{
 };
 pub use endpoint::EndpointSpec;
 pub use language::json_schema;
-pub use test::{StepKind, StepSpec, TestSpec};
+pub use test::{DocumentsSpec, StepKind, StepSpec, TestSpec};
 
 pub(crate) use catalog::read;

@@ -35,8 +35,27 @@ pub struct StepSpec {
     pub kind: StepKind,
     /// The collection, and of a `verify` perhaps its partitions.
     pub collection: Resolved<SourceSpec>,
-    /// The documents: a list, or the URL of a file that holds one.
-    pub documents: Option<Node>,
+    /// The documents.
+    pub documents: Resolved<DocumentsSpec>,
+}
+
+/// Documents of a step: in place, or by reference.
+#[derive(Debug, Clone)]
+pub enum DocumentsSpec {
+    /// A list in place.
+    Inline(Node),
+    /// The URL reference of a file that holds a list.
+    Url(Spanned<Arc<str>>),
+}
+
+impl DocumentsSpec {
+    /// Where they are given.
+    pub fn span(&self) -> Span {
+        match self {
+            DocumentsSpec::Inline(node) => node.span,
+            DocumentsSpec::Url(url) => url.span,
+        }
+    }
 }
 
 /// Reads a test of a name.
@@ -73,17 +92,17 @@ fn read_step(node: &Node, cx: &mut Context<'_>) -> Option<StepSpec> {
     };
     let body = cx.object(&section::STEP_BODY, &entry.value).ok()?;
     let collection = body.require(&["collection"], "name the collection of the documents", cx);
-    let documents = body.require(&["documents"], "list the documents; `[]` for none", cx).ok();
-    let documents = documents.map(|entry| &entry.value).filter(|node| match &node.value {
-        Value::Array(_) | Value::String(_) => true,
+    let documents = body.require(&["documents"], "list the documents; `[]` for none", cx);
+    let documents = documents.and_then(|entry| match &entry.value.value {
+        Value::Array(_) => Ok(DocumentsSpec::Inline(entry.value.clone())),
+        Value::String(_) => Ok(DocumentsSpec::Url(cx.text("the path or URL of a file", &entry.value)?)),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) | Value::Hole(_) => {
-            cx.expected("a list of documents, or the path of a file that holds one", node);
-            false
+            Err(cx.expected("a list of documents, or the path of a file that holds one", &entry.value))
         }
     });
     let partitions = selector(&body, cx);
     let collection = collection
         .and_then(|entry| source(&entry.value, cx))
         .map(|source| SourceSpec { partitions: source.partitions.clone().or(partitions), ..source });
-    Some(StepSpec { kind, collection, documents: documents.cloned() })
+    Some(StepSpec { kind, collection, documents })
 }

@@ -13,7 +13,7 @@ use collections::Collection;
 use forms::{Any, List, ListOrMap, Map, Text, Url, WithName, mapping};
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
-use tasks::{Endpoint, Task, TaskForm, TestStep};
+use tasks::{Endpoint, TaskForm, TestStep};
 
 /// The JSON Schema (2020-12) of a catalog file, in all dialects of the language.
 pub fn json_schema() -> serde_json::Value {

@@ -2,12 +2,16 @@
 //!
 //! It follows imports, schema URLs and `$ref`s. What cannot be had is reported where it was asked for first.
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Resolved, codes, did_you_mean};
-use crate::schema::{self, SchemaId, Schemas, Target};
-use crate::source::{FileError, FileId, Files, SourceMap, Span, Spanned, Uri, UriError};
-use crate::spec::{self, ImportSpec, SchemaSpec, Specs};
-use crate::syntax::{self, MAX_NODES, Tree, Value};
-use percent_encoding::percent_decode_str;
+mod messages;
+mod references;
+
+use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Resolved, codes};
+use crate::schema::{self, SchemaId, Schemas};
+use crate::source::{FileId, Files, SourceMap, Span, Spanned, Uri};
+use crate::spec::{self, DocumentsSpec, ImportSpec, SchemaSpec, Specs};
+use crate::syntax::{self, MAX_NODES, Node, Tree, Value};
+use messages::{invalid_reference, unreadable};
+use references::Reference;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
@@ -25,6 +29,8 @@ pub(crate) struct Loaded {
     pub(crate) imports: Vec<Import>,
     /// The schema of each place in a catalog that gives one.
     pub(crate) schema_at: BTreeMap<Span, Resolved<SchemaId>>,
+    /// The list of documents of each place in a test that gives one.
+    pub(crate) documents_at: BTreeMap<Span, Resolved<Node>>,
 }
 
 /// One file imports another.
@@ -47,6 +53,7 @@ pub(crate) fn load(roots: &[Uri], files: &dyn Files, diagnostics: &mut Diagnosti
         schemas: Schemas::default(),
         imports: Vec::new(),
         schema_at: BTreeMap::new(),
+        documents_at: BTreeMap::new(),
     };
     let mut loader = Loader {
         loaded,
@@ -77,20 +84,6 @@ struct Loader<'l> {
     /// Schema places of catalogs, and nodes with a `$ref`, that wait to be resolved.
     references: VecDeque<Reference>,
     nodes: usize,
-}
-
-#[derive(Clone)]
-enum Reference {
-    Catalog(FileId, Spanned<Arc<str>>),
-    Node(SchemaId, Spanned<Arc<str>>),
-}
-
-impl Reference {
-    fn text(&self) -> &Spanned<Arc<str>> {
-        match self {
-            Reference::Catalog(_, text) | Reference::Node(_, text) => text,
-        }
-    }
 }
 
 impl Loader<'_> {
@@ -168,7 +161,48 @@ impl Loader<'_> {
                 SchemaSpec::Inline(_) => {}
             }
         }
+        for step in specs.tests.iter().flat_map(|test| &test.steps) {
+            if let Ok(documents) = &step.documents {
+                let list = self.documents(file, documents);
+                self.loaded.documents_at.insert(documents.span(), list);
+            }
+        }
         self.loaded.specs.push((file, specs));
+    }
+
+    /// The documents of a step: a list of objects (`language.md` section 2.1, L7).
+    fn documents(&mut self, from: FileId, spec: &DocumentsSpec) -> Resolved<Node> {
+        let (list, reference) = match spec {
+            DocumentsSpec::Inline(list) => (list.clone(), None),
+            DocumentsSpec::Url(url) => {
+                let base = self.loaded.sources.file(from).uri.clone();
+                let (uri, _) = self.join(&base, url)?;
+                let file = self.file(&uri, url.span)?;
+                let tree = self.loaded.trees.get(file.index()).expect("every file has a tree");
+                (tree.root.clone(), Some(url.span))
+            }
+        };
+        let wrong = match &list.value {
+            Value::Array(items) => items.iter().find(|item| !matches!(item.value, Value::Object(_))),
+            Value::Hole(reported) => return Err(*reported),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => {
+                Some(&list)
+            }
+        };
+        match wrong {
+            None => Ok(list),
+            Some(Node { value: Value::Hole(reported), .. }) => Err(*reported),
+            Some(node) => {
+                let expected = if std::ptr::eq(node, &list) { "a list of documents" } else { "an object" };
+                let message = format!("expected {expected}, found {}", node.kind());
+                let mut diagnostic = Diagnostic::new(&codes::WRONG_TYPE, node.span, message)
+                    .help("the documents of a test are a list of JSON objects");
+                if let Some(span) = reference {
+                    diagnostic = diagnostic.secondary(span, "the file is named here");
+                }
+                Err(self.diagnostics.push(diagnostic))
+            }
+        }
     }
 
     fn import(&mut self, from: FileId, import: &ImportSpec) {
@@ -228,94 +262,6 @@ impl Loader<'_> {
             self.references.extend(text.map(|text| Reference::Node(id, text)));
         }
     }
-
-    /// Resolves every waiting reference. Those to other hosts wait until all local files are read, since
-    /// a local file may hold the resource of that `$id`.
-    fn follow_references(&mut self) {
-        let mut remote = VecDeque::new();
-        loop {
-            let (reference, last_chance) = match self.references.pop_front() {
-                Some(reference) => (reference, false),
-                None => match remote.pop_front() {
-                    Some(reference) => (reference, true),
-                    None => return,
-                },
-            };
-            match self.follow(&reference, last_chance) {
-                Some(target) => self.settle(&reference, target),
-                None => remote.push_back(reference),
-            }
-        }
-    }
-
-    fn settle(&mut self, reference: &Reference, target: Resolved<SchemaId>) {
-        match reference {
-            Reference::Catalog(_, text) => {
-                self.loaded.schema_at.insert(text.span, target);
-            }
-            Reference::Node(id, _) => self.loaded.schemas.set_referred(*id, target),
-        }
-    }
-
-    fn follow(&mut self, reference: &Reference, last_chance: bool) -> Option<Resolved<SchemaId>> {
-        let text = reference.text();
-        let target = match (reference, text.value.strip_prefix('#')) {
-            (Reference::Node(id, _), Some(fragment)) => {
-                let fragment = percent_decode_str(fragment).decode_utf8_lossy();
-                let size = self.loaded.schemas.size(id.document);
-                let target = self.loaded.schemas.resolve_here(*id, Some(&fragment), self.diagnostics);
-                self.queue_references(*id, size);
-                target
-            }
-            (Reference::Node(..) | Reference::Catalog(..), _) => {
-                let base = match reference {
-                    Reference::Node(id, _) => self.loaded.schemas.base(*id).cloned()?,
-                    Reference::Catalog(file, _) => self.loaded.sources.file(*file).uri.clone(),
-                };
-                let (uri, fragment) = match self.join(&base, text) {
-                    Ok(joined) => joined,
-                    Err(reported) => return Some(Err(reported)),
-                };
-                match self.resolve(&uri, fragment.as_deref(), text.span, last_chance) {
-                    Ok(target) => target?,
-                    Err(reported) => return Some(Err(reported)),
-                }
-            }
-        };
-        match target {
-            Target::Found(id) => Some(Ok(id)),
-            Target::Missing { uri, known } => {
-                let diagnostic = unresolved(text, &uri, &known);
-                Some(Err(self.diagnostics.push(diagnostic)))
-            }
-            Target::Unknown(_) => None,
-        }
-    }
-
-    /// The target of a URI, its file loaded; nothing where it is remote and this is not the last chance.
-    fn resolve(
-        &mut self,
-        uri: &Uri,
-        fragment: Option<&str>,
-        span: Span,
-        last_chance: bool,
-    ) -> Resolved<Option<Target>> {
-        let known = self.loaded.schemas.resolve(uri, None, self.diagnostics);
-        if matches!(known, Target::Unknown(_)) {
-            if uri.local_path().is_none() && !last_chance {
-                return Ok(None);
-            }
-            let file = self.file(uri, span)?;
-            self.schema_file(file);
-        }
-        let Target::Found(root) = self.loaded.schemas.resolve(uri, None, self.diagnostics) else {
-            return Ok(None);
-        };
-        let size = self.loaded.schemas.size(root.document);
-        let target = self.loaded.schemas.resolve(uri, fragment, self.diagnostics);
-        self.queue_references(root, size);
-        Ok(Some(target))
-    }
 }
 
 /// All schemas that a catalog file gives.
@@ -330,77 +276,4 @@ fn schema_specs(specs: &Specs) -> Vec<&SchemaSpec> {
         found.extend(sources.filter_map(|source| source.schema.as_ref()));
     }
     found.into_iter().filter_map(|spec| spec.as_ref().ok()).collect()
-}
-
-fn unresolved(text: &Spanned<Arc<str>>, uri: &Uri, known: &[String]) -> Diagnostic {
-    let fragment = text.value.find('#').and_then(|at| text.value.get(at..)).unwrap_or_default();
-    let message = format!("`{fragment}` leads to nothing in `{uri}`");
-    let known = known.iter().map(String::as_str);
-    let suggestion = did_you_mean(fragment, known.clone());
-    let list: Vec<String> = known.take(8).map(|name| format!("`{name}`")).collect();
-    let fallback = match list.is_empty() {
-        true => {
-            "a fragment is a JSON Pointer such as `#/$defs/address`, or the name of an `$anchor`".to_owned()
-        }
-        false => format!("there are {}", list.join(", ")),
-    };
-    Diagnostic::new(&codes::UNRESOLVED_REF, text.span, message)
-        .label("not found")
-        .help(suggestion.unwrap_or(fallback))
-}
-
-fn invalid_reference(reference: &Spanned<Arc<str>>, error: &UriError) -> Diagnostic {
-    let (text, span) = (&reference.value, reference.span);
-    match error {
-        UriError::LeavesRoot(levels) => {
-            let message = format!("`{text}` leads out of the root of the build");
-            let up = vec![".."; *levels].join("/");
-            Diagnostic::new(&codes::PATH_OUTSIDE_ROOT, span, message)
-                .help(format!("allow it by a root {levels} folder(s) further up: `--root ROOT/{up}`, with the present root for ROOT"))
-        }
-        UriError::Absolute => {
-            let message = format!("`{text}` is a path from the root of the machine");
-            Diagnostic::new(&codes::PATH_OUTSIDE_ROOT, span, message)
-                .help("write the path relative to this file, so that the catalog builds on any machine")
-        }
-        UriError::Blank => {
-            let message = format!("`{text}` is not a URL: it is empty or has white space");
-            Diagnostic::new(&codes::INVALID_URL, span, message).help("write a space in a path as `%20`")
-        }
-        UriError::Invalid(why) => {
-            let message = format!("`{text}` is not a URL: {why}");
-            Diagnostic::new(&codes::INVALID_URL, span, message)
-                .help("write a path relative to this file, or an `https` URL")
-        }
-    }
-}
-
-fn unreadable(uri: &Uri, error: &FileError, span: Span) -> Diagnostic {
-    let new = |message: String| Diagnostic::new(&codes::UNREADABLE_FILE, span, message);
-    match error {
-        FileError::NotFound { near } => {
-            let path = uri.to_string();
-            let suggestion = did_you_mean(&path, near.iter().map(String::as_str));
-            new(format!("there is no file `{path}`"))
-                .help("a path is relative to the file that it is written in")
-                .maybe_help(suggestion)
-        }
-        FileError::IsFolder => new(format!("`{uri}` is a folder")).help("name a file in it"),
-        FileError::NotUtf8 { valid_up_to } => new(format!("`{uri}` is not UTF-8 text"))
-            .note(format!("its first wrong byte is at offset {valid_up_to}"))
-            .help("save it as UTF-8"),
-        FileError::TooLarge { bytes } => new(format!("`{uri}` has {bytes} bytes, more than a file may have"))
-            .help("the limit is 64 MiB; split it"),
-        FileError::LeavesRoot { root } => {
-            let message = format!("`{uri}` is a link that leads out of the root of the build");
-            Diagnostic::new(&codes::PATH_OUTSIDE_ROOT, span, message)
-                .help(format!("allow it by `--root {root}`"))
-        }
-        FileError::Remote => {
-            let message = format!("`{uri}` is on the network, and a build reads no network");
-            Diagnostic::new(&codes::REMOTE_DOCUMENT, span, message)
-                .help("save the document beside the catalog and refer to it by its relative path")
-        }
-        FileError::Other(why) => new(format!("`{uri}` cannot be read: {why}")),
-    }
 }

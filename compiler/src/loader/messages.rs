@@ -1,0 +1,78 @@
+//! The wording of what cannot be loaded: files, references and fragments.
+
+use crate::diagnostic::{Diagnostic, codes, did_you_mean};
+use crate::source::{FileError, Span, Spanned, Uri, UriError};
+use std::sync::Arc;
+
+pub(super) fn unresolved(text: &Spanned<Arc<str>>, uri: &Uri, known: &[String]) -> Diagnostic {
+    let fragment = text.value.find('#').and_then(|at| text.value.get(at..)).unwrap_or_default();
+    let message = format!("`{fragment}` leads to nothing in `{uri}`");
+    let known = known.iter().map(String::as_str);
+    let suggestion = did_you_mean(fragment, known.clone());
+    let list: Vec<String> = known.take(8).map(|name| format!("`{name}`")).collect();
+    let fallback = match list.is_empty() {
+        true => {
+            "a fragment is a JSON Pointer such as `#/$defs/address`, or the name of an `$anchor`".to_owned()
+        }
+        false => format!("there are {}", list.join(", ")),
+    };
+    Diagnostic::new(&codes::UNRESOLVED_REF, text.span, message)
+        .label("not found")
+        .help(suggestion.unwrap_or(fallback))
+}
+
+pub(super) fn invalid_reference(reference: &Spanned<Arc<str>>, error: &UriError) -> Diagnostic {
+    let (text, span) = (&reference.value, reference.span);
+    match error {
+        UriError::LeavesRoot(levels) => {
+            let message = format!("`{text}` leads out of the root of the build");
+            let up = vec![".."; *levels].join("/");
+            Diagnostic::new(&codes::PATH_OUTSIDE_ROOT, span, message)
+                .help(format!("allow it by a root {levels} folder(s) further up: `--root ROOT/{up}`, with the present root for ROOT"))
+        }
+        UriError::Absolute => {
+            let message = format!("`{text}` is a path from the root of the machine");
+            Diagnostic::new(&codes::PATH_OUTSIDE_ROOT, span, message)
+                .help("write the path relative to this file, so that the catalog builds on any machine")
+        }
+        UriError::Blank => {
+            let message = format!("`{text}` is not a URL: it is empty or has white space");
+            Diagnostic::new(&codes::INVALID_URL, span, message).help("write a space in a path as `%20`")
+        }
+        UriError::Invalid(why) => {
+            let message = format!("`{text}` is not a URL: {why}");
+            Diagnostic::new(&codes::INVALID_URL, span, message)
+                .help("write a path relative to this file, or an `https` URL")
+        }
+    }
+}
+
+pub(super) fn unreadable(uri: &Uri, error: &FileError, span: Span) -> Diagnostic {
+    let new = |message: String| Diagnostic::new(&codes::UNREADABLE_FILE, span, message);
+    match error {
+        FileError::NotFound { near } => {
+            let path = uri.to_string();
+            let suggestion = did_you_mean(&path, near.iter().map(String::as_str));
+            new(format!("there is no file `{path}`"))
+                .help("a path is relative to the file that it is written in")
+                .maybe_help(suggestion)
+        }
+        FileError::IsFolder => new(format!("`{uri}` is a folder")).help("name a file in it"),
+        FileError::NotUtf8 { valid_up_to } => new(format!("`{uri}` is not UTF-8 text"))
+            .note(format!("its first wrong byte is at offset {valid_up_to}"))
+            .help("save it as UTF-8"),
+        FileError::TooLarge { bytes } => new(format!("`{uri}` has {bytes} bytes, more than a file may have"))
+            .help("the limit is 64 MiB; split it"),
+        FileError::LeavesRoot { root } => {
+            let message = format!("`{uri}` is a link that leads out of the root of the build");
+            Diagnostic::new(&codes::PATH_OUTSIDE_ROOT, span, message)
+                .help(format!("allow it by `--root {root}`"))
+        }
+        FileError::Remote => {
+            let message = format!("`{uri}` is on the network, and a build reads no network");
+            Diagnostic::new(&codes::REMOTE_DOCUMENT, span, message)
+                .help("save the document beside the catalog and refer to it by its relative path")
+        }
+        FileError::Other(why) => new(format!("`{uri}` cannot be read: {why}")),
+    }
+}

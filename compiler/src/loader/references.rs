@@ -1,0 +1,121 @@
+//! Following references: the schemas of catalogs and the `$ref`s of schemas, until none waits.
+
+use super::Loader;
+use super::messages::unresolved;
+use crate::diagnostic::{Diagnostic, Resolved, codes};
+use crate::schema::{SchemaId, Target};
+use crate::source::{FileId, Span, Spanned, Uri};
+use percent_encoding::percent_decode_str;
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+#[derive(Clone)]
+pub(super) enum Reference {
+    Catalog(FileId, Spanned<Arc<str>>),
+    Node(SchemaId, Spanned<Arc<str>>),
+}
+
+impl Reference {
+    fn text(&self) -> &Spanned<Arc<str>> {
+        match self {
+            Reference::Catalog(_, text) | Reference::Node(_, text) => text,
+        }
+    }
+}
+
+impl Loader<'_> {
+    /// Resolves every waiting reference. Those to other hosts wait until all local files are read, since
+    /// a local file may hold the resource of that `$id`.
+    pub(super) fn follow_references(&mut self) {
+        let mut remote = VecDeque::new();
+        loop {
+            let (reference, last_chance) = match self.references.pop_front() {
+                Some(reference) => (reference, false),
+                None => match remote.pop_front() {
+                    Some(reference) => (reference, true),
+                    None => return,
+                },
+            };
+            match self.follow(&reference, last_chance) {
+                Some(target) => self.settle(&reference, target),
+                None if last_chance => {
+                    let text = reference.text();
+                    let message = format!("`{}` leads to nothing", text.value);
+                    let diagnostic = Diagnostic::new(&codes::UNRESOLVED_REF, text.span, message);
+                    let reported = self.diagnostics.push(diagnostic);
+                    self.settle(&reference, Err(reported));
+                }
+                None => remote.push_back(reference),
+            }
+        }
+    }
+
+    fn settle(&mut self, reference: &Reference, target: Resolved<SchemaId>) {
+        match reference {
+            Reference::Catalog(_, text) => {
+                self.loaded.schema_at.insert(text.span, target);
+            }
+            Reference::Node(id, _) => self.loaded.schemas.set_referred(*id, target),
+        }
+    }
+
+    fn follow(&mut self, reference: &Reference, last_chance: bool) -> Option<Resolved<SchemaId>> {
+        let text = reference.text();
+        let target = match (reference, text.value.strip_prefix('#')) {
+            (Reference::Node(id, _), Some(fragment)) => {
+                let fragment = percent_decode_str(fragment).decode_utf8_lossy();
+                let size = self.loaded.schemas.size(id.document);
+                let target = self.loaded.schemas.resolve_here(*id, Some(&fragment), self.diagnostics);
+                self.queue_references(*id, size);
+                target
+            }
+            (Reference::Node(..) | Reference::Catalog(..), _) => {
+                let base = match reference {
+                    Reference::Node(id, _) => self.loaded.schemas.base(*id).cloned()?,
+                    Reference::Catalog(file, _) => self.loaded.sources.file(*file).uri.clone(),
+                };
+                let (uri, fragment) = match self.join(&base, text) {
+                    Ok(joined) => joined,
+                    Err(reported) => return Some(Err(reported)),
+                };
+                match self.resolve(&uri, fragment.as_deref(), text.span, last_chance) {
+                    Ok(target) => target?,
+                    Err(reported) => return Some(Err(reported)),
+                }
+            }
+        };
+        match target {
+            Target::Found(id) => Some(Ok(id)),
+            Target::Missing { uri, known } => {
+                let diagnostic = unresolved(text, &uri, &known);
+                Some(Err(self.diagnostics.push(diagnostic)))
+            }
+            Target::Unknown(_) => None,
+        }
+    }
+
+    /// The target of a URI, its file loaded; nothing where it is remote and this is not the last chance.
+    fn resolve(
+        &mut self,
+        uri: &Uri,
+        fragment: Option<&str>,
+        span: Span,
+        last_chance: bool,
+    ) -> Resolved<Option<Target>> {
+        let known = self.loaded.schemas.resolve(uri, None, self.diagnostics);
+        if matches!(known, Target::Unknown(_)) {
+            if uri.local_path().is_none() && !last_chance {
+                return Ok(None);
+            }
+            let file = self.file(uri, span)?;
+            self.schema_file(file);
+        }
+        let Target::Found(root) = self.loaded.schemas.resolve(uri, None, self.diagnostics) else {
+            return Ok(None);
+        };
+        let size = self.loaded.schemas.size(root.document);
+        let target = self.loaded.schemas.resolve(uri, fragment, self.diagnostics);
+        self.queue_references(root, size);
+        Ok(Some(target))
+    }
+}
