@@ -6,6 +6,7 @@ mod infer;
 mod intersect;
 mod key;
 mod locate;
+mod member;
 mod projection;
 mod shape;
 mod table;

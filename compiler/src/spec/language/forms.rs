@@ -113,14 +113,6 @@ pub(super) struct ListOrMap<L, M>(PhantomData<(L, M)>);
 /// The mapping of a list, which says its name itself.
 pub(super) struct WithName<T>(PhantomData<T>);
 
-fn list<T: JsonSchema>(generator: &mut SchemaGenerator) -> Value {
-    json!({ "type": ["array", "null"], "items": generator.subschema_for::<T>() })
-}
-
-fn map<T: JsonSchema>(generator: &mut SchemaGenerator) -> Value {
-    json!({ "type": ["object", "null"], "additionalProperties": generator.subschema_for::<T>() })
-}
-
 impl<T: JsonSchema> JsonSchema for List<T> {
     fn inline_schema() -> bool {
         true
@@ -131,8 +123,7 @@ impl<T: JsonSchema> JsonSchema for List<T> {
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let list = list::<T>(generator);
-        list.try_into().expect("an object is a schema")
+        json_schema!({ "type": ["array", "null"], "items": generator.subschema_for::<T>() })
     }
 }
 
@@ -146,8 +137,7 @@ impl<T: JsonSchema> JsonSchema for Map<T> {
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let map = map::<T>(generator);
-        map.try_into().expect("an object is a schema")
+        json_schema!({ "type": ["object", "null"], "additionalProperties": generator.subschema_for::<T>() })
     }
 }
 
@@ -161,10 +151,8 @@ impl<L: JsonSchema, M: JsonSchema> JsonSchema for ListOrMap<L, M> {
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let (mut list, map) = (list::<L>(generator), map::<M>(generator));
-        // Null is one of the mapping's types already.
-        list["type"] = json!("array");
-        json_schema!({ "anyOf": [list, map] })
+        let map = Map::<M>::json_schema(generator);
+        json_schema!({ "anyOf": [{ "type": "array", "items": generator.subschema_for::<L>() }, map] })
     }
 }
 
