@@ -34,6 +34,8 @@ pub struct Catalog {
     pub schemas: Schemas,
     /// Imports between files.
     pub imports: Vec<Import>,
+    /// Sections that nothing uses yet, as written: `nodeDependencies`, `storageMappings`, those with `x-`.
+    pub settings: Vec<Entry>,
 }
 
 /// A collection.
@@ -57,6 +59,8 @@ pub struct Collection {
     pub projections: Vec<ProjectionSpec>,
     /// How it is derived, if it is.
     pub derivation: Option<Derivation>,
+    /// Keys that nothing uses yet, as written.
+    pub settings: Vec<Entry>,
 }
 
 /// How a collection is derived.
@@ -70,6 +74,8 @@ pub struct Derivation {
     pub initial: Option<Node>,
     /// Its transforms, in written order.
     pub transforms: Vec<Transform>,
+    /// Keys that nothing uses yet, as written.
+    pub settings: Vec<Entry>,
 }
 
 /// A transform of a derivation.
@@ -83,6 +89,8 @@ pub struct Transform {
     pub source_span: Span,
     /// The schema in place of the source's own.
     pub source_schema: Option<Resolved<SchemaId>>,
+    /// Which partitions of the source are read, as written.
+    pub partitions: Option<Node>,
     /// How documents are grouped.
     pub shuffle: Option<ShuffleSpec>,
     /// Lambda that updates the register.
@@ -91,6 +99,8 @@ pub struct Transform {
     pub publish: Option<LambdaSpec>,
     /// Whether it may read what it feeds: it has a read delay, or is of a generation without that rule.
     pub feedback: bool,
+    /// Keys of the transform and of its source that nothing uses yet, as written.
+    pub settings: Vec<Entry>,
 }
 
 /// An endpoint.
@@ -117,6 +127,8 @@ pub struct Task {
     pub span: Span,
     /// What it binds, in written order.
     pub bindings: Vec<Binding>,
+    /// Keys that nothing uses yet, as written.
+    pub settings: Vec<Entry>,
 }
 
 /// One collection bound to one resource of an endpoint.
@@ -132,6 +144,10 @@ pub struct Binding {
     pub resource: Vec<Entry>,
     /// Which fields are materialized.
     pub fields: FieldsSpec,
+    /// Which partitions of the collection are read, as written.
+    pub partitions: Option<Node>,
+    /// Keys that nothing uses yet, as written.
+    pub settings: Vec<Entry>,
 }
 
 /// The endpoint of a binding.
@@ -170,6 +186,8 @@ pub struct Step {
     pub collection: Resolved<CollectionId>,
     /// The documents: a list of objects.
     pub documents: Resolved<Node>,
+    /// Which partitions are verified, as written.
+    pub partitions: Option<Node>,
 }
 
 impl Catalog {

@@ -25,6 +25,7 @@ pub(crate) fn resolve(loaded: &mut Loaded, diagnostics: &mut Diagnostics) -> Cat
         all.endpoints.extend(specs.endpoints);
         all.tasks.extend(specs.tasks);
         all.tests.extend(specs.tests);
+        all.settings.extend(specs.settings);
     }
     let collections = names::sorted("collection", all.collections, |spec| &spec.name, diagnostics);
     let endpoints = names::sorted("endpoint", all.endpoints, |spec| &spec.name, diagnostics);
@@ -64,6 +65,7 @@ pub(crate) fn resolve(loaded: &mut Loaded, diagnostics: &mut Diagnostics) -> Cat
         tests: resolved_tests,
         schemas: std::mem::take(&mut loaded.schemas),
         imports: std::mem::take(&mut loaded.imports),
+        settings: all.settings,
     }
 }
 
@@ -106,6 +108,7 @@ impl Resolver<'_> {
             key_span: spec.key_span,
             projections: names::unique("projection", spec.projections, |spec| &spec.field, diagnostics),
             derivation: spec.derivation.map(|derivation| self.derivation(derivation, diagnostics)),
+            settings: spec.settings,
         }
     }
 
@@ -121,6 +124,7 @@ impl Resolver<'_> {
             transforms: (transforms.into_iter())
                 .map(|transform| self.transform(transform, spec.may_cycle, diagnostics))
                 .collect(),
+            settings: spec.settings,
         }
     }
 
@@ -139,6 +143,13 @@ impl Resolver<'_> {
             update: spec.update,
             publish: spec.publish,
             feedback: may_cycle || delayed,
+            partitions: source.ok().and_then(|source| source.partitions.clone()),
+            settings: source
+                .map(|source| source.settings.clone())
+                .into_iter()
+                .flatten()
+                .chain(spec.settings)
+                .collect(),
         }
     }
 
@@ -161,6 +172,13 @@ impl Resolver<'_> {
             endpoint,
             resource: spec.resource,
             fields: spec.fields,
+            partitions: collection.ok().and_then(|source| source.partitions.clone()),
+            settings: collection
+                .map(|source| source.settings.clone())
+                .into_iter()
+                .flatten()
+                .chain(spec.settings)
+                .collect(),
         }
     }
 
@@ -170,6 +188,7 @@ impl Resolver<'_> {
             let resolve = |name| self.collections.resolve(name, &self.lost, diagnostics);
             Step {
                 kind: step.kind,
+                partitions: collection.ok().and_then(|source| source.partitions.clone()),
                 collection: collection.map(|source| &source.name).and_then(resolve),
                 documents: (step.documents.as_ref().map_err(|reported| *reported))
                     .and_then(|documents| self.documents(documents.span())),
@@ -207,7 +226,8 @@ fn tasks(specs: Vec<TaskSpec>, resolver: &Resolver<'_>, diagnostics: &mut Diagno
     let mut tasks: Vec<Task> = Vec::with_capacity(unique.len());
     for (name, spec) in unique {
         let bindings = spec.bindings.into_iter().map(|binding| resolver.binding(binding, diagnostics));
-        tasks.push(Task { kind: spec.kind, name, span: spec.span, bindings: bindings.collect() });
+        let bindings = bindings.collect();
+        tasks.push(Task { kind: spec.kind, name, span: spec.span, bindings, settings: spec.settings });
     }
     tasks.sort_by(|a, b| (a.kind, &a.name).cmp(&(b.kind, &b.name)));
     tasks

@@ -128,7 +128,6 @@ pub(super) fn read(
         return Some(task(resource_binding(node, cx).into_iter().collect(), Vec::new()));
     }
     let object = cx.object(&section::TASK, node).ok()?;
-    let settings = object.settings(&["endpoint", "bindings", "source", "target", "pushAPI", "fields"]);
     let endpoint = task_endpoint(&object, kind, cx);
     let Some(bindings) = object.get(&["bindings"]) else {
         let collection = object.require(&[kind.collection_key()], "name the collection that is bound", cx);
@@ -140,11 +139,12 @@ pub(super) fn read(
             fields: object.get(&["fields"]).map(|entry| fields(&entry.value, cx)).unwrap_or_default(),
             settings: Vec::new(),
         };
-        return Some(task(vec![binding], settings));
+        let read = ["endpoint", "bindings", "source", "target", "pushAPI", "fields"];
+        return Some(task(vec![binding], object.settings(&read)));
     };
     let items = cx.list("a list of bindings", &bindings.value);
-    let bindings = items.iter().filter_map(|item| binding(kind, item, &endpoint.0, cx)).collect();
-    Some(task(bindings, settings))
+    let bindings = items.iter().filter_map(|item| binding(kind, item, &endpoint, cx)).collect();
+    Some(task(bindings, object.settings(&["endpoint", "bindings"])))
 }
 
 /// A binding of the seed's dialect: keys beside `collection` and `endpoint` select the resource.
@@ -165,23 +165,26 @@ fn resource_binding(node: &Node, cx: &mut Context<'_>) -> Option<BindingSpec> {
     })
 }
 
-/// A binding below `bindings`; its endpoint is the task's.
+/// A binding below `bindings`; its endpoint, and the configuration under its own resource, are the task's.
 fn binding(
     kind: TaskKind,
     node: &Node,
-    endpoint: &Resolved<EndpointUse>,
+    (endpoint, config): &(Resolved<EndpointUse>, Vec<Entry>),
     cx: &mut Context<'_>,
 ) -> Option<BindingSpec> {
     let object = cx.object(&section::BINDING, node).ok()?;
     let collection = object.require(&[kind.collection_key()], "name the collection that is bound", cx);
     let partitions = selector(&object, cx);
+    let resource = object.get(&["resource"]).map(|entry| entry.value.entries()).unwrap_or_default();
+    let own = |entry: &&Entry| resource.iter().any(|other| other.key.value == entry.key.value);
+    let inherited = config.iter().filter(|entry| !own(entry));
     Some(BindingSpec {
         span: node.span,
         collection: collection
             .and_then(|entry| source(&entry.value, cx))
             .map(|source| SourceSpec { partitions: source.partitions.clone().or(partitions), ..source }),
         endpoint: endpoint.clone(),
-        resource: object.get(&["resource"]).map(|entry| entry.value.entries().to_vec()).unwrap_or_default(),
+        resource: resource.iter().chain(inherited).cloned().collect(),
         fields: object.get(&["fields"]).map(|entry| fields(&entry.value, cx)).unwrap_or_default(),
         settings: object.settings(&["resource", "source", "target", "partitions", "fields"]),
     })

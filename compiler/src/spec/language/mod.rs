@@ -18,7 +18,12 @@ use tasks::{Endpoint, TaskForm, TestStep};
 /// The JSON Schema (2020-12) of a catalog file, in all dialects of the language.
 pub fn json_schema() -> serde_json::Value {
     let generator = SchemaSettings::draft2020_12().into_generator();
-    generator.into_root_schema_for::<Catalog>().to_value()
+    let schema = generator.into_root_schema_for::<Catalog>();
+    // What the schema is comes first, for people who open it.
+    let head = ["$schema", "$id", "title", "description"];
+    let rest = schema.as_object().into_iter().flat_map(|members| members.keys()).map(String::as_str);
+    let names = head.into_iter().chain(rest.filter(|name| !head.contains(name)));
+    names.filter_map(|name| Some((name.to_owned(), schema.get(name)?.clone()))).collect()
 }
 
 /// A catalog file: collections of JSON documents, the systems that they come from and go to, and tests.
