@@ -1,8 +1,7 @@
 //! From schemas to shapes (`language.md` section 3.2), each node once.
 
-use super::intersect::intersect;
+use super::algebra::Algebra;
 use super::shape::{Pattern, Property, Reduce, Shape};
-use super::union::union;
 use crate::schema::{Keywords, SchemaId, Schemas, Types};
 use crate::source::Span;
 use runtime_lite::compare;
@@ -17,6 +16,7 @@ use std::sync::Arc;
 pub(super) struct Inference<'s> {
     schemas: &'s Schemas,
     done: BTreeMap<SchemaId, Arc<Shape>>,
+    algebra: Algebra,
 }
 
 /// Levels of a shape: twice as many as one file may have, so that only chains of references end earlier.
@@ -31,7 +31,7 @@ enum Visit {
 
 impl<'s> Inference<'s> {
     pub(super) fn new(schemas: &'s Schemas) -> Inference<'s> {
-        Inference { schemas, done: BTreeMap::new() }
+        Inference { schemas, done: BTreeMap::new(), algebra: Algebra::default() }
     }
 
     /// The shape of a schema. A `$ref` that leads back to a schema being inferred means anything.
@@ -47,7 +47,7 @@ impl<'s> Inference<'s> {
                 Visit::Enter(_) => {}
                 Visit::Leave(id) => {
                     let shape = self.infer(id);
-                    self.done.insert(id, Arc::new(shape));
+                    self.done.insert(id, shape);
                 }
             }
         }
@@ -64,36 +64,44 @@ impl<'s> Inference<'s> {
         shape.cloned().unwrap_or_else(|| Arc::new(Shape::anything()))
     }
 
-    fn infer(&self, id: SchemaId) -> Shape {
+    fn infer(&mut self, id: SchemaId) -> Arc<Shape> {
+        let mut algebra = std::mem::take(&mut self.algebra);
+        let shape = self.infer_with(id, &mut algebra);
+        self.algebra = algebra;
+        shape
+    }
+
+    fn infer_with(&self, id: SchemaId, algebra: &mut Algebra) -> Arc<Shape> {
         let keywords = &self.schemas.node(id).keywords;
         if let Some(always) = keywords.always {
-            return if always { Shape::anything() } else { Shape::nothing() };
+            return Arc::new(if always { Shape::anything() } else { Shape::nothing() });
         }
         let child = |node: u32| self.known(SchemaId { node, ..id });
-        let mut shape = local(keywords, &child);
+        let mut shape = Arc::new(local(keywords, &child, algebra));
         if let Some(Ok(target)) = self.schemas.referred(id) {
-            shape = intersect(&shape, &self.known(target));
+            shape = algebra.intersect(&shape, &self.known(target));
         }
         for branch in &keywords.all_of {
-            shape = intersect(&shape, &child(*branch));
+            shape = algebra.intersect(&shape, &child(*branch));
         }
         for branches in [&keywords.one_of, &keywords.any_of] {
-            let united = branches.iter().map(|branch| child(*branch)).reduce(|a, b| Arc::new(union(&a, &b)));
+            let united = branches.iter().map(|branch| child(*branch)).reduce(|a, b| algebra.union(&a, &b));
             if let Some(united) = united {
-                shape = intersect(&shape, &united);
+                shape = algebra.intersect(&shape, &united);
             }
         }
         if let (Some(_), Some(then), Some(otherwise)) =
             (keywords.condition, keywords.then, keywords.otherwise)
         {
-            shape = intersect(&shape, &union(&child(then), &child(otherwise)));
+            let united = algebra.union(&child(then), &child(otherwise));
+            shape = algebra.intersect(&shape, &united);
         }
-        shape.measured()
+        shape
     }
 }
 
 /// What a node's own keywords say, without its applicators in place.
-fn local(keywords: &Keywords, child: &dyn Fn(u32) -> Arc<Shape>) -> Shape {
+fn local(keywords: &Keywords, child: &dyn Fn(u32) -> Arc<Shape>, algebra: &mut Algebra) -> Shape {
     let mut shape = Shape::anything();
     if let Some(types) = &keywords.types {
         shape.types = types.value;
@@ -122,21 +130,21 @@ fn local(keywords: &Keywords, child: &dyn Fn(u32) -> Arc<Shape>) -> Shape {
         shape.array.additional = keywords.items.map(child);
     }
     if shape.types.overlaps(Types::OBJECT) {
-        object(keywords, child, &mut shape);
+        object(keywords, child, algebra, &mut shape);
     }
     for values in &keywords.values {
         restrict(&mut shape, &values.value, values.span);
     }
-    shape
+    shape.measured()
 }
 
-fn object(keywords: &Keywords, child: &dyn Fn(u32) -> Arc<Shape>, shape: &mut Shape) {
+fn object(keywords: &Keywords, child: &dyn Fn(u32) -> Arc<Shape>, algebra: &mut Algebra, shape: &mut Shape) {
     let patterns = keywords.pattern_properties.iter();
     let patterns: Vec<Pattern> =
         patterns.map(|(text, node)| Pattern::new(text.value.clone(), child(*node))).collect();
-    let matching = |name: &str, start: Arc<Shape>| {
+    let mut matching = |name: &str, start: Arc<Shape>| {
         let matching = patterns.iter().filter(|pattern| pattern.matches(name) == Some(true));
-        matching.fold(start, |shape, pattern| Arc::new(intersect(&shape, &pattern.shape)))
+        matching.fold(start, |shape, pattern| algebra.intersect(&shape, &pattern.shape))
     };
     let mut properties: BTreeMap<Arc<str>, Property> = BTreeMap::new();
     for (name, node) in &keywords.properties {

@@ -1,5 +1,6 @@
 //! The intersection of shapes: what holds where both hold (`language.md` section 3.4).
 
+use super::algebra::Algebra;
 use super::shape::{ArrayShape, NumericShape, ObjectShape, Pattern, Property, Reduce, Shape, StringShape};
 use crate::schema::Types;
 use runtime_lite::compare;
@@ -8,7 +9,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The shape of documents that are of both shapes. Annotations of the left win.
-pub(super) fn intersect(left: &Shape, right: &Shape) -> Shape {
+pub(super) fn intersect(left: &Shape, right: &Shape, algebra: &mut Algebra) -> Shape {
     let mut types = left.types & right.types;
     let values = intersect_values(left.values.as_deref(), right.values.as_deref(), types);
     if let Some(values) = &values {
@@ -39,24 +40,29 @@ pub(super) fn intersect(left: &Shape, right: &Shape) -> Shape {
         } else {
             NumericShape::default()
         },
-        array: if both(Types::ARRAY) { arrays(&left.array, &right.array) } else { ArrayShape::default() },
+        array: if both(Types::ARRAY) {
+            arrays(&left.array, &right.array, algebra)
+        } else {
+            ArrayShape::default()
+        },
         object: if both(Types::OBJECT) {
-            objects(&left.object, &right.object)
+            objects(&left.object, &right.object, algebra)
         } else {
             ObjectShape::default()
         },
         height: 1,
+        reduces: false,
     }
     .measured()
 }
 
-fn shared(left: &Arc<Shape>, right: &Arc<Shape>) -> Arc<Shape> {
-    if Arc::ptr_eq(left, right) { left.clone() } else { Arc::new(intersect(left, right)) }
-}
-
-fn optional(left: Option<&Arc<Shape>>, right: Option<&Arc<Shape>>) -> Option<Arc<Shape>> {
+fn optional(
+    left: Option<&Arc<Shape>>,
+    right: Option<&Arc<Shape>>,
+    algebra: &mut Algebra,
+) -> Option<Arc<Shape>> {
     match (left, right) {
-        (Some(left), Some(right)) => Some(shared(left, right)),
+        (Some(left), Some(right)) => Some(algebra.intersect(left, right)),
         (one, other) => one.or(other).cloned(),
     }
 }
@@ -96,34 +102,35 @@ fn numbers(left: &NumericShape, right: &NumericShape) -> NumericShape {
     }
 }
 
-fn arrays(left: &ArrayShape, right: &ArrayShape) -> ArrayShape {
+fn arrays(left: &ArrayShape, right: &ArrayShape, algebra: &mut Algebra) -> ArrayShape {
     let length = left.tuple.len().max(right.tuple.len());
-    let item = |index| {
+    let mut item = |index| {
         let of = |side: &ArrayShape| side.tuple.get(index).or(side.additional.as_ref()).cloned();
-        optional(of(left).as_ref(), of(right).as_ref()).unwrap_or_else(|| Arc::new(Shape::anything()))
+        optional(of(left).as_ref(), of(right).as_ref(), algebra)
+            .unwrap_or_else(|| Arc::new(Shape::anything()))
     };
     ArrayShape {
         min_items: left.min_items.max(right.min_items),
         max_items: least(left.max_items, right.max_items),
-        tuple: (0..length).map(item).collect(),
-        additional: optional(left.additional.as_ref(), right.additional.as_ref()),
+        tuple: (0..length).map(&mut item).collect(),
+        additional: optional(left.additional.as_ref(), right.additional.as_ref(), algebra),
     }
 }
 
-fn objects(left: &ObjectShape, right: &ObjectShape) -> ObjectShape {
+fn objects(left: &ObjectShape, right: &ObjectShape, algebra: &mut Algebra) -> ObjectShape {
     let mut properties: BTreeMap<Arc<str>, Property> = BTreeMap::new();
     for (side, other) in [(left, right), (right, left)] {
         for property in &side.properties {
             match properties.get_mut(&property.name) {
                 Some(known) => {
                     known.required = known.required.or(property.required);
-                    known.shape = shared(&known.shape, &property.shape);
+                    known.shape = algebra.intersect(&known.shape, &property.shape);
                 }
                 None => {
                     let mut property = property.clone();
                     let named = other.properties.binary_search_by(|p| p.name.cmp(&property.name)).is_ok();
-                    if let (false, Some(imputed)) = (named, impute(other, &property.name)) {
-                        property.shape = shared(&property.shape, &imputed);
+                    if let (false, Some(imputed)) = (named, impute(other, &property.name, algebra)) {
+                        property.shape = algebra.intersect(&property.shape, &imputed);
                     }
                     properties.insert(property.name.clone(), property);
                 }
@@ -132,17 +139,17 @@ fn objects(left: &ObjectShape, right: &ObjectShape) -> ObjectShape {
     }
     ObjectShape {
         properties: properties.into_values().collect(),
-        patterns: patterns(left, right),
-        additional: optional(left.additional.as_ref(), right.additional.as_ref()),
+        patterns: patterns(left, right, algebra),
+        additional: optional(left.additional.as_ref(), right.additional.as_ref(), algebra),
     }
 }
 
 /// What a side says of a property that it does not name: its matching patterns, else its `additional`.
 ///
 /// A pattern that cannot be decided may match, and then `additional` does not apply: anything may be.
-pub(super) fn impute(object: &ObjectShape, name: &str) -> Option<Arc<Shape>> {
+pub(super) fn impute(object: &ObjectShape, name: &str, algebra: &mut Algebra) -> Option<Arc<Shape>> {
     let matching = object.patterns.iter().filter(|pattern| pattern.matches(name) == Some(true));
-    let shape = matching.map(|pattern| pattern.shape.clone()).reduce(|a, b| shared(&a, &b));
+    let shape = matching.map(|pattern| pattern.shape.clone()).reduce(|a, b| algebra.intersect(&a, &b));
     let undecided = object.patterns.iter().any(|pattern| pattern.matches(name).is_none());
     shape.or_else(|| match (&object.additional, undecided) {
         (Some(_), true) => Some(Arc::new(Shape::anything())),
@@ -150,11 +157,11 @@ pub(super) fn impute(object: &ObjectShape, name: &str) -> Option<Arc<Shape>> {
     })
 }
 
-fn patterns(left: &ObjectShape, right: &ObjectShape) -> Vec<Pattern> {
+fn patterns(left: &ObjectShape, right: &ObjectShape, algebra: &mut Algebra) -> Vec<Pattern> {
     let mut patterns = left.patterns.clone();
     for pattern in &right.patterns {
         match patterns.iter_mut().find(|known| known.text == pattern.text) {
-            Some(known) => known.shape = shared(&known.shape, &pattern.shape),
+            Some(known) => known.shape = algebra.intersect(&known.shape, &pattern.shape),
             None => patterns.push(pattern.clone()),
         }
     }

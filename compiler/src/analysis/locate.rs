@@ -1,5 +1,7 @@
 //! Where a pointer leads in a shape, and whether a value is there (`language.md` section 3.5).
 
+use super::algebra::Algebra;
+use super::intersect::impute;
 use super::shape::{Property, Shape};
 use crate::schema::Types;
 use runtime_lite::{Pointer, Token};
@@ -59,7 +61,7 @@ fn step(shape: &Shape, token: Token<'_>) -> Located {
         (Some(one), None) | (None, Some(one)) => one,
         // Both an object and an array may be here: what is known of either is known of neither.
         (Some(object), Some(array)) => Located {
-            shape: Arc::new(super::union::union(&object.shape, &array.shape)),
+            shape: Algebra::default().union(&object.shape, &array.shape),
             exists: object.exists.min(array.exists).max(Exists::May),
         },
         (None, None) => Located { shape: anything(), exists: Exists::Cannot },
@@ -75,7 +77,7 @@ fn property(shape: &Shape, name: &str) -> Located {
         let must = required.is_some() && shape.types == Types::OBJECT;
         return Located { shape: child.clone(), exists: if must { Exists::Must } else { Exists::May } };
     }
-    match super::intersect::impute(&shape.object, name) {
+    match impute(&shape.object, name, &mut Algebra::default()) {
         Some(shape) => Located { shape, exists: Exists::May },
         None => {
             let may = shape.object.patterns.iter().any(|pattern| pattern.matches(name).is_none());

@@ -1,5 +1,6 @@
 //! Whether a value lies inside a shape: what soundness and precision of inference are measured by.
 
+use super::algebra::Algebra;
 use super::intersect::impute;
 use super::shape::{ArrayShape, ObjectShape, Shape};
 use crate::schema::Types;
@@ -51,7 +52,7 @@ fn object_contains(object: &ObjectShape, members: &Map<String, Value>) -> bool {
         && members.iter().all(|(name, value)| {
             let declared = object.properties.binary_search_by(|property| (*property.name).cmp(name)).ok();
             let declared = declared.and_then(|at| object.properties.get(at)).map(|property| &property.shape);
-            let shape = declared.cloned().or_else(|| impute(object, name));
+            let shape = declared.cloned().or_else(|| impute(object, name, &mut Algebra::default()));
             shape.is_none_or(|shape| shape.contains(value))
         })
 }

@@ -1,5 +1,6 @@
 //! Phase 5: what follows from the catalog: shapes, keys, projections, tables and the graph of dependencies.
 
+mod algebra;
 mod fields;
 mod graph;
 mod infer;

@@ -39,6 +39,8 @@ pub struct Shape {
     pub object: ObjectShape,
     /// How many levels there are, this one included. Bounded, so that shapes can be walked by recursion.
     pub(super) height: u32,
+    /// Whether some strategy other than the default applies, here or below.
+    pub(super) reduces: bool,
 }
 
 /// The `reduce` annotation of a location.
@@ -150,6 +152,7 @@ impl Shape {
             array: ArrayShape::default(),
             object: ObjectShape::default(),
             height: 1,
+            reduces: false,
         }
     }
 
@@ -167,19 +170,20 @@ impl Shape {
             .and_then(|at| properties.get(at))
     }
 
-    /// This shape with its height, which is known once its parts are.
+    /// This shape with what is known of its parts together: they may be many, and shared.
     pub(super) fn measured(self) -> Shape {
         let height = self.children().map(|child| child.height).max().unwrap_or(0) + 1;
-        Shape { height, ..self }
-    }
-
-    /// Whether some strategy other than the default applies, here or below.
-    pub fn reduces(&self) -> bool {
         let here = match self.reduce {
             Reduce::Unset | Reduce::Strategy(Strategy::LastWriteWins, _) => false,
             Reduce::Strategy(..) | Reduce::Multiple => true,
         };
-        here || self.children().any(Shape::reduces)
+        let reduces = here || self.children().any(|child| child.reduces);
+        Shape { height, reduces, ..self }
+    }
+
+    /// Whether some strategy other than the default applies, here or below.
+    pub fn reduces(&self) -> bool {
+        self.reduces
     }
 
     /// The shapes one level below.

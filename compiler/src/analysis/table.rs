@@ -138,6 +138,16 @@ fn endpoint_dialect(catalog: &Catalog, endpoint: Option<&BoundEndpoint>) -> Opti
 /// another collection has the same last part.
 struct DefaultNames(BTreeMap<String, usize>);
 
+impl Table {
+    /// The faults to report: of a table that nobody asked for, the first says enough.
+    pub(crate) fn reported_faults(&self) -> &[TableFault] {
+        match self.wanted {
+            true => &self.faults,
+            false => self.faults.get(..1).unwrap_or_default(),
+        }
+    }
+}
+
 impl DefaultNames {
     fn new(catalog: &Catalog) -> DefaultNames {
         let mut counts = BTreeMap::new();

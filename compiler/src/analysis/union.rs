@@ -1,5 +1,6 @@
 //! The union of shapes: what holds where either holds (`language.md` section 3.3).
 
+use super::algebra::Algebra;
 use super::intersect::impute;
 use super::shape::{ArrayShape, NumericShape, ObjectShape, Pattern, Property, Reduce, Shape, StringShape};
 use crate::schema::Types;
@@ -10,7 +11,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The shape of documents that are of one of both shapes.
-pub(super) fn union(left: &Shape, right: &Shape) -> Shape {
+pub(super) fn union(left: &Shape, right: &Shape, algebra: &mut Algebra) -> Shape {
     if left.types.is_empty() {
         return right.clone();
     }
@@ -29,9 +30,10 @@ pub(super) fn union(left: &Shape, right: &Shape) -> Shape {
         secret: equal(left.secret.as_ref(), right.secret.as_ref()),
         string: facet(left, right, Types::STRING, |shape| &shape.string, strings),
         numeric: facet(left, right, Types::NUMBER, |shape| &shape.numeric, numbers),
-        array: facet(left, right, Types::ARRAY, |shape| &shape.array, arrays),
-        object: facet(left, right, Types::OBJECT, |shape| &shape.object, objects),
+        array: facet(left, right, Types::ARRAY, |shape| &shape.array, |a, b| arrays(a, b, algebra)),
+        object: facet(left, right, Types::OBJECT, |shape| &shape.object, |a, b| objects(a, b, algebra)),
         height: 1,
+        reduces: false,
     }
     .measured()
 }
@@ -42,7 +44,7 @@ fn facet<T: Clone>(
     right: &Shape,
     types: Types,
     of: impl Fn(&Shape) -> &T,
-    union: impl Fn(&T, &T) -> T,
+    union: impl FnOnce(&T, &T) -> T,
 ) -> T {
     match (left.types.overlaps(types), right.types.overlaps(types)) {
         (true, false) => of(left).clone(),
@@ -103,43 +105,48 @@ fn numbers(left: &NumericShape, right: &NumericShape) -> NumericShape {
     }
 }
 
-fn shared(left: &Arc<Shape>, right: &Arc<Shape>) -> Arc<Shape> {
-    if Arc::ptr_eq(left, right) { left.clone() } else { Arc::new(union(left, right)) }
-}
-
-fn arrays(left: &ArrayShape, right: &ArrayShape) -> ArrayShape {
+fn arrays(left: &ArrayShape, right: &ArrayShape, algebra: &mut Algebra) -> ArrayShape {
     let length = left.tuple.len().max(right.tuple.len());
     let item = |index| {
         let of = |side: &ArrayShape| side.tuple.get(index).or(side.additional.as_ref()).cloned();
-        of(left).zip(of(right)).map(|(a, b)| shared(&a, &b))
+        of(left).zip(of(right)).map(|(a, b)| algebra.union(&a, &b))
     };
-    let additional = left.additional.as_ref().zip(right.additional.as_ref()).map(|(a, b)| shared(a, b));
+    // The tuple ends where one side says nothing more; that side has no `additional` either.
+    let tuple = (0..length).map_while(item).collect();
+    let additional =
+        left.additional.as_ref().zip(right.additional.as_ref()).map(|(a, b)| algebra.union(a, b));
     ArrayShape {
         min_items: left.min_items.min(right.min_items),
         max_items: left.max_items.zip(right.max_items).map(|(a, b)| a.max(b)),
-        // The tuple ends where one side says nothing more; that side has no `additional` either.
-        tuple: (0..length).map_while(item).collect(),
+        tuple,
         additional,
     }
 }
 
-fn objects(left: &ObjectShape, right: &ObjectShape) -> ObjectShape {
+fn objects(left: &ObjectShape, right: &ObjectShape, algebra: &mut Algebra) -> ObjectShape {
     let names: BTreeSet<&Arc<str>> =
         left.properties.iter().chain(&right.properties).map(|property| &property.name).collect();
     let properties = names.into_iter().filter_map(|name| {
         let (a, b) = (find(left, name), find(right, name));
         let required = a.and_then(|a| a.required).filter(|_| b.is_some_and(|b| b.required.is_some()));
         let shape = match (a, b) {
-            (Some(a), Some(b)) => shared(&a.shape, &b.shape),
-            (Some(one), None) => shared(&one.shape, &impute(right, name)?),
-            (None, Some(one)) => shared(&one.shape, &impute(left, name)?),
+            (Some(a), Some(b)) => algebra.union(&a.shape, &b.shape),
+            (Some(one), None) => {
+                let imputed = impute(right, name, algebra)?;
+                algebra.union(&one.shape, &imputed)
+            }
+            (None, Some(one)) => {
+                let imputed = impute(left, name, algebra)?;
+                algebra.union(&imputed, &one.shape)
+            }
             (None, None) => return None,
         };
         Some(Property { name: name.clone(), required, shape })
     });
     let properties = properties.collect();
-    let additional = left.additional.as_ref().zip(right.additional.as_ref()).map(|(a, b)| shared(a, b));
-    let (patterns, complete) = patterns(left, right);
+    let additional =
+        left.additional.as_ref().zip(right.additional.as_ref()).map(|(a, b)| algebra.union(a, b));
+    let (patterns, complete) = patterns(left, right, algebra);
     // A name of a pattern that was dropped would fall under `additional`, which never spoke of it.
     ObjectShape { properties, patterns, additional: additional.filter(|_| complete) }
 }
@@ -151,7 +158,7 @@ fn find<'s>(object: &'s ObjectShape, name: &str) -> Option<&'s Property> {
 
 /// Patterns of both sides, and whether none was dropped. One of one side only stays if the other side says
 /// of every name that it may match what `additional` says.
-fn patterns(left: &ObjectShape, right: &ObjectShape) -> (Vec<Pattern>, bool) {
+fn patterns(left: &ObjectShape, right: &ObjectShape, algebra: &mut Algebra) -> (Vec<Pattern>, bool) {
     let mut patterns: Vec<Pattern> = Vec::new();
     let mut complete = true;
     for (side, other) in [(left, right), (right, left)] {
@@ -164,7 +171,8 @@ fn patterns(left: &ObjectShape, right: &ObjectShape) -> (Vec<Pattern>, bool) {
             let against = twin.map(|twin| &twin.shape).or(other.additional.as_ref().filter(|_| plain));
             complete &= against.is_some();
             patterns.extend(
-                against.map(|shape| Pattern { shape: shared(&pattern.shape, shape), ..pattern.clone() }),
+                against
+                    .map(|shape| Pattern { shape: algebra.union(&pattern.shape, shape), ..pattern.clone() }),
             );
         }
     }

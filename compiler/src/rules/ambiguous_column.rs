@@ -11,7 +11,7 @@ pub(super) static RULE: Rule =
 fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
     for table in &cx.analysis.tables {
         let projections = &cx.analysis.collection(table.collection).projections;
-        for fault in &table.faults {
+        for fault in table.reported_faults() {
             let TableFault::Ambiguous(first, second) = fault else { continue };
             if let (Some(first), Some(second)) = (projections.get(*first), projections.get(*second)) {
                 diagnostics.push(ambiguous(table, first, second));

@@ -14,7 +14,7 @@ pub(super) static RULE: Rule =
 fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
     for table in &cx.analysis.tables {
         let projections = &cx.analysis.collection(table.collection).projections;
-        for fault in &table.faults {
+        for fault in table.reported_faults() {
             match fault {
                 TableFault::Ambiguous(..) => {}
                 TableFault::LongName => {

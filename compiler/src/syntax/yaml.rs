@@ -194,8 +194,10 @@ impl Builder<'_> {
     /// Hands a finished node to its parent, or makes it the root.
     fn finish(&mut self, mut node: Node, anchor: usize, size: usize, height: usize, key: Option<Key>) {
         self.nodes = self.nodes.saturating_add(if height == 1 { size } else { 1 });
+        let (mut size, mut height) = (size, height);
         if self.stack.len() + height > MAX_DEPTH || self.expanded(size) > MAX_NODES {
             node.value = Value::Hole(self.limit(node.span, self.stack.len() + height > MAX_DEPTH));
+            (size, height) = (1, 1);
         }
         if anchor != 0 {
             self.anchors.insert(anchor, Built { node: node.clone(), size, height });

@@ -151,8 +151,13 @@ impl<L: JsonSchema, M: JsonSchema> JsonSchema for ListOrMap<L, M> {
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let map = Map::<M>::json_schema(generator);
-        json_schema!({ "anyOf": [{ "type": "array", "items": generator.subschema_for::<L>() }, map] })
+        // `items` is about arrays alone and `additionalProperties` about objects: so a mistake is reported in
+        // the one form that was written, which `anyOf` would hide.
+        json_schema!({
+            "type": ["array", "object", "null"],
+            "items": generator.subschema_for::<L>(),
+            "additionalProperties": generator.subschema_for::<M>(),
+        })
     }
 }
 
