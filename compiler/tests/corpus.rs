@@ -1,5 +1,10 @@
 //! Real catalogs that other people wrote: they are read in full, and nothing in them is found that is not there.
-#![expect(clippy::disallowed_methods, reason = "a test reads its corpus from the disk")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test reads the disk, and fails by panicking"
+)]
 
 use compiler::source::Uri;
 use compiler::{Compilation, Compiler, MemoryFiles, Request};

@@ -1,5 +1,9 @@
 //! `compile` returns on any text: fixtures and corpus cut at every line, mutated, spliced and nested.
-#![expect(clippy::disallowed_methods, reason = "a test reads its inputs from the disk")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "a test reads the disk, and fails by panicking"
+)]
 
 use compiler::source::Uri;
 use compiler::{Compilation, Compiler, MemoryFiles, Request};

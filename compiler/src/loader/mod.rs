@@ -258,7 +258,7 @@ impl Loader<'_> {
     fn queue_references(&mut self, document: SchemaId, from: usize) {
         for id in self.loaded.schemas.references(document.document, from) {
             let reference = self.loaded.schemas.node(id).keywords.reference.as_ref();
-            let text = reference.map(|(text, _)| text.clone());
+            let text = reference.map(|reference| reference.text.clone());
             self.references.extend(text.map(|text| Reference::Node(id, text)));
         }
     }

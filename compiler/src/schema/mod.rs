@@ -71,8 +71,8 @@ pub struct SchemaNode {
 pub(crate) struct Keywords {
     /// The schema is `true` or `false`.
     pub(crate) always: Option<bool>,
-    /// `$ref`, and where it leads once it is resolved.
-    pub(crate) reference: Option<(Spanned<Arc<str>>, Option<Resolved<SchemaId>>)>,
+    /// `$ref`.
+    pub(crate) reference: Option<Reference>,
     pub(crate) types: Option<Spanned<Types>>,
     /// `enum`, or `const` as a set of one.
     pub(crate) values: Vec<Spanned<Vec<Value>>>,
@@ -106,6 +106,13 @@ pub(crate) struct Keywords {
     pub(crate) secret: Option<bool>,
     /// Subschemas that say nothing about the shape, but whose references count.
     pub(crate) others: Vec<u32>,
+}
+
+/// A `$ref`: its text and, once it is resolved, where it leads.
+#[derive(Debug, Clone)]
+pub(crate) struct Reference {
+    pub(crate) text: Spanned<Arc<str>>,
+    pub(crate) target: Option<Resolved<SchemaId>>,
 }
 
 impl Keywords {

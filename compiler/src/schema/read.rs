@@ -1,6 +1,6 @@
 //! Trees to schema documents: each keyword once, malformed ones reported.
 
-use super::{Keywords, Resource, SchemaDocument, SchemaNode, Types};
+use super::{Keywords, Reference, Resource, SchemaDocument, SchemaNode, Types};
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported, codes, did_you_mean};
 use crate::source::{FileId, Span, Spanned, Uri};
 use crate::syntax::{Entry, Node, Value};
@@ -125,7 +125,7 @@ impl Reader<'_> {
         for Entry { key, value } in entries {
             let at = format!("{pointer}/{}", escape(&key.value));
             match &*key.value {
-                "$ref" => k.reference = self.string(value).map(|text| (text, None)),
+                "$ref" => k.reference = self.string(value).map(|text| Reference { text, target: None }),
                 "type" => k.types = self.types(value),
                 "enum" => k.values.extend(
                     self.array(value)

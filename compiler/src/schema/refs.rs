@@ -72,14 +72,14 @@ impl Schemas {
 
     /// The schema that a `$ref` leads to, where it has one that could be resolved.
     pub(crate) fn referred(&self, id: SchemaId) -> Option<Resolved<SchemaId>> {
-        self.node(id).keywords.reference.as_ref().and_then(|(_, target)| *target)
+        self.node(id).keywords.reference.as_ref().and_then(|reference| reference.target)
     }
 
     pub(crate) fn set_referred(&mut self, id: SchemaId, target: Resolved<SchemaId>) {
         let document = self.documents.get_mut(id.document as usize);
         let node = document.and_then(|document| document.nodes.get_mut(id.node as usize));
-        if let Some((_, slot)) = node.and_then(|node| node.keywords.reference.as_mut()) {
-            *slot = Some(target);
+        if let Some(reference) = node.and_then(|node| node.keywords.reference.as_mut()) {
+            reference.target = Some(target);
         }
     }
 

@@ -189,20 +189,19 @@ pub(super) fn pointer(node: &Node, cx: &mut Context<'_>) -> Resolved<Spanned<Poi
 
 fn invalid_pointer(text: &Spanned<Arc<str>>, error: &PointerError, cx: &mut Context<'_>) -> Reported {
     let message = format!("`{}` is not a JSON Pointer: {error}", text.value);
-    let mut diagnostic = Diagnostic::new(&codes::INVALID_POINTER, text.span, message);
+    let diagnostic = Diagnostic::new(&codes::INVALID_POINTER, text.span, message);
     let fixed = format!("/{}", text.value);
-    diagnostic = match error {
-        PointerError::MissingSlash if Pointer::parse(&fixed).is_ok() => {
-            diagnostic.help(format!("write `{fixed}`")).fix("add the slash", text.span.start_point(), "/")
-        }
-        _ => {
-            diagnostic.help("write `/` before each name: `/vendor/name`; `~1` stands for a `/` inside a name")
-        }
+    let diagnostic = if *error == PointerError::MissingSlash && Pointer::parse(&fixed).is_ok() {
+        diagnostic.help(format!("write `{fixed}`"))
+    } else {
+        diagnostic.help("write `/` before each name: `/vendor/name`; `~1` stands for a `/` inside a name")
     };
     // A quoted scalar has its quote before the text, so that the slash would land outside of it.
-    if diagnostic.fix.is_some() && text.span.range().len() != text.value.len() {
-        diagnostic.fix = None;
-    }
+    let bare = text.span.range().len() == text.value.len();
+    let diagnostic = match *error == PointerError::MissingSlash && bare && Pointer::parse(&fixed).is_ok() {
+        true => diagnostic.fix("add the slash", text.span.start_point(), "/"),
+        false => diagnostic,
+    };
     cx.diagnostics.push(diagnostic)
 }
 

@@ -162,7 +162,7 @@ impl<'n> Object<'n> {
         let name = names.first().copied().unwrap_or_default();
         // An open mapping has no unknown keys, but it may have the required one misspelt.
         let keys = self.entries.iter().filter(|entry| !self.section.has(&entry.key.value));
-        let mut near = keys.filter(|entry| nearest(&entry.key.value, [name]).first().is_some());
+        let mut near = keys.filter(|entry| !nearest(&entry.key.value, [name]).is_empty());
         if let (true, Some(entry)) = (self.section.open, near.next()) {
             let message = format!("`{}` is not a key of {}", entry.key.value, self.section.name);
             let diagnostic = Diagnostic::new(&codes::UNKNOWN_KEY, entry.key.span, message)

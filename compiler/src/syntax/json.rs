@@ -26,14 +26,13 @@ pub(super) fn parse(file: &SourceFile, diagnostics: &mut Diagnostics) -> Tree {
             let start = (range.start + shift).min(file.text.len());
             let end = (range.end + shift).clamp(start, file.text.len()).min(start + 40);
             let span = Span::new(file.id, start, end);
-            let diagnostic = match error.kind() {
-                ParseErrorKind::NestingDepthExceeded => too_deep(span),
-                kind => {
-                    let message = format!("the JSON cannot be read: {}", lower_first(&kind.to_string()));
-                    Diagnostic::new(&codes::JSON_SYNTAX, span, message).label("from here on").help(
-                        "a `.json` file is strict JSON: no comments, no trailing commas, strings in double quotes",
-                    )
-                }
+            let diagnostic = if matches!(error.kind(), ParseErrorKind::NestingDepthExceeded) {
+                too_deep(span)
+            } else {
+                let message = format!("the JSON cannot be read: {}", lower_first(&error.kind().to_string()));
+                Diagnostic::new(&codes::JSON_SYNTAX, span, message).label("from here on").help(
+                    "a `.json` file is strict JSON: no comments, no trailing commas, strings in double quotes",
+                )
             };
             let reported = diagnostics.push(diagnostic);
             let repaired = yaml_repair::repair(&file.text);
