@@ -128,7 +128,7 @@ impl<Id: Copy> Names<Id> {
             diagnostic = diagnostic.help(suggestion);
             let near = crate::diagnostic::nearest(&name.value, known());
             if let [only] = near.as_slice() {
-                diagnostic = diagnostic.fix(format!("name `{only}`"), name.span, *only);
+                diagnostic = diagnostic.rename(name.span, &name.value, only);
             }
             let places = near.iter().filter_map(|name| self.ids.get_key_value(*name));
             for (name, (_, span)) in places {

@@ -170,6 +170,19 @@ impl Diagnostic {
         self.fix = Some(Fix { title: title.into(), edits: vec![Spanned::new(text.into(), span)] });
         self
     }
+
+    /// Adds the certain edit of a name: replace the scalar `old` at this span by `new`, in quotes where it
+    /// had some, or where it needs some to stay text.
+    #[must_use]
+    pub fn rename(self, span: Span, old: &str, new: &str) -> Diagnostic {
+        let plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '/');
+        let bare = span.range().len() == old.len()
+            && new.starts_with(char::is_alphabetic)
+            && new.chars().all(plain)
+            && !matches!(new.to_lowercase().as_str(), "true" | "false" | "null");
+        let text = if bare { new.to_owned() } else { serde_json::Value::from(new).to_string() };
+        self.fix(format!("write `{new}`"), span, text)
+    }
 }
 
 /// Proof that a diagnostic was pushed: what stands in for a broken part, so that later phases stay silent.

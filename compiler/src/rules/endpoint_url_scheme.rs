@@ -74,7 +74,7 @@ fn mismatch(
     let span = Span { start, end: start + length, ..node.span };
     Diagnostic::new(&RULE.code, span, message)
         .label(format!("expected {expected}"))
-        .secondary(kind.span, format!("the kind is {}", connector.summary))
+        .secondary(kind.span, format!("this kind is for {}", connector.summary))
         .help(help)
 }
 

@@ -126,7 +126,7 @@ impl Context<'_> {
             diagnostic = diagnostic.help(format!("its keys are {names}; begin a key of your own with `x-`"));
         }
         if let [only] = near.as_slice() {
-            diagnostic = diagnostic.fix(format!("rename it to `{only}`"), entry.key.span, *only);
+            diagnostic = diagnostic.rename(entry.key.span, key, only);
         }
         self.diagnostics.push(diagnostic)
     }
@@ -168,7 +168,7 @@ impl<'n> Object<'n> {
             let diagnostic = Diagnostic::new(&codes::UNKNOWN_KEY, entry.key.span, message)
                 .label("unknown key")
                 .help(format!("did you mean `{name}`?"))
-                .fix(format!("rename it to `{name}`"), entry.key.span, name);
+                .rename(entry.key.span, &entry.key.value, name);
             return Err(cx.diagnostics.push(diagnostic));
         }
         let first = self.entries.first().map_or(self.span.start_point(), |entry| entry.key.span);

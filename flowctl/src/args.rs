@@ -1,0 +1,215 @@
+//! Which commands and flags there are. What they do is in `commands`.
+
+use clap::builder::PossibleValuesParser;
+use clap::{Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// What the exit codes mean, for `--help` and `flowctl help exit-codes`.
+pub(crate) const EXIT_CODES: &str = "\
+Exit codes:
+  0    done, and no errors were found
+  1    the catalog has errors, or --check found that something would change
+  2    the command line, the configuration or the machine is at fault
+  101  an internal error: please report it
+  130  interrupted by Ctrl-C; outputs are whole";
+
+/// Examples come first: most readers look for one.
+const TEMPLATE: &str = "{about-with-newline}\n{before-help}{usage-heading} {usage}\n\n{all-args}{after-help}";
+
+/// The command line.
+#[derive(Debug, Parser)]
+#[command(
+    name = "flowctl",
+    version,
+    about = "Compiles data catalogs: checks them, and generates DDL, types and graphs from them.",
+    help_template = TEMPLATE,
+    before_help = "\
+Examples:
+  flowctl check                       check the catalog of this folder
+  flowctl build                       check it, and write flow_generated/
+  flowctl ddl --dialect sqlite        print its tables
+  flowctl explain unknown-collection  explain a finding",
+    after_help = EXIT_CODES,
+    disable_help_subcommand = true,
+    max_term_width = 100
+)]
+pub struct Args {
+    /// Flags of every command.
+    #[command(flatten)]
+    pub global: Global,
+    /// What is to be done.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Flags of every command.
+#[derive(Debug, Clone, clap::Args)]
+#[command(next_help_heading = "Global options")]
+pub struct Global {
+    /// Run as if started in DIR
+    #[arg(short = 'C', long, global = true, value_name = "DIR")]
+    pub project: Option<PathBuf>,
+    /// The folder that no path of the catalog may leave [default: that of the nearest flowctl.toml, else the
+    /// top of the repository, else the catalog's]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub root: Option<PathBuf>,
+    /// When to print in color
+    #[arg(
+        long,
+        global = true,
+        value_name = "auto|always|never",
+        default_value = "auto",
+        hide_possible_values = true
+    )]
+    pub color: Color,
+    /// Print no summaries and hints
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+}
+
+/// When to print in color.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On terminals, unless the environment says otherwise.
+    Auto,
+    /// Everywhere.
+    Always,
+    /// Nowhere.
+    Never,
+}
+
+/// In which form findings are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum Format {
+    /// With the lines of the files that they are about.
+    #[default]
+    Full,
+    /// One line each: `path:line:column: level[code] message`.
+    Concise,
+    /// One JSON object, described by `flowctl schema diagnostics`.
+    Json,
+}
+
+/// Which JSON Schema is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum SchemaKind {
+    /// Of catalog files, for editors.
+    #[default]
+    Catalog,
+    /// Of what `--format json` prints.
+    Diagnostics,
+}
+
+/// The paths of catalogs.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Paths {
+    /// Catalog files, or folders with a `flow.yaml` or `*.flow.yaml` [default: .]
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+}
+
+/// The names of the registry, so that help and typos follow it.
+fn graph_formats() -> PossibleValuesParser {
+    PossibleValuesParser::new(codegen::GRAPH_FORMATS.iter().map(|format| format.name))
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Check a catalog, and print what is wrong with it
+    #[command(
+        help_template = TEMPLATE,
+        before_help = "Examples:\n  flowctl check\n  flowctl check orders.flow.yaml --format json",
+    )]
+    Check {
+        #[command(flatten)]
+        paths: Paths,
+        /// How findings are printed
+        #[arg(long, value_name = "full|concise|json", default_value = "full", hide_possible_values = true)]
+        format: Format,
+        /// Write the findings to FILE instead of standard output (`-`)
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+    /// Check a catalog, and write everything that is generated from it
+    #[command(
+        help_template = TEMPLATE,
+        before_help = "Examples:\n  flowctl build\n  flowctl build --check   (in CI: is everything up to date?)",
+    )]
+    Build {
+        #[command(flatten)]
+        paths: Paths,
+        /// The folder to write to [default: flow_generated beside the first catalog]
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+        /// Overwrite files that were edited by hand
+        #[arg(short, long, conflicts_with = "check")]
+        force: bool,
+        /// Write nothing; end with exit code 1 if something would change
+        #[arg(long)]
+        check: bool,
+        /// How findings are printed
+        #[arg(long, value_name = "full|concise|json", default_value = "full", hide_possible_values = true)]
+        format: Format,
+    },
+    /// Print the CREATE TABLE statements of a catalog
+    #[command(
+        help_template = TEMPLATE,
+        before_help = "Examples:\n  flowctl ddl\n  flowctl ddl --dialect sqlite --collection acme/orders | sqlite3 orders.db",
+    )]
+    Ddl {
+        #[command(flatten)]
+        paths: Paths,
+        /// The dialects of SQL, separated by commas [default: that of each endpoint]
+        #[arg(long, value_name = "DIALECT", value_delimiter = ',')]
+        dialect: Vec<String>,
+        /// Only the tables of this collection; may be repeated
+        #[arg(long, value_name = "NAME")]
+        collection: Vec<String>,
+        /// Write to FILE instead of standard output (`-`)
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+    /// Print what of a catalog depends on what
+    #[command(
+        help_template = TEMPLATE,
+        before_help = "Examples:\n  flowctl graph\n  flowctl graph --format mermaid -o graph.mmd",
+    )]
+    Graph {
+        #[command(flatten)]
+        paths: Paths,
+        /// The form of the graph
+        #[arg(long, default_value = "text", value_name = "FORMAT", value_parser = graph_formats())]
+        format: String,
+        /// Write to FILE instead of standard output (`-`)
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+    /// Print the JSON Schema of catalogs, or of our JSON output
+    #[command(
+        help_template = TEMPLATE,
+        before_help = "Examples:\n  flowctl schema -o flow.schema.json\n  flowctl schema diagnostics",
+    )]
+    Schema {
+        /// Which schema
+        #[arg(value_name = "catalog|diagnostics", default_value = "catalog", hide_possible_values = true)]
+        kind: SchemaKind,
+        /// Write to FILE instead of standard output (`-`)
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+    /// Explain a code of a finding, or list all codes
+    #[command(
+        help_template = TEMPLATE,
+        before_help = "Examples:\n  flowctl explain\n  flowctl explain unknown-collection",
+    )]
+    Explain {
+        /// The code, as it stands in brackets after the level of a finding
+        code: Option<String>,
+    },
+    /// Print this message, the help of a command, or of the topic `exit-codes`
+    Help {
+        /// A command, or `exit-codes`
+        topic: Option<String>,
+    },
+}

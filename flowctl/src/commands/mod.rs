@@ -1,0 +1,62 @@
+//! The commands: one file each, from the parsed command line to an exit code.
+
+mod build;
+mod check;
+mod ddl;
+mod explain;
+mod graph;
+mod help;
+mod schema;
+
+use crate::args::{Args, Command};
+use crate::session::Session;
+use crate::{EXIT_OK, EXIT_USAGE, Environment, Failure, render};
+use std::io::Write;
+
+/// Runs a command.
+pub(crate) fn run(
+    args: Args,
+    environment: Environment,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> Result<u8, Failure> {
+    let session = &mut Session::new(environment, args.global, out, err)?;
+    match args.command {
+        Command::Check { paths, format, output } => {
+            check::run(&paths.paths, format, output.as_deref(), session)
+        }
+        Command::Build { paths, out, force, check, format } => {
+            let mode = build::mode(force, check);
+            build::run(&paths.paths, out.as_deref(), mode, format, session)
+        }
+        Command::Ddl { paths, dialect, collection, output } => {
+            ddl::run(&paths.paths, &dialect, &collection, output.as_deref(), session)
+        }
+        Command::Graph { paths, format, output } => {
+            graph::run(&paths.paths, &format, output.as_deref(), session)
+        }
+        Command::Schema { kind, output } => schema::run(kind, output.as_deref(), session),
+        Command::Explain { code } => explain::run(code.as_deref(), session),
+        Command::Help { topic } => help::run(topic.as_deref(), session),
+    }
+}
+
+/// Prints what the parser of the command line says: help to standard output, mistakes to standard error.
+pub(crate) fn usage(
+    error: &clap::Error,
+    environment: &Environment,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> u8 {
+    // Nothing is left to report to where these streams are closed.
+    if error.use_stderr() {
+        // The message quotes what the user typed.
+        let _ = write!(err, "{}", render::escape::block(&error.render().to_string()));
+        return EXIT_USAGE;
+    }
+    let color = environment.color.unwrap_or(environment.out_is_terminal && !environment.dumb);
+    let text = error.render();
+    let text = if color { text.ansi().to_string() } else { text.to_string() };
+    let _ = writeln!(out, "{}", text.trim_end());
+    EXIT_OK
+}

@@ -1,0 +1,103 @@
+//! Reads the files of a build from the disk: below its root, and nowhere else.
+#![expect(clippy::disallowed_methods, reason = "this module is where catalogs are read from the disk")]
+
+use crate::failure::said;
+use crate::root::relative;
+use compiler::source::{FileError, Files, Uri};
+use std::fs;
+use std::io::{self, ErrorKind, Read};
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+/// The largest file that is read (`language.md` D1).
+const MAX_BYTES: u64 = 64 << 20;
+
+/// How many names of a folder are looked at for one that is near.
+const MAX_NEAR: usize = 10_000;
+
+/// The files below a folder.
+#[derive(Debug, Clone)]
+pub struct Disk {
+    root: PathBuf,
+    folder: PathBuf,
+}
+
+impl Disk {
+    /// The files below a root, which has been made canonical. Paths in messages begin at `folder`.
+    pub fn new(root: impl Into<PathBuf>, folder: impl Into<PathBuf>) -> Disk {
+        Disk { root: root.into(), folder: folder.into() }
+    }
+
+    /// The names of the files that a missing one may have been meant for, from the root on.
+    fn near(&self, path: &str) -> Vec<String> {
+        let (folder, _) = path.rsplit_once('/').unwrap_or_default();
+        let Ok(listed) = self.root.join(folder).canonicalize() else { return Vec::new() };
+        // Names outside of the root are nobody's business.
+        if !listed.starts_with(&self.root) {
+            return Vec::new();
+        }
+        let Ok(entries) = fs::read_dir(listed) else { return Vec::new() };
+        let names = entries.take(MAX_NEAR).filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+        let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+        let mut names: Vec<String> = names.map(|name| format!("{prefix}{name}")).collect();
+        names.sort();
+        names
+    }
+
+    fn open(&self, path: &str) -> Result<PathBuf, FileError> {
+        let missing = || FileError::NotFound { near: self.near(path) };
+        // A segment may be what this machine takes for a drive or a step up.
+        let plain = Path::new(path).components().all(|part| matches!(part, Component::Normal(_)));
+        if !plain {
+            return Err(missing());
+        }
+        let absent =
+            |error: &io::Error| matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory);
+        let canonical = self.root.join(path).canonicalize();
+        let canonical = canonical.map_err(|error| if absent(&error) { missing() } else { other(&error) })?;
+        if canonical.starts_with(&self.root) {
+            return Ok(canonical);
+        }
+        let shared = canonical.ancestors().find(|folder| self.root.starts_with(folder));
+        let root = shared.map(|folder| relative(&self.folder, folder)).unwrap_or_default();
+        Err(FileError::LeavesRoot { root })
+    }
+}
+
+impl Files for Disk {
+    fn read(&self, uri: &Uri) -> Result<Arc<str>, FileError> {
+        let Some(path) = uri.local_path() else {
+            return Err(match uri.as_str().starts_with("file:") {
+                true => FileError::NotFound { near: Vec::new() },
+                false => FileError::Remote,
+            });
+        };
+        let path = self.open(&path)?;
+        let about = fs::metadata(&path).map_err(|error| other(&error))?;
+        if about.is_dir() {
+            return Err(FileError::IsFolder);
+        }
+        if !about.is_file() {
+            return Err(FileError::Other("it is a device or a pipe, not a regular file".to_owned()));
+        }
+        if about.len() > MAX_BYTES {
+            return Err(FileError::TooLarge { bytes: about.len() });
+        }
+        let file = fs::File::open(&path).map_err(|error| other(&error))?;
+        let mut bytes = Vec::new();
+        // The file may grow between the two calls.
+        file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(|error| other(&error))?;
+        let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+        if length > MAX_BYTES {
+            return Err(FileError::TooLarge { bytes: length });
+        }
+        match String::from_utf8(bytes) {
+            Ok(text) => Ok(text.into()),
+            Err(error) => Err(FileError::NotUtf8 { valid_up_to: error.utf8_error().valid_up_to() }),
+        }
+    }
+}
+
+fn other(error: &io::Error) -> FileError {
+    FileError::Other(said(error))
+}

@@ -1,0 +1,72 @@
+//! The one place that reads the process's environment and its current folder.
+#![expect(clippy::disallowed_methods, reason = "this module is where the environment is read, once")]
+
+use std::env;
+use std::io::{self, IsTerminal};
+use std::path::PathBuf;
+
+/// What a run depends on besides its arguments and files.
+#[derive(Debug, Clone, Default)]
+pub struct Environment {
+    /// The folder that relative paths begin at.
+    pub folder: PathBuf,
+    /// Whether standard output is a terminal.
+    pub out_is_terminal: bool,
+    /// Whether standard error is a terminal.
+    pub err_is_terminal: bool,
+    /// How many columns the reader has, if that is known.
+    pub columns: Option<usize>,
+    /// Whether colours are wanted (`FORCE_COLOR`, `CLICOLOR_FORCE`) or not (`NO_COLOR`), whatever the stream is.
+    pub color: Option<bool>,
+    /// Whether the terminal cannot do more than print characters (`TERM=dumb`).
+    pub dumb: bool,
+    /// Whether the locale's characters are those of Unicode.
+    pub unicode: bool,
+}
+
+impl Environment {
+    /// Reads the environment of this process.
+    ///
+    /// # Errors
+    /// The current folder is gone or may not be read.
+    pub fn read() -> io::Result<Environment> {
+        let dumb = text("TERM").is_some_and(|term| term == "dumb");
+        let forced = ["FORCE_COLOR", "CLICOLOR_FORCE"].iter().filter_map(|name| text(name));
+        let color = match text("NO_COLOR") {
+            Some(_) => Some(false),
+            None => forced.map(|value| value != "0").max(),
+        };
+        let out_is_terminal = io::stdout().is_terminal();
+        let stated = text("COLUMNS").and_then(|columns| columns.parse().ok()).filter(|columns| *columns > 0);
+        let measured = || {
+            let size = terminal_size::terminal_size().filter(|_| out_is_terminal);
+            size.map(|(terminal_size::Width(columns), _)| usize::from(columns))
+        };
+        Ok(Environment {
+            folder: env::current_dir()?,
+            out_is_terminal,
+            err_is_terminal: io::stderr().is_terminal(),
+            columns: stated.or_else(measured),
+            color,
+            dumb,
+            unicode: !dumb && unicode_locale(),
+        })
+    }
+}
+
+/// A variable that is set and not empty, which is how `NO_COLOR` and its kin define "set".
+fn text(name: &str) -> Option<String> {
+    env::var_os(name).filter(|value| !value.is_empty()).map(|value| value.to_string_lossy().into_owned())
+}
+
+/// The first of the variables of a locale that is set decides (POSIX, section 8.2).
+fn unicode_locale() -> bool {
+    match ["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(|name| text(name)) {
+        Some(locale) => {
+            let locale = locale.to_ascii_lowercase();
+            locale.contains("utf-8") || locale.contains("utf8")
+        }
+        // Windows has no such variables, and its terminals have Unicode.
+        None => cfg!(windows),
+    }
+}

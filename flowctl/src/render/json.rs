@@ -1,0 +1,67 @@
+//! Findings as JSON, in a form that is public and versioned: `flowctl schema diagnostics`.
+
+use super::escape;
+use super::mask::Masks;
+use compiler::Compilation;
+use compiler::diagnostic::{Record, Summary};
+use schemars::JsonSchema;
+use serde::Serialize;
+use std::io::{self, Write};
+
+/// The version of the form: readers must ignore members that they do not know.
+pub const FORMAT_VERSION: &str = "1.0";
+
+/// The findings of a run.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(title = "Findings of flowctl")]
+pub struct Report {
+    /// `MAJOR.MINOR`: another minor number means new members, another major one means other members.
+    pub format_version: &'static str,
+    /// All findings, sorted by file and place.
+    pub diagnostics: Vec<Record>,
+    /// How many there are.
+    pub summary: Summary,
+}
+
+impl Report {
+    /// The findings of a compilation, without secrets.
+    pub fn new(compilation: &Compilation) -> Report {
+        let masks = Masks::new(compilation);
+        let record = |finding| {
+            let mut record = Record::new(finding, compilation);
+            let labels = record.places.iter_mut().map(|place| &mut place.label);
+            let texts = labels.chain(&mut record.notes).chain(&mut record.help);
+            for text in texts.chain([&mut record.message]) {
+                *text = masks.text(text);
+            }
+            record
+        };
+        Report {
+            format_version: FORMAT_VERSION,
+            diagnostics: compilation.diagnostics.iter().map(record).collect(),
+            summary: Summary::new(compilation),
+        }
+    }
+}
+
+/// Writes the findings of a compilation.
+///
+/// # Errors
+/// The stream cannot be written to.
+pub fn render(compilation: &Compilation, out: &mut dyn Write) -> io::Result<()> {
+    value(&serde_json::to_value(Report::new(compilation))?, out)
+}
+
+/// Writes any JSON value, indented, in characters that a terminal shows as they are.
+///
+/// # Errors
+/// The stream cannot be written to.
+pub fn value(value: &serde_json::Value, out: &mut dyn Write) -> io::Result<()> {
+    let text = serde_json::to_string_pretty(value)?;
+    writeln!(out, "{}", escape::json(&text))
+}
+
+/// The JSON Schema of [`Report`].
+pub fn schema() -> serde_json::Value {
+    schemars::schema_for!(Report).into()
+}

@@ -1,0 +1,194 @@
+//! Which folder is the root of a build, and which catalog files a command means (`language.md` D2).
+#![expect(clippy::disallowed_methods, reason = "this module looks for catalogs and roots on the disk")]
+
+use crate::Failure;
+use compiler::diagnostic::did_you_mean;
+use compiler::source::Uri;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Component, Path, PathBuf};
+
+/// The file that marks the root of a project.
+const PROJECT_FILE: &str = "flowctl.toml";
+
+/// The catalog of a folder.
+const CATALOG_FILE: &str = "flow.yaml";
+
+/// The catalogs that a command is about.
+#[derive(Debug, Clone)]
+pub(crate) struct Project {
+    /// The root of the build, canonical.
+    pub(crate) root: PathBuf,
+    /// The catalog files, named from the root on; at least one.
+    pub(crate) catalogs: Vec<Uri>,
+    /// The folder of the first catalog, canonical.
+    pub(crate) folder: PathBuf,
+}
+
+/// Finds the catalogs of the paths of a command line, and their root.
+pub(crate) fn find(paths: &[PathBuf], root: Option<&Path>, current: &Path) -> Result<Project, Failure> {
+    let default = [PathBuf::from(".")];
+    let paths = if paths.is_empty() { &default } else { paths };
+    let mut files = Vec::new();
+    for path in paths {
+        for file in catalogs(path, current)? {
+            if !files.contains(&file) {
+                files.push(file);
+            }
+        }
+    }
+    let folder = files.first().and_then(|file| file.parent()).unwrap_or(current).to_owned();
+    let root = match root {
+        Some(root) => folder_of(root, current, "--root")?,
+        None => discover(&folder),
+    };
+    settings(&root, current)?;
+    let mut catalogs = Vec::new();
+    for file in &files {
+        let Ok(inside) = file.strip_prefix(&root) else {
+            let shared = file.ancestors().skip(1).find(|folder| root.starts_with(folder));
+            let help = shared.map(|shared| {
+                format!("build from a root that holds both: `--root {}`", relative(current, shared))
+            });
+            let (file, root) = (relative(current, file), relative(current, &root));
+            return Err(Failure::new(format!("`{file}` lies outside of the root of the build, `{root}`"))
+                .maybe_help(help));
+        };
+        let Some(inside) = inside.to_str() else {
+            return Err(Failure::new(format!("`{}` is not named in UTF-8", relative(current, file))));
+        };
+        catalogs.push(Uri::local(&inside.replace(std::path::MAIN_SEPARATOR, "/")));
+    }
+    Ok(Project { root, catalogs, folder })
+}
+
+/// An existing folder of the command line, canonical.
+pub(crate) fn folder_of(path: &Path, current: &Path, flag: &str) -> Result<PathBuf, Failure> {
+    let full = current.join(path).canonicalize();
+    match full {
+        Ok(full) if full.is_dir() => Ok(full),
+        Ok(_) => Err(Failure::new(format!("`{}` is not a folder", path.display()))
+            .help(format!("`{flag}` names a folder"))),
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            Err(Failure::new(format!("there is no folder `{}`", path.display()))
+                .help(format!("`{flag}` names a folder that exists")))
+        }
+        Err(error) => Err(Failure::at(path, "read", &error)),
+    }
+}
+
+/// The catalog files of one path: the file, or those of the folder.
+fn catalogs(path: &Path, current: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let full = current.join(path);
+    let about = match fs::metadata(&full) {
+        Ok(about) => about,
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            return Err(Failure::new(format!("there is no file or folder `{}`", path.display()))
+                .maybe_help(suggest(path, &full)));
+        }
+        Err(error) => return Err(Failure::at(path, "read", &error)),
+    };
+    let canonical = |path: &Path| path.canonicalize().map_err(|error| Failure::at(path, "read", &error));
+    if !about.is_dir() {
+        // The name stays as the user wrote it: a link is another resource than its target.
+        let (Some(parent), Some(name)) = (full.parent(), full.file_name()) else {
+            return Err(Failure::new(format!("`{}` names no file", path.display())));
+        };
+        return Ok(vec![canonical(parent)?.join(name)]);
+    }
+    let folder = canonical(&full)?;
+    let default = folder.join(CATALOG_FILE);
+    if fs::metadata(&default).is_ok_and(|about| about.is_file()) {
+        return Ok(vec![default]);
+    }
+    let found = names(&folder).into_iter().filter(|name| name.ends_with(".flow.yaml"));
+    let mut found: Vec<PathBuf> = found.map(|name| folder.join(name)).collect();
+    found.sort();
+    if found.is_empty() {
+        return Err(Failure::new(format!("the folder `{}` has no catalog", path.display()))
+            .help("a catalog is a file `flow.yaml` or `*.flow.yaml`; name one, or a folder that holds one"));
+    }
+    Ok(found)
+}
+
+fn suggest(path: &Path, full: &Path) -> Option<String> {
+    let name = full.file_name()?.to_str()?;
+    let names = names(full.parent()?);
+    let shown = |name: &str| path.with_file_name(name).display().to_string();
+    let known: Vec<String> = names.iter().map(|name| shown(name)).collect();
+    did_you_mean(&shown(name), known.iter().map(String::as_str))
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).into_iter().flatten();
+    entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect()
+}
+
+/// The root of a catalog: the nearest folder with a project file, else the top of its repository, else its own.
+fn discover(folder: &Path) -> PathBuf {
+    for candidate in folder.ancestors() {
+        let has = |name: &str| fs::symlink_metadata(candidate.join(name)).is_ok();
+        if has(PROJECT_FILE) || has(".git") {
+            return candidate.to_owned();
+        }
+    }
+    folder.to_owned()
+}
+
+/// Reads the project file, which has no settings yet: every key is one that someone believes to work.
+fn settings(root: &Path, current: &Path) -> Result<(), Failure> {
+    let path = root.join(PROJECT_FILE);
+    let text = match fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(Failure::at(Path::new(&relative(current, &path)), "read", &error)),
+    };
+    let shown = relative(current, &path);
+    let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
+        Failure::new(format!("`{shown}` is not TOML: {}", error.message()))
+    })?;
+    match table.keys().next() {
+        None => Ok(()),
+        Some(key) => Err(Failure::new(format!("`{key}` is not a setting of `{shown}`"))
+            .help("this version has no settings: the file only marks the root; leave it empty")),
+    }
+}
+
+/// A path as seen from a folder, with `/`, both being canonical.
+pub(crate) fn relative(from: &Path, to: &Path) -> String {
+    let (mut from_parts, mut to_parts) = (from.components().peekable(), to.components().peekable());
+    if from_parts.peek() != to_parts.peek() {
+        return to.display().to_string();
+    }
+    while let (Some(a), Some(b)) = (from_parts.peek(), to_parts.peek()) {
+        if a != b {
+            break;
+        }
+        from_parts.next();
+        to_parts.next();
+    }
+    let up = from_parts.map(|_| "..".to_owned());
+    let down = to_parts.map(|part| match part {
+        Component::Normal(name) => name.to_string_lossy().into_owned(),
+        Component::Prefix(_) | Component::RootDir | Component::CurDir | Component::ParentDir => {
+            part.as_os_str().to_string_lossy().into_owned()
+        }
+    });
+    let parts: Vec<String> = up.chain(down).collect();
+    if parts.is_empty() { ".".to_owned() } else { parts.join("/") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::relative;
+    use std::path::Path;
+
+    #[test]
+    fn names_paths_from_the_current_folder_on() {
+        let seen = |from: &str, to: &str| relative(Path::new(from), Path::new(to));
+        assert_eq!(seen("/a/b", "/a/b/c/d.yaml"), "c/d.yaml");
+        assert_eq!(seen("/a/b", "/a/c.yaml"), "../c.yaml");
+        assert_eq!(seen("/a/b", "/a/b"), ".");
+        assert_eq!(seen("/a/b", "/"), "../..");
+    }
+}

@@ -1,0 +1,152 @@
+//! What every command works with: the machine, the global flags, the streams.
+
+use crate::args::{Color, Format, Global};
+use crate::environment::Environment;
+use crate::render::{self, Names, Style};
+use crate::root::{self, Project};
+use crate::{Disk, EXIT_FINDINGS, EXIT_OK, Failure, output};
+use compiler::diagnostic::Severity;
+use compiler::{Compilation, Compiler, Request};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// The columns of text whose reader is unknown.
+const COLUMNS: usize = 80;
+
+/// One run of the program.
+pub(crate) struct Session<'s> {
+    pub(crate) environment: Environment,
+    pub(crate) global: Global,
+    pub(crate) out: &'s mut dyn Write,
+    pub(crate) err: &'s mut dyn Write,
+}
+
+/// A catalog that was compiled.
+pub(crate) struct Compiled {
+    pub(crate) compilation: Compilation,
+    pub(crate) project: Project,
+    pub(crate) names: Names,
+}
+
+/// Where findings go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Target {
+    Out,
+    Err,
+}
+
+impl<'s> Session<'s> {
+    /// Begins in the folder that `-C` names.
+    pub(crate) fn new(
+        mut environment: Environment,
+        global: Global,
+        out: &'s mut dyn Write,
+        err: &'s mut dyn Write,
+    ) -> Result<Session<'s>, Failure> {
+        let folder = global.project.as_deref().unwrap_or(Path::new("."));
+        environment.folder = root::folder_of(folder, &environment.folder, "--project")?;
+        Ok(Session { environment, global, out, err })
+    }
+
+    /// Compiles the catalogs of the paths.
+    pub(crate) fn compile(
+        &self,
+        paths: &[PathBuf],
+        dialects: Option<Vec<String>>,
+    ) -> Result<Compiled, Failure> {
+        let folder = &self.environment.folder;
+        let project = root::find(paths, self.global.root.as_deref(), folder)?;
+        let disk = Disk::new(&project.root, folder);
+        let request = Request { roots: project.catalogs.clone(), dialects };
+        let compilation = Compiler::default().compile(&request, &disk);
+        let names = Names::new(&project.root, folder);
+        Ok(Compiled { compilation, project, names })
+    }
+
+    /// How text for people looks on a stream.
+    pub(crate) fn style(&self, target: Target) -> Style {
+        let terminal = match target {
+            Target::Out => self.environment.out_is_terminal,
+            Target::Err => self.environment.err_is_terminal,
+        };
+        let color = match self.global.color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => self.environment.color.unwrap_or(terminal && !self.environment.dumb),
+        };
+        let columns = self.environment.columns.unwrap_or(COLUMNS);
+        Style { columns, color, unicode: self.environment.unicode }
+    }
+
+    /// Prints findings in a form, and their number for people to standard error.
+    pub(crate) fn findings(
+        &mut self,
+        compiled: &Compiled,
+        format: Format,
+        target: Target,
+    ) -> Result<(), Failure> {
+        let style = self.style(target);
+        let stream = match target {
+            Target::Out => &mut *self.out,
+            Target::Err => &mut *self.err,
+        };
+        print(compiled, format, style, stream)?;
+        self.summary(compiled, format)
+    }
+
+    /// Prints how many findings there are, unless the output is for programs.
+    pub(crate) fn summary(&mut self, compiled: &Compiled, format: Format) -> Result<(), Failure> {
+        match format {
+            Format::Full | Format::Concise => self.remark(&render::summary(&compiled.compilation)),
+            Format::Json => Ok(()),
+        }
+    }
+
+    /// A line for people, which `--quiet` silences.
+    pub(crate) fn remark(&mut self, text: &str) -> Result<(), Failure> {
+        if !self.global.quiet {
+            writeln!(self.err, "{}", render::escape::prose(text))?;
+        }
+        Ok(())
+    }
+
+    /// Prints a result to the file of `--output`, or to standard output.
+    pub(crate) fn deliver(&mut self, file: Option<&Path>, text: &str) -> Result<(), Failure> {
+        match file {
+            Some(file) if file != Path::new("-") => {
+                output::write_file(&self.environment.folder.join(file), text.as_bytes())
+                    .map_err(|error| Failure::at(file, "written", &error))
+            }
+            Some(_) | None => Ok(self.out.write_all(text.as_bytes())?),
+        }
+    }
+}
+
+/// Prints findings in a form.
+pub(crate) fn print(
+    compiled: &Compiled,
+    format: Format,
+    style: Style,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let Compiled { compilation, names, .. } = compiled;
+    match format {
+        Format::Full => render::terminal::render(compilation, names, style, out),
+        Format::Concise => render::concise::render(compilation, names, out),
+        Format::Json => render::json::render(compilation, out),
+    }?;
+    Ok(())
+}
+
+impl Compiled {
+    /// How many findings are errors.
+    pub(crate) fn errors(&self) -> usize {
+        let errors = self.compilation.diagnostics.iter().filter(|d| d.severity == Severity::Error);
+        errors.count()
+    }
+
+    /// The exit code of a command that needs a checked catalog.
+    pub(crate) fn exit_code(&self) -> u8 {
+        if self.errors() > 0 { EXIT_FINDINGS } else { EXIT_OK }
+    }
+}

@@ -1,0 +1,263 @@
+//! The program as people start it: help, exit codes, streams, typos.
+#![expect(clippy::disallowed_methods, reason = "the tests start the program on files that they write")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+use tempfile::TempDir;
+
+const CATALOG: &str = "\
+collections:
+  - name: acme/orders
+    schema: { type: object, properties: { id: { type: string } }, required: [id] }
+    key: [/id]
+";
+
+const BROKEN: &str = "\
+collections:
+  - name: acme/orders
+    schema: { type: object, properties: { id: { type: string } }, required: [id] }
+    key: [/id]
+  - name: acme/lines
+    shema: orders.yaml
+    key: [/id]
+";
+
+fn folder(files: &[(&str, &str)]) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (path, text) in files {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    folder
+}
+
+fn flowctl(folder: &Path, args: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_flowctl"));
+    command.current_dir(folder).args(args).env_clear().env("LC_ALL", "C.UTF-8").output().unwrap()
+}
+
+/// Exit code, standard output, standard error.
+fn run(folder: &Path, args: &[&str]) -> (i32, String, String) {
+    let output = flowctl(folder, args);
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+}
+
+#[test]
+fn help_shows_examples_first_and_exit_codes_last() {
+    let here = folder(&[]);
+    let (code, long, _) = run(here.path(), &["--help"]);
+    assert_eq!(code, 0);
+    insta::assert_snapshot!(long);
+    assert_eq!(run(here.path(), &["help"]).1, long);
+    let (code, codes, _) = run(here.path(), &["help", "exit-codes"]);
+    assert_eq!(code, 0);
+    assert!(codes.starts_with("Exit codes:\n  0 ") && long.ends_with(&codes), "{codes}");
+    let (code, check, _) = run(here.path(), &["help", "check"]);
+    assert!(code == 0 && check.contains("flowctl check [OPTIONS] [PATH]..."), "{check}");
+}
+
+#[test]
+fn a_sound_catalog_ends_with_0() {
+    let here = folder(&[("flow.yaml", CATALOG)]);
+    let (code, out, err) = run(here.path(), &["check"]);
+    assert_eq!((code, out.as_str()), (0, ""));
+    assert_eq!(err, "checked 1 file: no problems\nnext: flowctl build\n");
+    assert_eq!(run(here.path(), &["check", "-q"]), (0, String::new(), String::new()));
+}
+
+#[test]
+fn findings_end_with_1_and_are_on_standard_output() {
+    let here = folder(&[("flow.yaml", BROKEN)]);
+    let (code, out, err) = run(here.path(), &["check"]);
+    assert_eq!(code, 1);
+    assert!(out.starts_with("error[unknown-key]: ") && out.contains("[flow.yaml:6:5]"), "{out}");
+    assert_eq!(err, "1 error in 1 file\n");
+    let (code, out, _) = run(here.path(), &["check", "--format", "concise"]);
+    assert_eq!(code, 1);
+    assert_eq!(out, "flow.yaml:6:5: error[unknown-key] `shema` is not a key of a collection\n");
+    let (code, out, err) = run(here.path(), &["build"]);
+    assert_eq!(code, 1);
+    assert!(out.contains("unknown-key") && err.ends_with("nothing was written: the catalog has errors\n"));
+    assert!(!here.path().join("flow_generated").exists());
+}
+
+#[test]
+fn ddl_keeps_findings_off_standard_output() {
+    let here = folder(&[("flow.yaml", BROKEN)]);
+    let (code, out, err) = run(here.path(), &["ddl"]);
+    assert_eq!((code, out.as_str()), (1, ""));
+    assert!(err.contains("error[unknown-key]"), "{err}");
+    let (code, _, err) = run(here.path(), &["ddl", "--collection", "acme/orders"]);
+    assert_eq!(code, 0, "{err}");
+    assert_eq!(err, "other parts of the catalog have 1 error: run `flowctl check`\n");
+    let (code, _, err) = run(here.path(), &["ddl", "--collection", "acme/order", "-q"]);
+    assert_eq!(code, 2);
+    assert!(
+        err.contains("the catalog has no collection `acme/order`\n  help: did you mean `acme/orders`?"),
+        "{err}"
+    );
+    let (code, _, err) = run(here.path(), &["ddl", "--dialect", "postgre"]);
+    assert_eq!(code, 2);
+    assert!(err.contains("no dialect is called `postgre`\n  help: did you mean `postgres`"), "{err}");
+}
+
+#[test]
+fn usage_errors_end_with_2_and_say_what_to_do() {
+    let here = folder(&[("flow.yaml", CATALOG), ("empty/a.txt", ""), ("flow.yml", "")]);
+    for (args, says) in [
+        (&["chek"][..], "'check'"),
+        (&["check", "--fromat=json"], "a similar argument exists: '--format'"),
+        (&["check", "flow.ymal"], "did you mean `flow.yaml`"),
+        (&["check", "empty"], "the folder `empty` has no catalog"),
+        (&["check", "-C", "nowhere"], "there is no folder `nowhere`"),
+        (
+            &["check", "--root", "empty", "flow.yaml"],
+            "`flow.yaml` lies outside of the root of the build, `empty`\n  help: build from a root that holds both: `--root .`",
+        ),
+        (&["explain", "unknown-colection"], "did you mean `unknown-collection`?"),
+        (&["graph", "--format", "mermaidd"], "a similar value exists: 'mermaid'"),
+        (&["help", "exit-code"], "did you mean `exit-codes`?"),
+        (&["check", "a\u{1b}[31m"], "there is no file or folder `a\\u{1b}[31m`"),
+        (&["build", "--out", "flow.yaml"], "`flow.yaml` is not a folder"),
+        (&["\u{1b}]0;x"], "unrecognized subcommand"),
+    ] {
+        let (code, out, err) = run(here.path(), args);
+        assert_eq!((code, out.as_str()), (2, ""), "{args:?}: {err}");
+        assert!(err.contains(says) && !err.contains('\u{1b}'), "{args:?}: {err:?}");
+    }
+}
+
+#[test]
+fn the_root_is_where_the_project_file_is() {
+    let shared = "collections:\n  - { name: acme/a, schema: {type: object, properties: {id: {type: string}}, required: [id]}, key: [/id] }\n";
+    let files = [("shop/flow.yaml", "import: [../shared.flow.yaml]\n"), ("shared.flow.yaml", shared)];
+    let here = folder(&files);
+    let (code, out, _) = run(here.path(), &["check", "shop", "--format", "concise"]);
+    assert_eq!(code, 1);
+    assert!(out.starts_with("shop/flow.yaml:1:10: error[path-outside-root] "), "{out}");
+    assert_eq!(run(here.path(), &["check", "shop", "--root", "."]).0, 0);
+    fs::write(here.path().join("flowctl.toml"), "# the root\n").unwrap();
+    assert_eq!(run(here.path(), &["check", "shop"]).0, 0);
+    // A folder without a `flow.yaml` means all its other catalogs; files are named as seen from here.
+    assert_eq!(run(here.path(), &["check"]).2, "checked 1 file: no problems\nnext: flowctl build\n");
+    fs::write(here.path().join("other.flow.yaml"), "colections: []\n").unwrap();
+    let (_, out, _) = run(&here.path().join("shop"), &["check", "..", "--format", "concise"]);
+    assert!(out.starts_with("../other.flow.yaml:1:1: error[unknown-key] "), "{out}");
+    fs::write(here.path().join("flowctl.toml"), "[resolve]\n").unwrap();
+    let (code, _, err) = run(here.path(), &["check", "shop"]);
+    assert_eq!(code, 2);
+    assert!(err.contains("`resolve` is not a setting of `flowctl.toml`"), "{err}");
+}
+
+#[cfg(unix)]
+#[test]
+fn what_the_disk_cannot_give_is_a_finding() {
+    let here = folder(&[
+        ("in/flow.yaml", "import: [link.yaml, latin.yaml, folder, ordrs.yaml, https://example.org/a.yaml]\n"),
+        ("in/orders.yaml", "{}\n"),
+        ("in/folder/a", ""),
+        ("out/secret.yaml", "{}\n"),
+    ]);
+    std::os::unix::fs::symlink("../out/secret.yaml", here.path().join("in/link.yaml")).unwrap();
+    fs::write(here.path().join("in/latin.yaml"), b"a: caf\xe9\n").unwrap();
+    let (code, out, _) = run(here.path(), &["check", "in"]);
+    assert_eq!(code, 1);
+    for says in [
+        "error[path-outside-root]: `link.yaml` is a link",
+        "`--root .`",
+        "`latin.yaml` is not UTF-8 text",
+        "offset 6",
+        "`folder` is a folder",
+        "there is no file `ordrs.yaml`",
+        "did you mean `orders.yaml`?",
+        "error[remote-document]: ",
+    ] {
+        assert!(out.contains(says), "{says}: {out}");
+    }
+}
+
+#[test]
+fn an_output_file_takes_everything_from_standard_output() {
+    let here = folder(&[("flow.yaml", BROKEN)]);
+    for args in
+        [&["check", "-o", "a.txt"][..], &["schema", "diagnostics", "-o", "a.txt"], &["graph", "-o", "a.txt"]]
+    {
+        let (_, out, err) = run(here.path(), args);
+        assert_eq!(out, "", "{args:?}");
+        if err.contains("no graph format") {
+            continue;
+        }
+        assert!(!fs::read(here.path().join("a.txt")).unwrap().is_empty(), "{args:?}: {err}");
+        fs::remove_file(here.path().join("a.txt")).unwrap();
+    }
+    let (_, dash, _) = run(here.path(), &["check", "-o", "-"]);
+    assert_eq!(dash, run(here.path(), &["check"]).1);
+    let names: Vec<_> = fs::read_dir(here.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(names, ["flow.yaml"]);
+}
+
+#[test]
+fn colors_are_printed_when_they_are_wanted() {
+    let here = folder(&[("flow.yaml", BROKEN)]);
+    let colored = |args: &[&str], variable: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_flowctl"));
+        command.current_dir(here.path()).env_clear().arg("check").args(args);
+        if !variable.is_empty() {
+            command.env(variable, "1");
+        }
+        command.output().unwrap().stdout.contains(&0x1b)
+    };
+    assert!(!colored(&[], ""));
+    assert!(colored(&["--color", "always"], "NO_COLOR"));
+    assert!(colored(&[], "FORCE_COLOR"));
+    assert!(colored(&[], "CLICOLOR_FORCE"));
+    assert!(!colored(&["--color", "never"], "FORCE_COLOR"));
+    assert!(!colored(&["--format", "json", "--color", "always"], "FORCE_COLOR"));
+}
+
+#[test]
+fn without_a_locale_findings_are_drawn_in_ascii() {
+    let here = folder(&[("flow.yaml", BROKEN)]);
+    let output = Command::new(env!("CARGO_BIN_EXE_flowctl"))
+        .current_dir(here.path())
+        .env_clear()
+        .env("COLUMNS", "60")
+        .arg("check")
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.is_ascii() && text.lines().all(|line| line.len() <= 60), "{text}");
+}
+
+#[test]
+fn explain_prints_pages_and_lists_codes() {
+    let here = folder(&[]);
+    let (code, page, _) = run(here.path(), &["explain", "unknown-key"]);
+    assert!(code == 0 && page.starts_with("# unknown-key\n"), "{page}");
+    let (code, list, _) = run(here.path(), &["explain"]);
+    assert_eq!(code, 0);
+    for code in compiler::diagnostic::codes::all() {
+        assert!(list.lines().any(|line| line.starts_with(&format!("{} ", code.name))), "{}", code.name);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_reader_that_leaves_early_causes_no_panic() {
+    use std::process::Stdio;
+    let here = folder(&[("flow.yaml", BROKEN)]);
+    for args in [&["explain"][..], &["check"], &["schema", "diagnostics"], &["--help"]] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_flowctl"));
+        command.current_dir(here.path()).args(args).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        let err = String::from_utf8(output.stderr).unwrap();
+        assert!(output.status.code().is_some_and(|code| code < 2), "{args:?}: {err}");
+        assert!(!err.contains("internal error") && !err.contains("error:"), "{args:?}: {err}");
+    }
+}

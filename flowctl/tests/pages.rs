@@ -1,0 +1,232 @@
+//! The pages of codes are tests: their examples raise what they say, as it is drawn, and their fixes are clean.
+//!
+//! A page is `# code`, a summary, `## Why`, `## Example`, a block of `diagnostics`, `## Fix`. A file is a line
+//! that begins with its path in backticks and ends with a colon, and then a fenced block. A line that raises a
+//! finding ends with `# error: [code]`; for a file that cannot have comments the line before the fence says
+//! "(error: [code] on line 3)". Files of the fix replace those of the example that have the same path.
+//! `UPDATE=1` rewrites the blocks of diagnostics.
+#![expect(clippy::disallowed_methods, reason = "the pages are files, and `UPDATE` is for people")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
+
+use compiler::diagnostic::{Severity, codes};
+use compiler::{Compilation, Compiler, MemoryFiles, Request, Uri};
+use flowctl::render::{Names, Style, terminal};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// A finding that a page announces: path, line, level, code.
+type Expected = (String, usize, String, String);
+
+#[derive(Default)]
+struct Page {
+    sections: Vec<String>,
+    example: BTreeMap<String, String>,
+    expected: Vec<Expected>,
+    fix: BTreeMap<String, String>,
+    /// The lines of the block of diagnostics, without its fences.
+    drawn: Option<(usize, usize)>,
+}
+
+#[test]
+fn every_page_does_what_it_says() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/diagnostics");
+    let update = std::env::var("UPDATE").is_ok_and(|value| value == "1");
+    let mut failures = Vec::new();
+    let mut pages: Vec<PathBuf> =
+        std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    pages.retain(|path| path.extension().is_some_and(|extension| extension == "md"));
+    pages.sort();
+    let names: Vec<String> =
+        pages.iter().map(|path| path.file_stem().unwrap().to_string_lossy().into_owned()).collect();
+    for code in codes::all().iter().filter(|code| !names.iter().any(|name| name == code.name)) {
+        failures.push(format!("{}: has no page", code.name));
+    }
+    for (name, path) in names.iter().zip(&pages).filter(|(name, _)| *name != "README") {
+        let text = std::fs::read_to_string(path).unwrap();
+        match run(name, &text) {
+            Ok(new) if new == text => {}
+            Ok(new) if update => std::fs::write(path, new).unwrap(),
+            Ok(new) => failures.push(format!("{name}: the diagnostics differ\n{}", difference(&text, &new))),
+            Err(problems) => failures.extend(problems.iter().map(|problem| format!("{name}: {problem}"))),
+        }
+    }
+    let hint = "UPDATE=1 rewrites blocks of diagnostics";
+    assert!(failures.is_empty(), "{} problems in pages; {hint}\n\n{}\n", failures.len(), failures.join("\n"));
+}
+
+/// The page with its true diagnostics, or what is wrong with it.
+fn run(name: &str, text: &str) -> Result<String, Vec<String>> {
+    let page = parse(text).map_err(|problem| vec![problem])?;
+    let mut problems = form(name, text, &page);
+    let Some((from, to)) = page.drawn.filter(|_| problems.is_empty()) else { return Err(problems) };
+
+    let compilation = compile(&page.example);
+    let mut expected = page.expected.clone();
+    expected.sort();
+    let mut found: Vec<Expected> = compilation.diagnostics.iter().map(|d| place(d, &compilation)).collect();
+    found.sort();
+    let show = |(path, line, level, code): &Expected| format!("{path}:{line}: {level}: [{code}]");
+    for finding in &found {
+        match expected.iter().position(|other| other == finding) {
+            Some(at) => drop(expected.remove(at)),
+            None => problems.push(format!("the example also raises {}", show(finding))),
+        }
+    }
+    problems.extend(expected.iter().map(|finding| format!("the example does not raise {}", show(finding))));
+    if !page.expected.iter().any(|(.., code)| code == name) {
+        problems.push("the example marks no line with the code of the page".to_owned());
+    }
+
+    let mut fixed = page.example.clone();
+    fixed.extend(page.fix.clone());
+    let fixed = compile(&fixed);
+    for finding in fixed.diagnostics.iter().filter(|finding| finding.severity >= Severity::Warning) {
+        let (path, line, level, code) = place(finding, &fixed);
+        problems.push(format!("the fix raises {path}:{line}: {level}: [{code}] {}", finding.message));
+    }
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let mut drawn = Vec::new();
+    terminal::render(&compilation, &Names::default(), Style::plain(80), &mut drawn).unwrap();
+    let drawn = String::from_utf8(drawn).unwrap();
+    let lines: Vec<&str> = text.lines().collect();
+    let parts =
+        lines[..from].iter().copied().chain(drawn.trim_end().lines()).chain(lines[to..].iter().copied());
+    Ok(parts.collect::<Vec<_>>().join("\n") + "\n")
+}
+
+fn form(name: &str, text: &str, page: &Page) -> Vec<String> {
+    let mut problems = Vec::new();
+    let mut check = |holds: bool, problem: &str| {
+        if !holds {
+            problems.push(problem.to_owned());
+        }
+    };
+    check(codes::by_name(name).is_some_and(|code| code.name == name), "is the page of no code");
+    check(text.starts_with(&format!("# {name}\n")), "does not begin with the code as its title");
+    check(page.sections == ["Why", "Example", "Fix"], "has other sections than Why, Example and Fix");
+    check(page.example.contains_key("flow.yaml"), "has no `flow.yaml` in its example");
+    check(page.drawn.is_some(), "has no block of diagnostics");
+    check(!page.fix.is_empty(), "has no file in its fix");
+    problems
+}
+
+fn parse(text: &str) -> Result<Page, String> {
+    let mut page = Page::default();
+    // What the line before a fence says of the file in it.
+    let mut announced: Option<(String, String)> = None;
+    let mut lines = text.lines().enumerate();
+    while let Some((_, line)) = lines.next() {
+        if let Some(section) = line.strip_prefix("## ") {
+            page.sections.push(section.trim().to_owned());
+        } else if let Some(info) = line.strip_prefix("```") {
+            let fence: String = line.chars().take_while(|c| *c == '`').collect();
+            let mut block = Vec::new();
+            let mut closed = None;
+            for (number, line) in lines.by_ref() {
+                if line.trim_end() == fence {
+                    closed = Some(number);
+                    break;
+                }
+                block.push((number, line));
+            }
+            let end = closed.ok_or("has a block that does not end")?;
+            let section = page.sections.last().map(String::as_str);
+            if info.trim_start_matches('`').trim() == "diagnostics" {
+                page.drawn = Some((end - block.len(), end));
+            } else if let Some((path, remark)) = announced.take() {
+                let mut source = String::new();
+                for (number, (_, line)) in block.iter().enumerate() {
+                    let (line, marks) = unmarked(line);
+                    source.push_str(line.trim_end());
+                    source.push('\n');
+                    if section == Some("Example") {
+                        let marks = marks.into_iter();
+                        page.expected
+                            .extend(marks.map(|(level, code)| (path.clone(), number + 1, level, code)));
+                    }
+                }
+                match section {
+                    Some("Example") => {
+                        page.expected.extend(remarked(&path, &remark)?);
+                        page.example.insert(path, source);
+                    }
+                    Some("Fix") => drop(page.fix.insert(path, source)),
+                    Some(_) | None => {
+                        return Err(format!("has the file `{path}` outside of Example and Fix"));
+                    }
+                }
+            } else if matches!(section, Some("Example" | "Fix")) {
+                return Err(format!(
+                    "line {}: a block without a line that names its file",
+                    end - block.len()
+                ));
+            }
+        } else if let Some((path, remark)) = file_line(line) {
+            announced = Some((path.to_owned(), remark.to_owned()));
+        }
+    }
+    Ok(page)
+}
+
+/// A line such as "`flow.yaml`:" or "`a.json` (error: [json-syntax] on line 3):".
+fn file_line(line: &str) -> Option<(&str, &str)> {
+    let (path, rest) = line.strip_prefix('`')?.split_once('`')?;
+    let remark = rest.trim_end().strip_suffix(':')?.trim();
+    Some((path, remark))
+}
+
+const LEVELS: [&str; 3] = ["error", "warning", "info"];
+
+/// A line without its marks, and the marks: `# error: [code] # info: [code]`.
+fn unmarked(line: &str) -> (&str, Vec<(String, String)>) {
+    let mut line = line;
+    let mut marks = Vec::new();
+    while let Some(at) = line.rfind('#') {
+        let mark = line[at + 1..].trim();
+        let Some((level, rest)) = mark.split_once(": [") else { break };
+        let Some(codes) = rest.strip_suffix(']').filter(|_| LEVELS.contains(&level)) else { break };
+        marks.extend(codes.split("], [").map(|code| (level.to_owned(), code.to_owned())));
+        line = line[..at].trim_end();
+    }
+    (line, marks)
+}
+
+/// The findings in a remark such as "(error: [json-syntax] on line 3, warning: [x] on line 4)".
+fn remarked(path: &str, remark: &str) -> Result<Vec<Expected>, String> {
+    let inner = remark.trim_start_matches('(').trim_end_matches(')');
+    let parts = inner.split(',').map(str::trim).filter(|part| !part.is_empty());
+    let read = |part: &str| {
+        let (level, rest) = part.split_once(": [")?;
+        let (code, line) = rest.split_once("] on line ")?;
+        Some((path.to_owned(), line.parse().ok()?, level.to_owned(), code.to_owned()))
+    };
+    parts
+        .map(|part| read(part).ok_or(format!("`{part}` is not of the form `error: [code] on line 3`")))
+        .collect()
+}
+
+fn compile(files: &BTreeMap<String, String>) -> Compilation {
+    let request = Request { roots: vec![Uri::local("flow.yaml")], dialects: None };
+    Compiler::default().compile(&request, &MemoryFiles::new(files))
+}
+
+fn place(finding: &compiler::Diagnostic, compilation: &Compilation) -> Expected {
+    let file = compilation.sources.file(finding.primary.span.file);
+    let line = file.lines.line_of(finding.primary.span.range().start) + 1;
+    (file.uri.to_string(), line, finding.severity.name().to_owned(), finding.code.name.to_owned())
+}
+
+/// The lines of the two pages between those that they share at either end.
+fn difference(old: &str, new: &str) -> String {
+    let (old, new): (Vec<&str>, Vec<&str>) = (old.lines().collect(), new.lines().collect());
+    let same = |pair: &(&&str, &&str)| pair.0 == pair.1;
+    let head = old.iter().zip(&new).take_while(same).count();
+    let tail = old[head..].iter().rev().zip(new[head..].iter().rev()).take_while(same).count();
+    let part = |lines: &[&str], sign: &str| {
+        let lines = lines[head..lines.len() - tail].iter();
+        lines.map(|line| format!("  {sign} {line}\n")).collect::<String>()
+    };
+    part(&old, "page") + &part(&new, "true")
+}

@@ -1,0 +1,162 @@
+//! What people see: golden texts of findings, and that nothing hostile reaches the terminal.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
+
+use compiler::diagnostic::{Diagnostic, codes};
+use compiler::source::Span;
+use compiler::{Compilation, Compiler, MemoryFiles, Request, Uri};
+use flowctl::render::{Names, Style, escape, terminal};
+use proptest::prelude::*;
+
+fn compile(files: &[(&str, &str)]) -> Compilation {
+    let request = Request { roots: vec![Uri::local("flow.yaml")], dialects: None };
+    Compiler::default().compile(&request, &MemoryFiles::new(files.iter().copied()))
+}
+
+fn draw(compilation: &Compilation, style: Style) -> String {
+    let mut text = Vec::new();
+    terminal::render(compilation, &Names::default(), style, &mut text).unwrap();
+    String::from_utf8(text).unwrap()
+}
+
+fn plain(files: &[(&str, &str)], columns: usize) -> String {
+    draw(&compile(files), Style::plain(columns))
+}
+
+const SCHEMA: &str = "{type: object, properties: {id: {type: string}}, required: [id]}";
+
+#[test]
+fn an_unknown_key_with_a_fix() {
+    let catalog = format!("collections:\n  - name: acme/orders\n    shema: {SCHEMA}\n    key: [/id]\n");
+    insta::assert_snapshot!(plain(&[("flow.yaml", &catalog)], 80));
+}
+
+#[test]
+fn an_unknown_collection_with_a_place_in_another_file() {
+    let catalog = "\
+import:
+  - orders.flow.yaml
+
+materializations:
+  - source: { name: acme/order }
+    endpoint: { name: db }
+endpoints:
+  db:
+    sqlite: { path: shop.db }
+";
+    let orders = format!("collections:\n  - name: acme/orders\n    schema: {SCHEMA}\n    key: [/id]\n");
+    let files = [("flow.yaml", catalog), ("orders.flow.yaml", orders.as_str())];
+    insta::assert_snapshot!("other_file_80", plain(&files, 80));
+    insta::assert_snapshot!("other_file_100", plain(&files, 100));
+    let compilation = compile(&files);
+    let ascii = Style { columns: 80, color: false, unicode: false };
+    insta::assert_snapshot!("other_file_ascii", draw(&compilation, ascii));
+    let color = Style { columns: 80, color: true, unicode: true };
+    insta::assert_snapshot!("other_file_color", draw(&compilation, color).replace('\u{1b}', "ESC"));
+}
+
+#[test]
+fn a_syntax_error_of_yaml() {
+    let catalog = "collections:\n  - name: acme/orders\n    key: [/id\n    schema: orders.yaml\n";
+    insta::assert_snapshot!(plain(&[("flow.yaml", catalog)], 80));
+}
+
+#[test]
+fn text_of_several_bytes_and_columns() {
+    let catalog = "collections:\n  - { name: \"\u{437}\u{430}\u{43a}\u{430}\u{437}\u{44b}/\u{6f22}\u{5b57}\", schma: 1, key: [/id] }\n";
+    insta::assert_snapshot!(plain(&[("flow.yaml", catalog)], 80));
+}
+
+#[test]
+fn hostile_names_are_spelled_out() {
+    let catalog = "\
+materializations:
+  - source: { name: \"acme\\e[2J\\e]0;owned\\a\\u202Eredro\\nerror[fake]: x\" } # \u{202e}\u{200b}
+    endpoint: { name: db }
+endpoints: { db: { sqlite: { path: a.db } } }
+";
+    let text = plain(&[("flow.yaml", catalog)], 80);
+    assert!(text.chars().all(|c| c == '\n' || !escape::is_hidden(c)));
+    insta::assert_snapshot!(text);
+}
+
+#[test]
+fn passwords_are_masked() {
+    let catalog = "\
+endpoints:
+  db:
+    postgres:
+      url: https://shop:hunter2@db.example:5432/shop
+      password: \"s3cret\\u0021\"
+      portt: 1
+";
+    let mut compilation = compile(&[("flow.yaml", catalog)]);
+    let file = compilation.sources.files()[0].id;
+    let at = catalog.find("password").unwrap();
+    let spoken = Diagnostic::new(&codes::WRONG_TYPE, Span::new(file, at, at + 8), "`s3cret!` is no number")
+        .note("found `hunter2` in the URL");
+    compilation.diagnostics.push(spoken);
+    let text = draw(&compilation, Style::plain(80));
+    assert!(!text.contains("hunter2") && !text.contains("s3cret"), "{text}");
+    insta::assert_snapshot!(text);
+}
+
+#[test]
+fn a_long_line_is_cut_around_the_label() {
+    let filler = "a".repeat(50_000);
+    let catalog =
+        format!("collections:\n  - {{ x-a: \"{filler}\", nome: acme/orders, x-b: \"{filler}\" }}\n");
+    let text = plain(&[("flow.yaml", &catalog)], 80);
+    assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
+    insta::assert_snapshot!(text);
+}
+
+#[test]
+fn places_at_the_end_of_a_file() {
+    for text in ["", "a", "a\n", "\n", "a\r\n"] {
+        let mut compilation = compile(&[("flow.yaml", text)]);
+        let file = compilation.sources.files()[0].id;
+        let span = Span::new(file, text.len(), text.len());
+        compilation.diagnostics = vec![Diagnostic::new(&codes::MISSING_KEY, span, "here").label("end")];
+        let drawn = draw(&compilation, Style::plain(80));
+        assert!(drawn.contains("end") && drawn.contains("[flow.yaml:"), "{text:?}: {drawn}");
+    }
+}
+
+#[test]
+fn many_findings_of_one_code_are_counted() {
+    let keys: String = (0..25).map(|n| format!("zzz{n}: 1\n")).collect();
+    let text = plain(&[("flow.yaml", &keys)], 80);
+    assert_eq!(text.matches("error[unknown-key]").count(), 20);
+    assert!(text.ends_with("5 findings more of `unknown-key`: `--format concise` lists all\n\n"), "{text}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn drawing_never_panics_and_is_never_hostile(
+        text in "([a-z \u{437}\u{6f22}\t\n\r\u{1b}\u{202e}\u{7f}\u{9b}:-]|\\PC){0,120}",
+        message in any::<String>(),
+        places in prop::collection::vec((0_usize..200, 0_usize..60, ".{0,20}"), 1..5),
+        columns in 0_usize..140,
+        unicode in any::<bool>(),
+    ) {
+        let mut compilation = compile(&[("flow.yaml", &text)]);
+        let file = compilation.sources.files()[0].id;
+        let span = |at: usize, length: usize| Span::new(file, at, at + length);
+        let (at, length, label) = places[0].clone();
+        let mut finding =
+            Diagnostic::new(&codes::WRONG_TYPE, span(at, length), &message).label(label).note(&message).help(&message);
+        for (at, length, label) in &places[1..] {
+            finding = finding.secondary(span(*at, *length), label);
+        }
+        compilation.diagnostics.push(finding);
+        let drawn = draw(&compilation, Style { columns, color: false, unicode });
+        prop_assert!(drawn.chars().all(|c| c == '\n' || !escape::is_hidden(c)), "{drawn:?}");
+        let colored = draw(&compilation, Style { columns, color: true, unicode });
+        for rest in colored.split('\u{1b}').skip(1) {
+            let end = rest.find(|c: char| c != '[' && c != ';' && !c.is_ascii_digit()).unwrap();
+            prop_assert!(rest.starts_with('[') && rest[end..].starts_with('m'), "{rest:?}");
+        }
+    }
+}
