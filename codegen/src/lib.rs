@@ -1,32 +1,33 @@
 //! Text from checked catalogs: DDL, types, the built catalog and graphs. It reads no files and reports no mistakes.
+//!
+//! Views decide everything in Rust, templates in `templates/` print fixed layouts, and recursive text such as
+//! type expressions is written by Rust. What a user wrote reaches an output only through the one escaper of
+//! that output's language.
 
+mod catalog;
+mod emitter;
+mod escape;
+mod graph;
+mod indent;
+mod json;
 mod output;
+mod page;
+mod path;
+mod sql;
+mod typescript;
 
+pub use emitter::{EMITTERS, Emitter};
+pub use graph::{GRAPH_FORMATS, GraphFormat};
 pub use output::Output;
+pub use sql::{DIALECTS, Dialect, FlatType, create_table};
 
-use compiler::analysis::Table;
-use compiler::{Checked, Compilation};
+use compiler::Checked;
 
 /// All files of `flowctl build`, by their path in the output folder.
 pub fn generate(checked: Checked<'_>) -> Output {
-    let _ = checked;
-    Output::default()
+    let mut output = Output::default();
+    for emitter in EMITTERS {
+        (emitter.emit)(checked, &mut output);
+    }
+    output
 }
-
-/// The statement that creates a table of the catalog, ended by `;` and a line break.
-pub fn create_table(checked: Checked<'_>, table: &Table) -> String {
-    let _ = (checked, table);
-    String::new()
-}
-
-/// A form in which the graph of a catalog is printed.
-#[derive(Debug)]
-pub struct GraphFormat {
-    /// Its name, for `--format`.
-    pub name: &'static str,
-    /// Prints the graph of a catalog, which may have errors.
-    pub print: fn(&Compilation) -> String,
-}
-
-/// All graph formats: text, mermaid, dot and json.
-pub static GRAPH_FORMATS: &[&GraphFormat] = &[];

@@ -1,0 +1,126 @@
+//! What a column holds, before any dialect: the flat type of a shape (`language.md` section 8.2).
+
+use compiler::analysis::{NumericShape, Shape};
+use compiler::schema::Types;
+use serde_json::{Number, Value};
+
+/// What a column holds, null aside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FlatType {
+    /// Null at most.
+    Never,
+    /// Values of several types.
+    Multiple,
+    /// Objects.
+    Object,
+    /// Arrays.
+    Array,
+    /// Booleans.
+    Boolean,
+    /// Integers of 64 bits.
+    Integer,
+    /// Integers that may have more.
+    WideInteger,
+    /// Numbers, with fractions.
+    Number,
+    /// Text of any kind.
+    Text,
+    /// Bytes, written in base64.
+    Binary,
+    /// Integers that are, or may be, written as strings.
+    IntegerText,
+    /// Numbers that are, or may be, written as strings.
+    NumberText,
+    /// A day.
+    Date,
+    /// A moment.
+    DateTime,
+    /// A time of day.
+    Time,
+    /// A span of time.
+    Duration,
+    /// An address of IP version 4.
+    Ipv4,
+    /// An address of IP version 6.
+    Ipv6,
+    /// An EUI-48 address.
+    MacAddress,
+    /// An EUI-64 address.
+    MacAddress8,
+    /// A UUID.
+    Uuid,
+}
+
+/// The flat type of a location. A key keeps numbers in strings as text: "1" and "1.0" are two keys.
+pub(crate) fn flat_type(shape: &Shape, is_key: bool) -> FlatType {
+    let types = shape.types.without(Types::NULL);
+    let format = shape.string.format.as_ref().map_or("", |format| &*format.value);
+    if !is_key && types.overlaps(Types::STRING) {
+        match format {
+            "integer" if types.is_subset(Types::INTEGER | Types::STRING) => return FlatType::IntegerText,
+            "number" if types.is_subset(Types::NUMBER | Types::STRING) => return FlatType::NumberText,
+            _ => {}
+        }
+    }
+    match types {
+        Types::NONE => FlatType::Never,
+        Types::OBJECT => FlatType::Object,
+        Types::ARRAY => FlatType::Array,
+        Types::BOOLEAN => FlatType::Boolean,
+        Types::INTEGER if is_wide(&shape.numeric, shape.values.as_deref()) => FlatType::WideInteger,
+        Types::INTEGER => FlatType::Integer,
+        Types::STRING => string(shape, format),
+        types if types.is_subset(Types::NUMBER) => FlatType::Number,
+        _ => FlatType::Multiple,
+    }
+}
+
+fn string(shape: &Shape, format: &str) -> FlatType {
+    let media_type = shape.string.content_media_type.as_deref();
+    let bytes = media_type.is_none_or(|media_type| media_type == "application/octet-stream");
+    if bytes && shape.string.content_encoding.as_deref() == Some("base64") {
+        return FlatType::Binary;
+    }
+    match format {
+        "date" => FlatType::Date,
+        "date-time" => FlatType::DateTime,
+        "time" => FlatType::Time,
+        "duration" => FlatType::Duration,
+        "ipv4" => FlatType::Ipv4,
+        "ipv6" => FlatType::Ipv6,
+        "macaddr" => FlatType::MacAddress,
+        "macaddr8" => FlatType::MacAddress8,
+        "uuid" => FlatType::Uuid,
+        _ => FlatType::Text,
+    }
+}
+
+/// Whether the schema allows for integers beyond 64 bits, by its bounds or its list of values.
+fn is_wide(numeric: &NumericShape, values: Option<&[Value]>) -> bool {
+    let bounds = numeric.minimum.iter().chain(&numeric.maximum);
+    let listed = values.into_iter().flatten().filter_map(Value::as_number);
+    bounds.chain(listed).any(|number| !fits(number))
+}
+
+/// Whether a number lies within 64 signed bits. A float of 2^63 may stand for an integer beyond it, whose last
+/// digits it has lost, so that counts as outside.
+fn fits(number: &Number) -> bool {
+    const LIMIT: f64 = 9_223_372_036_854_775_808.0;
+    number.is_i64() || (!number.is_u64() && number.as_f64().is_some_and(|float| float.abs() < LIMIT))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fits;
+
+    #[test]
+    fn integers_of_64_bits_fit() {
+        let fits = |text: &str| fits(&serde_json::from_str(text).unwrap());
+        for text in ["0", "9223372036854775807", "-9223372036854775808", "1e18", "1.5"] {
+            assert!(fits(text), "{text}");
+        }
+        for text in ["9223372036854775808", "18446744073709551616", "-9223372036854775809", "1e300"] {
+            assert!(!fits(text), "{text}");
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! The emitter `sql`: the statements that create the tables of a catalog.
+
+mod dialect;
+mod file;
+mod flat;
+mod postgres;
+mod sqlite;
+mod view;
+
+pub use dialect::{DIALECTS, Dialect};
+pub(crate) use file::paths;
+pub use flat::FlatType;
+pub(crate) use view::{Column, columns};
+
+use crate::emitter::Emitter;
+use crate::output::Output;
+use compiler::Checked;
+use compiler::analysis::Table;
+use view::TableView;
+
+pub(crate) static EMITTER: Emitter =
+    Emitter { name: "sql", summary: "a CREATE TABLE statement for each table", emit };
+
+fn emit(checked: Checked<'_>, output: &mut Output) {
+    let tables = &checked.compilation().analysis.tables;
+    for (table, path) in tables.iter().zip(paths(&checked.compilation().catalog, tables)) {
+        output.add(path, create_table(checked, table));
+    }
+}
+
+/// The statement that creates a table of the catalog, ended by `;` and a line break.
+pub fn create_table(checked: Checked<'_>, table: &Table) -> String {
+    TableView::new(checked, table).print()
+}

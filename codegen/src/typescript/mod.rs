@@ -1,0 +1,29 @@
+//! The emitter `typescript`: the types of documents, registers and sources of each collection.
+
+mod comment;
+mod ident;
+mod types;
+mod view;
+
+use crate::emitter::Emitter;
+use crate::output::Output;
+use crate::path;
+use compiler::Checked;
+use view::CollectionView;
+
+pub(crate) static EMITTER: Emitter =
+    Emitter { name: "typescript", summary: "the types of each collection's documents", emit };
+
+fn emit(checked: Checked<'_>, output: &mut Output) {
+    let compilation = checked.compilation();
+    let folder = compilation.sources.common_folder();
+    for id in compilation.catalog.collection_ids() {
+        let collection = compilation.catalog.collection(id);
+        if collection.external {
+            continue;
+        }
+        let name = &collection.name.value;
+        let path = format!("typescript/{}", path::file(name, ".d.ts"));
+        output.add(path, CollectionView::new(compilation, id, &folder).print());
+    }
+}

@@ -1,0 +1,126 @@
+//! The catalogs of `fixtures/catalogs`, read and compiled for tests.
+
+#![expect(clippy::disallowed_methods, reason = "tests read fixtures and their environment themselves")]
+#![expect(clippy::print_stdout, reason = "a test that is skipped says so")]
+#![allow(dead_code, reason = "each test uses some of it")]
+
+use compiler::{Checked, Compilation, Compiler, FileError, Files, MemoryFiles, Request, Uri};
+use serde_json::{Value, json};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// A folder of files, as the compiler sees it.
+struct Folder(PathBuf);
+
+impl Files for Folder {
+    fn read(&self, uri: &Uri) -> Result<Arc<str>, FileError> {
+        let path = uri.local_path().ok_or(FileError::Remote)?;
+        let text =
+            fs::read_to_string(self.0.join(path)).map_err(|_| FileError::NotFound { near: Vec::new() })?;
+        Ok(text.into())
+    }
+}
+
+/// A catalog of the fixtures.
+pub(crate) struct Fixture {
+    pub(crate) name: String,
+    pub(crate) folder: PathBuf,
+    pub(crate) compilation: Compilation,
+}
+
+/// The root of the workspace.
+pub(crate) fn workspace() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the crate is in the workspace").to_owned()
+}
+
+/// All catalogs of the fixtures, sorted by name.
+pub(crate) fn all() -> Vec<Fixture> {
+    let folder = workspace().join("fixtures/catalogs");
+    let entries = fs::read_dir(&folder).expect("the fixtures are there");
+    let mut folders: Vec<PathBuf> =
+        entries.map(|entry| entry.unwrap().path()).filter(|path| path.join("flow.yaml").is_file()).collect();
+    folders.sort();
+    assert!(!folders.is_empty());
+    folders.into_iter().map(fixture).collect()
+}
+
+/// The catalog of a name.
+pub(crate) fn named(name: &str) -> Fixture {
+    fixture(workspace().join("fixtures/catalogs").join(name))
+}
+
+fn fixture(folder: PathBuf) -> Fixture {
+    let name = folder.file_name().unwrap().to_str().unwrap().to_owned();
+    let compilation = compile(&Folder(folder.clone()));
+    Fixture { name, folder, compilation }
+}
+
+/// Compiles `flow.yaml`.
+pub(crate) fn compile(files: &dyn Files) -> Compilation {
+    let request = Request { roots: vec![Uri::local("flow.yaml")], ..Request::default() };
+    Compiler::default().compile(&request, files)
+}
+
+/// A variable of the environment that names a tool or a server.
+///
+/// Without it a test is skipped with a line that says so, but not where everything must run.
+pub(crate) fn environment(variable: &str) -> Option<String> {
+    std::env::var(variable).ok().filter(|value| !value.is_empty())
+}
+
+/// Says that a test is skipped, or fails where everything must run.
+pub(crate) fn skip(why: &str) {
+    assert!(environment("CI").as_deref() != Some("true"), "{why}");
+    println!("skipped: {why}");
+}
+
+/// A table as the built catalog has it.
+pub(crate) struct Meant {
+    pub(crate) name: String,
+    /// Name, type, nullability, and place in the primary key from 1.
+    pub(crate) columns: Vec<(String, String, bool, usize)>,
+}
+
+/// The tables of the built catalog, in its order.
+pub(crate) fn meant(checked: Checked<'_>) -> Vec<Meant> {
+    let catalog = built(checked);
+    let collections = catalog["collections"].as_array().unwrap();
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let table = |table: &Value| {
+        let collection = collections.iter().find(|collection| collection["name"] == table["collection"]);
+        let key = collection.unwrap()["key_fields"].as_array().unwrap();
+        let column = |column: &Value| {
+            let place = key.iter().position(|field| *field == column["field"]).map_or(0, |place| place + 1);
+            (text(&column["field"]), text(&column["type"]), column["nullable"] == Value::Bool(true), place)
+        };
+        let columns = table["columns"].as_array().unwrap().iter().map(column);
+        Meant { name: text(&table["name"]), columns: columns.collect() }
+    };
+    catalog["tables"].as_array().unwrap().iter().map(table).collect()
+}
+
+/// The built catalog.
+pub(crate) fn built(checked: Checked<'_>) -> Value {
+    let output = codegen::generate(checked);
+    let (_, text) = output.files().find(|(path, _)| *path == "catalog.json").unwrap();
+    serde_json::from_str(text).unwrap()
+}
+
+/// A catalog of one collection with a property of a name, and a table of a name in each dialect.
+pub(crate) fn of_names(table: &str, property: &str) -> Compilation {
+    let schema = json!({
+        "type": "object",
+        "required": ["id"],
+        "properties": {"id": {"type": "integer"}, (property): {"type": "string"}},
+    });
+    let binding = |endpoint: &str| json!({"collection": "c", "endpoint": endpoint, "table": table});
+    let catalog = json!({
+        "collections": [{"name": "c", "key": ["/id"], "schema": schema}],
+        "endpoints": {"p": {"postgres": "postgresql://localhost"}, "s": {"sqlite": "file.db"}},
+        "materialize": {"m": [binding("p"), binding("s")]},
+    });
+    let files = MemoryFiles::new([("flow.json", catalog.to_string())]);
+    let request = Request { roots: vec![Uri::local("flow.json")], ..Request::default() };
+    Compiler::default().compile(&request, &files)
+}
