@@ -8,7 +8,7 @@ use crate::rules;
 use crate::secrets;
 use crate::source::{Files, SourceMap, Span, Uri};
 use crate::syntax::Tree;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Compiles catalogs.
 #[derive(Debug, Default)]
@@ -22,6 +22,10 @@ pub struct Request {
     /// The dialects of SQL that tables are wanted in. None: that of each endpoint, and the default ones for
     /// collections that nothing materializes.
     pub dialects: Option<Vec<String>>,
+    /// Prefixes of names of collections that are defined elsewhere (`language.md` D2).
+    pub external: Vec<String>,
+    /// Kinds of endpoints, by the name of the endpoint, or of the task that describes it in place (D7).
+    pub endpoint_kinds: BTreeMap<String, String>,
 }
 
 /// The result of compiling a catalog: everything that any client asks for.
@@ -44,8 +48,8 @@ impl Compiler {
     pub fn compile(&mut self, request: &Request, files: &dyn Files) -> Compilation {
         let mut diagnostics = Diagnostics::default();
         let mut loaded = loader::load(&request.roots, files, &mut diagnostics);
-        let catalog = catalog::resolve(&mut loaded, &mut diagnostics);
-        let analysis = analysis::analyze(&catalog, request.dialects.as_deref(), &mut diagnostics);
+        let catalog = catalog::resolve(&mut loaded, request, &mut diagnostics);
+        let analysis = analysis::analyze(&catalog, request, &mut diagnostics);
         rules::check(&catalog, &analysis, &mut diagnostics);
         Compilation {
             sources: loaded.sources,

@@ -42,7 +42,7 @@ fn read_folder(root: &Path) -> Vec<(String, String)> {
 
 fn compile(files: &[(String, String)], root: &str) -> Compilation {
     let files = MemoryFiles::new(files.iter().map(|(path, text)| (path, text)));
-    let request = Request { roots: vec![Uri::local(root)], dialects: None };
+    let request = Request { roots: vec![Uri::local(root)], ..Request::default() };
     Compiler::default().compile(&request, &files)
 }
 
@@ -75,7 +75,8 @@ fn the_citi_bike_catalog_is_read_in_full() {
     let files = read_folder(&corpus.join("citi-bike-demo"));
     let roots = ["3_materialize.flow.yaml", "4_tests.flow.yaml"].map(Uri::local);
     let memory = MemoryFiles::new(files.iter().map(|(path, text)| (path, text)));
-    let compilation = Compiler::default().compile(&Request { roots: roots.into(), dialects: None }, &memory);
+    let compilation =
+        Compiler::default().compile(&Request { roots: roots.into(), ..Request::default() }, &memory);
     let catalog = &compilation.catalog;
     let mut shown = String::new();
     for id in catalog.collection_ids() {

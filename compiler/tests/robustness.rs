@@ -43,7 +43,7 @@ fn compile(path: &str, text: &str) -> Compilation {
     let catalog = "collections: [{name: a, key: [/id], schema: ".to_owned() + &schema + "}]";
     let root = if path.contains("flow.yaml") { text } else { &catalog };
     let files = MemoryFiles::new([("flow.yaml", root), (&schema, text)]);
-    let request = Request { roots: vec![Uri::local("flow.yaml")], dialects: None };
+    let request = Request { roots: vec![Uri::local("flow.yaml")], ..Request::default() };
     let compilation = Compiler::default().compile(&request, &files);
     for finding in &compilation.diagnostics {
         let record = compiler::diagnostic::Record::new(finding, &compilation);
@@ -153,7 +153,11 @@ proptest! {
     }
 
     #[test]
-    fn spliced_texts_compile(a in any::<prop::sample::Index>(), b in any::<prop::sample::Index>(), cut in (0.0..1.0_f64, 0.0..1.0_f64)) {
+    fn spliced_texts_compile(
+        a in any::<prop::sample::Index>(),
+        b in any::<prop::sample::Index>(),
+        cut in (0.0..1.0_f64, 0.0..1.0_f64),
+    ) {
         let ((path, a), (_, b)) = (a.get(&TEXTS), b.get(&TEXTS));
         let head = mutate(a, &(cut.0, a.len(), String::new()));
         let tail = mutate(b, &(cut.1, b.len(), String::new()));

@@ -6,7 +6,7 @@ use compiler::{Compiler, MemoryFiles, Request, Severity};
 #[test]
 fn the_slides_give_exactly_two_findings() {
     let files = MemoryFiles::new([("flow.yaml", include_str!("seed.flow.yaml"))]);
-    let request = Request { roots: vec![Uri::local("flow.yaml")], dialects: None };
+    let request = Request { roots: vec![Uri::local("flow.yaml")], ..Request::default() };
     let compilation = Compiler::default().compile(&request, &files);
     let found: Vec<_> = (compilation.diagnostics.iter())
         .filter(|finding| finding.severity >= Severity::Warning)

@@ -59,7 +59,7 @@ fn check(name: &str, outside: &[(&str, &str)]) {
     let (mut valid, mut refused, mut invalid) = (0, 0, 0);
     for group in corpus["groups"].as_array().unwrap() {
         let files = Served { schema: group["schema"].to_string().into(), remotes: folder.join("remotes") };
-        let request = Request { roots: vec![Uri::local("flow.yaml")], dialects: None };
+        let request = Request { roots: vec![Uri::local("flow.yaml")], ..Request::default() };
         let compilation = Compiler::default().compile(&request, &files);
         let shape = compilation.analysis.collections[0].shape.as_ref().unwrap();
         for test in group["tests"].as_array().unwrap() {

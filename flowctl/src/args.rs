@@ -53,6 +53,12 @@ pub struct Global {
     /// top of the repository, else the catalog's]
     #[arg(long, global = true, value_name = "DIR")]
     pub root: Option<PathBuf>,
+    /// Take undefined collections below PREFIX as defined elsewhere; may be repeated
+    #[arg(long, global = true, value_name = "PREFIX")]
+    pub external: Vec<String>,
+    /// Read the documents whose URLs begin with PREFIX from DIR; may be repeated
+    #[arg(long, global = true, value_name = "PREFIX=DIR")]
+    pub resolve: Vec<String>,
     /// When to print in color
     #[arg(
         long,
@@ -90,14 +96,46 @@ pub enum Format {
     Json,
 }
 
+/// How entities are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum ListFormat {
+    /// One line each: `kind name  path:line`.
+    #[default]
+    Text,
+    /// One JSON object, described by `flowctl schema list`.
+    Json,
+}
+
+/// What to do with settings.
+#[derive(Debug, Subcommand)]
+pub enum ConfigCommand {
+    /// Print the settings in force
+    #[command(
+        help_template = TEMPLATE,
+        before_help = "Examples:\n  flowctl config show --origin",
+    )]
+    Show {
+        #[command(flatten)]
+        paths: Paths,
+        /// Say of each setting where it comes from
+        #[arg(long)]
+        origin: bool,
+        /// Write to FILE instead of standard output (`-`)
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+}
+
 /// Which JSON Schema is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub enum SchemaKind {
     /// Of catalog files, for editors.
     #[default]
     Catalog,
-    /// Of what `--format json` prints.
+    /// Of what `check --format json` prints.
     Diagnostics,
+    /// Of what `list --format json` prints.
+    List,
 }
 
 /// The paths of catalogs.
@@ -185,6 +223,27 @@ pub enum Command {
         #[arg(short, long, value_name = "FILE")]
         output: Option<PathBuf>,
     },
+    /// List the entities of a catalog, with file and line
+    #[command(
+        help_template = TEMPLATE,
+        before_help = "Examples:\n  flowctl list\n  flowctl list --format json",
+    )]
+    List {
+        #[command(flatten)]
+        paths: Paths,
+        /// How entities are printed
+        #[arg(long, value_name = "text|json", default_value = "text", hide_possible_values = true)]
+        format: ListFormat,
+        /// Write to FILE instead of standard output (`-`)
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+    /// Look at the settings of a project
+    Config {
+        /// What to do with them.
+        #[command(subcommand)]
+        command: ConfigCommand,
+    },
     /// Print the JSON Schema of catalogs, or of our JSON output
     #[command(
         help_template = TEMPLATE,
@@ -192,7 +251,11 @@ pub enum Command {
     )]
     Schema {
         /// Which schema
-        #[arg(value_name = "catalog|diagnostics", default_value = "catalog", hide_possible_values = true)]
+        #[arg(
+            value_name = "catalog|diagnostics|list",
+            default_value = "catalog",
+            hide_possible_values = true
+        )]
         kind: SchemaKind,
         /// Write to FILE instead of standard output (`-`)
         #[arg(short, long, value_name = "FILE")]

@@ -20,12 +20,41 @@ const MAX_NEAR: usize = 10_000;
 pub struct Disk {
     root: PathBuf,
     folder: PathBuf,
+    /// Folders of documents by the prefixes of their URLs, longest first.
+    resolve: Vec<(String, PathBuf)>,
 }
 
 impl Disk {
     /// The files below a root, which has been made canonical. Paths in messages begin at `folder`.
     pub fn new(root: impl Into<PathBuf>, folder: impl Into<PathBuf>) -> Disk {
-        Disk { root: root.into(), folder: folder.into() }
+        Disk { root: root.into(), folder: folder.into(), resolve: Vec::new() }
+    }
+
+    /// Also serves the documents below some URLs, each from a folder of its own (`language.md` D2).
+    #[must_use]
+    pub fn resolving(mut self, folders: impl IntoIterator<Item = (String, PathBuf)>) -> Disk {
+        self.resolve.extend(folders);
+        self.resolve.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
+        self
+    }
+
+    /// A document of a URL, where a setting says in which folder it lies.
+    fn resolved(&self, uri: &Uri) -> Result<Arc<str>, FileError> {
+        let below = |(prefix, folder): &(String, PathBuf)| {
+            uri.as_str().strip_prefix(prefix.as_str()).map(|rest| (rest.to_owned(), folder.clone()))
+        };
+        let (rest, folder) = self.resolve.iter().find_map(below).ok_or(FileError::Remote)?;
+        let Ok(root) = folder.canonicalize() else {
+            let folder = relative(&self.folder, &folder);
+            return Err(FileError::Other(format!(
+                "there is no folder `{folder}`, which its URL resolves to"
+            )));
+        };
+        // The rest of a URL is percent-encoded, as a local file's identity is; a query is no part of a path.
+        let path = rest.split('?').next().unwrap_or_default();
+        let local = Uri::local("").join(path.trim_start_matches('/'));
+        let local = local.map_err(|_| FileError::NotFound { near: Vec::new() })?.0;
+        Disk { root, folder: self.folder.clone(), resolve: Vec::new() }.read(&local)
     }
 
     /// The names of the files that a missing one may have been meant for, from the root on.
@@ -67,10 +96,10 @@ impl Disk {
 impl Files for Disk {
     fn read(&self, uri: &Uri) -> Result<Arc<str>, FileError> {
         let Some(path) = uri.local_path() else {
-            return Err(match uri.as_str().starts_with("file:") {
-                true => FileError::NotFound { near: Vec::new() },
-                false => FileError::Remote,
-            });
+            return match uri.as_str().starts_with("file:") {
+                true => Err(FileError::NotFound { near: Vec::new() }),
+                false => self.resolved(uri),
+            };
         };
         let path = self.open(&path)?;
         let about = fs::metadata(&path).map_err(|error| other(&error))?;
@@ -95,6 +124,10 @@ impl Files for Disk {
             Ok(text) => Ok(text.into()),
             Err(error) => Err(FileError::NotUtf8 { valid_up_to: error.utf8_error().valid_up_to() }),
         }
+    }
+
+    fn root_above(&self, levels: usize) -> Option<String> {
+        self.root.ancestors().nth(levels).map(|folder| relative(&self.folder, folder))
     }
 }
 

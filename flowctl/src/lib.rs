@@ -5,6 +5,7 @@
 //! | [`Args`] | which commands and flags there are |
 //! | [`Environment`] | what is read from the process's environment |
 //! | `root`, [`Disk`] | which files are a catalog, and reading them |
+//! | [`settings`] | `flowctl.toml` and the flags that add to it |
 //! | [`output`] | writing generated files, guarded by a manifest |
 //! | [`render`] | findings as text for people and as JSON |
 //! | `commands` | one file each |
@@ -20,6 +21,7 @@ pub mod output;
 pub mod render;
 mod root;
 mod session;
+pub mod settings;
 mod stream;
 
 pub use args::Args;

@@ -2,14 +2,12 @@
 #![expect(clippy::disallowed_methods, reason = "this module looks for catalogs and roots on the disk")]
 
 use crate::Failure;
+use crate::settings::{PROJECT_FILE, Settings};
 use compiler::diagnostic::did_you_mean;
 use compiler::source::Uri;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
-
-/// The file that marks the root of a project.
-const PROJECT_FILE: &str = "flowctl.toml";
 
 /// The catalog of a folder.
 const CATALOG_FILE: &str = "flow.yaml";
@@ -19,10 +17,14 @@ const CATALOG_FILE: &str = "flow.yaml";
 pub(crate) struct Project {
     /// The root of the build, canonical.
     pub(crate) root: PathBuf,
+    /// What decided the root, in words.
+    pub(crate) root_origin: &'static str,
     /// The catalog files, named from the root on; at least one.
     pub(crate) catalogs: Vec<Uri>,
     /// The folder of the first catalog, canonical.
     pub(crate) folder: PathBuf,
+    /// Its settings.
+    pub(crate) settings: Settings,
 }
 
 /// Finds the catalogs of the paths of a command line, and their root.
@@ -38,11 +40,11 @@ pub(crate) fn find(paths: &[PathBuf], root: Option<&Path>, current: &Path) -> Re
         }
     }
     let folder = files.first().and_then(|file| file.parent()).unwrap_or(current).to_owned();
-    let root = match root {
-        Some(root) => folder_of(root, current, "--root")?,
+    let (root, root_origin) = match root {
+        Some(root) => (folder_of(root, current, "--root")?, "--root"),
         None => discover(&folder),
     };
-    settings(&root, current)?;
+    let settings = settings(&root, current)?;
     let mut catalogs = Vec::new();
     for file in &files {
         let Ok(inside) = file.strip_prefix(&root) else {
@@ -59,7 +61,7 @@ pub(crate) fn find(paths: &[PathBuf], root: Option<&Path>, current: &Path) -> Re
         };
         catalogs.push(Uri::local(&inside.replace(std::path::MAIN_SEPARATOR, "/")));
     }
-    Ok(Project { root, catalogs, folder })
+    Ok(Project { root, root_origin, catalogs, folder, settings })
 }
 
 /// An existing folder of the command line, canonical.
@@ -125,33 +127,28 @@ fn names(folder: &Path) -> Vec<String> {
 }
 
 /// The root of a catalog: the nearest folder with a project file, else the top of its repository, else its own.
-fn discover(folder: &Path) -> PathBuf {
+fn discover(folder: &Path) -> (PathBuf, &'static str) {
     for candidate in folder.ancestors() {
         let has = |name: &str| fs::symlink_metadata(candidate.join(name)).is_ok();
-        if has(PROJECT_FILE) || has(".git") {
-            return candidate.to_owned();
+        if has(PROJECT_FILE) {
+            return (candidate.to_owned(), "the folder of flowctl.toml");
+        }
+        if has(".git") {
+            return (candidate.to_owned(), "the top of the repository");
         }
     }
-    folder.to_owned()
+    (folder.to_owned(), "the folder of the catalog")
 }
 
-/// Reads the project file, which has no settings yet: every key is one that someone believes to work.
-fn settings(root: &Path, current: &Path) -> Result<(), Failure> {
+/// Reads the settings of the project file, if there is one.
+fn settings(root: &Path, current: &Path) -> Result<Settings, Failure> {
     let path = root.join(PROJECT_FILE);
     let text = match fs::read_to_string(&path) {
         Ok(text) => text,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Settings::default()),
         Err(error) => return Err(Failure::at(Path::new(&relative(current, &path)), "read", &error)),
     };
-    let shown = relative(current, &path);
-    let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
-        Failure::new(format!("`{shown}` is not TOML: {}", error.message()))
-    })?;
-    match table.keys().next() {
-        None => Ok(()),
-        Some(key) => Err(Failure::new(format!("`{key}` is not a setting of `{shown}`"))
-            .help("this version has no settings: the file only marks the root; leave it empty")),
-    }
+    Settings::parse(&text, &relative(current, &path), root)
 }
 
 /// A path as seen from a folder, with `/`, both being canonical.

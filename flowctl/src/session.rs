@@ -48,6 +48,14 @@ impl<'s> Session<'s> {
         Ok(Session { environment, global, out, err })
     }
 
+    /// The catalogs of the paths, and the settings of their project.
+    pub(crate) fn project(&self, paths: &[PathBuf]) -> Result<Project, Failure> {
+        let folder = &self.environment.folder;
+        let mut project = root::find(paths, self.global.root.as_deref(), folder)?;
+        project.settings.add_flags(&self.global.external, &self.global.resolve, folder)?;
+        Ok(project)
+    }
+
     /// Compiles the catalogs of the paths.
     pub(crate) fn compile(
         &self,
@@ -55,9 +63,16 @@ impl<'s> Session<'s> {
         dialects: Option<Vec<String>>,
     ) -> Result<Compiled, Failure> {
         let folder = &self.environment.folder;
-        let project = root::find(paths, self.global.root.as_deref(), folder)?;
-        let disk = Disk::new(&project.root, folder);
-        let request = Request { roots: project.catalogs.clone(), dialects };
+        let project = self.project(paths)?;
+        let resolve = project.settings.resolve.iter();
+        let resolve = resolve.map(|(prefix, folder)| (prefix.clone(), folder.value.clone()));
+        let disk = Disk::new(&project.root, folder).resolving(resolve);
+        let request = Request {
+            roots: project.catalogs.clone(),
+            dialects,
+            external: project.settings.external_prefixes(),
+            endpoint_kinds: project.settings.endpoint_kinds(),
+        };
         let compilation = Compiler::default().compile(&request, &disk);
         let names = Names::new(&project.root, folder);
         Ok(Compiled { compilation, project, names })

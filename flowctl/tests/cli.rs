@@ -147,10 +147,73 @@ fn the_root_is_where_the_project_file_is() {
     fs::write(here.path().join("other.flow.yaml"), "colections: []\n").unwrap();
     let (_, out, _) = run(&here.path().join("shop"), &["check", "..", "--format", "concise"]);
     assert!(out.starts_with("../other.flow.yaml:1:1: error[unknown-key] "), "{out}");
-    fs::write(here.path().join("flowctl.toml"), "[resolve]\n").unwrap();
+    fs::write(here.path().join("flowctl.toml"), "[resolves]\n").unwrap();
     let (code, _, err) = run(here.path(), &["check", "shop"]);
     assert_eq!(code, 2);
-    assert!(err.contains("`resolve` is not a setting of `flowctl.toml`"), "{err}");
+    assert!(err.contains("`resolves` is not a setting of `flowctl.toml`"), "{err}");
+    assert!(err.contains("did you mean `resolve`?"), "{err}");
+}
+
+#[test]
+fn settings_are_shown_with_their_origin_and_apply() {
+    let catalog = "collections:\n  - name: acme/a\n    key: [/id]\n    schema: https://example.org/s/a.yaml\n\
+                   tests:\n  t: [{ingest: {collection: other/b, documents: []}}]\n";
+    let schema = "type: object\nproperties: {id: {type: integer}}\nrequired: [id]\n";
+    let settings = "[external]\ncollections = ['other/']\n[resolve]\n'https://example.org/' = 'vendor'\n";
+    let here = folder(&[
+        ("flow.yaml", catalog),
+        ("vendor/s/a.yaml", schema),
+        ("flowctl.toml", settings),
+        ("empty/x", ""),
+    ]);
+    let (code, out, err) = run(here.path(), &["check", "--format", "concise"]);
+    assert_eq!(code, 0, "{out}{err}");
+    assert!(out.starts_with("flow.yaml:6:29: info[external-collection] "), "{out}");
+    assert!(
+        run(here.path(), &["ddl", "--dialect", "postgres"]).1.contains("id  BIGINT PRIMARY KEY NOT NULL")
+    );
+    let (_, out, _) = run(here.path(), &["config", "show", "--origin", "--external", "x/"]);
+    assert_eq!(
+        out,
+        "root = \".\"  # the folder of flowctl.toml\n\
+         external.collections = [\"other/\"]  # flowctl.toml\n\
+         external.collections = [\"x/\"]  # --external\n\
+         resolve.\"https://example.org/\" = \"vendor\"  # flowctl.toml\n"
+    );
+    // The command line wins, and what is not in its folder is not found.
+    let (code, out, _) = run(here.path(), &["check", "--resolve", "https://example.org/=empty"]);
+    assert_eq!(code, 1);
+    assert!(out.contains("error[unreadable-file]: there is no file `https://example.org/s/a.yaml`"), "{out}");
+    let (code, _, err) = run(here.path(), &["check", "--resolve", "https://example.org/"]);
+    assert_eq!(code, 2);
+    assert!(err.contains("has no `=`"), "{err}");
+}
+
+#[test]
+fn entities_are_listed_with_their_places() {
+    let shared = "collections:\n  - name: acme/a\n    key: [/id]\n    schema: {type: object, properties: {id: {type: string}}, required: [id]}\n";
+    let files = [
+        (
+            "flow.yaml",
+            "import: [in/shared.flow.yaml]\nendpoints:\n  db: {sqlite: a.db}\n\
+                       materialize:\n  out:\n    - {collection: acme/a, endpoint: db, table: a}\n\
+                       tests:\n  \"it works\": []\n",
+        ),
+        ("in/shared.flow.yaml", shared),
+    ];
+    let here = folder(&files);
+    let (code, out, _) = run(here.path(), &["list"]);
+    assert_eq!(code, 0);
+    assert_eq!(
+        out,
+        "collection acme/a  in/shared.flow.yaml:2\nendpoint db  flow.yaml:3\n\
+         materialization out  flow.yaml:5\ntest it works  flow.yaml:8\n"
+    );
+    let json: serde_json::Value =
+        serde_json::from_str(&run(here.path(), &["list", "--format", "json"]).1).unwrap();
+    assert_eq!(json["entities"][0]["line"], 2);
+    let schema: serde_json::Value = serde_json::from_str(&run(here.path(), &["schema", "list"]).1).unwrap();
+    assert!(jsonschema::is_valid(&schema, &json));
 }
 
 #[cfg(unix)]

@@ -4,13 +4,14 @@
 //! that begins with its path in backticks and ends with a colon, and then a fenced block. A line that raises a
 //! finding ends with `# error: [code]`; for a file that cannot have comments the line before the fence says
 //! "(error: [code] on line 3)". Files of the fix replace those of the example that have the same path.
-//! `UPDATE=1` rewrites the blocks of diagnostics.
+//! A file `flowctl.toml` holds settings. `UPDATE=1` rewrites the blocks of diagnostics.
 #![expect(clippy::disallowed_methods, reason = "the pages are files, and `UPDATE` is for people")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
 
 use compiler::diagnostic::{Severity, codes};
 use compiler::{Compilation, Compiler, MemoryFiles, Request, Uri};
 use flowctl::render::{Names, Style, terminal};
+use flowctl::settings::{PROJECT_FILE, Settings};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -208,7 +209,14 @@ fn remarked(path: &str, remark: &str) -> Result<Vec<Expected>, String> {
 }
 
 fn compile(files: &BTreeMap<String, String>) -> Compilation {
-    let request = Request { roots: vec![Uri::local("flow.yaml")], dialects: None };
+    let text = files.get(PROJECT_FILE).map(String::as_str).unwrap_or_default();
+    let settings = Settings::parse(text, PROJECT_FILE, Path::new(".")).unwrap();
+    let request = Request {
+        roots: vec![Uri::local("flow.yaml")],
+        external: settings.external_prefixes(),
+        endpoint_kinds: settings.endpoint_kinds(),
+        ..Request::default()
+    };
     Compiler::default().compile(&request, &MemoryFiles::new(files))
 }
 

@@ -8,7 +8,7 @@ use flowctl::render::{Names, Style, escape, terminal};
 use proptest::prelude::*;
 
 fn compile(files: &[(&str, &str)]) -> Compilation {
-    let request = Request { roots: vec![Uri::local("flow.yaml")], dialects: None };
+    let request = Request { roots: vec![Uri::local("flow.yaml")], ..Request::default() };
     Compiler::default().compile(&request, &MemoryFiles::new(files.iter().copied()))
 }
 

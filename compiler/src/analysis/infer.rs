@@ -78,8 +78,10 @@ impl<'s> Inference<'s> {
         }
         let child = |node: u32| self.known(SchemaId { node, ..id });
         let mut shape = Arc::new(local(keywords, &child, algebra));
-        if let Some(Ok(target)) = self.schemas.referred(id) {
-            shape = algebra.intersect(&shape, &self.known(target));
+        match self.schemas.referred(id) {
+            Some(Ok(target)) => shape = algebra.intersect(&shape, &self.known(target)),
+            Some(Err(_)) => shape = Arc::new(Shape { broken: true, ..Shape::clone(&shape) }),
+            None => {}
         }
         for branch in &keywords.all_of {
             shape = algebra.intersect(&shape, &child(*branch));
@@ -102,7 +104,7 @@ impl<'s> Inference<'s> {
 
 /// What a node's own keywords say, without its applicators in place.
 fn local(keywords: &Keywords, child: &dyn Fn(u32) -> Arc<Shape>, algebra: &mut Algebra) -> Shape {
-    let mut shape = Shape::anything();
+    let mut shape = Shape { broken: keywords.broken, ..Shape::anything() };
     if let Some(types) = &keywords.types {
         shape.types = types.value;
         shape.types_at = Some(types.span);

@@ -50,6 +50,7 @@ pub(super) fn intersect(left: &Shape, right: &Shape, algebra: &mut Algebra) -> S
         } else {
             ObjectShape::default()
         },
+        broken: left.broken || right.broken,
         height: 1,
         reduces: false,
     }

@@ -25,6 +25,9 @@ pub(super) fn sound_parts(
     let parts = parts.iter().filter_map(|part| part.as_ref().ok());
     let sound = parts.filter(|part| {
         let at = locate(shape, &part.value);
+        if at.broken {
+            return false;
+        }
         let fault = location_fault(collection, shape, part, &at).or_else(|| type_fault(part, &at));
         fault.map(|diagnostic| diagnostics.push(diagnostic)).is_none()
     });

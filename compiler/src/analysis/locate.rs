@@ -39,14 +39,23 @@ pub struct Located {
     pub shape: Arc<Shape>,
     /// Whether there is one.
     pub exists: Exists,
+    /// Whether the schema on the way could not be read in full, which was reported: the rest is a guess.
+    pub broken: bool,
+}
+
+impl Located {
+    pub(super) fn new(shape: Arc<Shape>, exists: Exists) -> Located {
+        Located { broken: shape.broken, shape, exists }
+    }
 }
 
 /// Follows a pointer from the root of documents.
 pub fn locate(root: &Arc<Shape>, pointer: &Pointer) -> Located {
-    let start = Located { shape: root.clone(), exists: Exists::Must };
+    let start = Located::new(root.clone(), Exists::Must);
     let located = pointer.tokens().iter().fold(start, |at, token| {
         let next = step(&at.shape, Token::of(token));
-        Located { shape: next.shape, exists: at.exists.max(next.exists) }
+        let broken = at.broken || next.broken;
+        Located { shape: next.shape, exists: at.exists.max(next.exists), broken }
     });
     match located.shape.types.is_empty() {
         true => Located { exists: Exists::Cannot, ..located },
@@ -60,11 +69,11 @@ fn step(shape: &Shape, token: Token<'_>) -> Located {
     match (on_object, on_array) {
         (Some(one), None) | (None, Some(one)) => one,
         // Both an object and an array may be here: what is known of either is known of neither.
-        (Some(object), Some(array)) => Located {
-            shape: Algebra::default().union(&object.shape, &array.shape),
-            exists: object.exists.min(array.exists).max(Exists::May),
-        },
-        (None, None) => Located { shape: anything(), exists: Exists::Cannot },
+        (Some(object), Some(array)) => Located::new(
+            Algebra::default().union(&object.shape, &array.shape),
+            object.exists.min(array.exists).max(Exists::May),
+        ),
+        (None, None) => Located::new(anything(), Exists::Cannot),
     }
 }
 
@@ -75,13 +84,13 @@ fn anything() -> Arc<Shape> {
 fn property(shape: &Shape, name: &str) -> Located {
     if let Some(Property { required, shape: child, .. }) = shape.property(name) {
         let must = required.is_some() && shape.types == Types::OBJECT;
-        return Located { shape: child.clone(), exists: if must { Exists::Must } else { Exists::May } };
+        return Located::new(child.clone(), if must { Exists::Must } else { Exists::May });
     }
     match impute(&shape.object, name, &mut Algebra::default()) {
-        Some(shape) => Located { shape, exists: Exists::May },
+        Some(shape) => Located::new(shape, Exists::May),
         None => {
             let may = shape.object.patterns.iter().any(|pattern| pattern.matches(name).is_none());
-            Located { shape: anything(), exists: if may { Exists::May } else { Exists::Implicit } }
+            Located::new(anything(), if may { Exists::May } else { Exists::Implicit })
         }
     }
 }
@@ -91,7 +100,7 @@ fn item(shape: &Shape, token: Token<'_>) -> Option<Located> {
     let after = || array.additional.clone().unwrap_or_else(anything);
     match token {
         Token::Property(_) | Token::NextProperty => None,
-        Token::NextIndex => Some(Located { shape: after(), exists: Exists::Cannot }),
+        Token::NextIndex => Some(Located::new(after(), Exists::Cannot)),
         Token::Index(index, _) => {
             let at = u64::try_from(index).unwrap_or(u64::MAX);
             let bounded =
@@ -105,7 +114,7 @@ fn item(shape: &Shape, token: Token<'_>) -> Option<Located> {
             } else {
                 Exists::Implicit
             };
-            Some(Located { shape: array.tuple.get(index).cloned().unwrap_or_else(after), exists })
+            Some(Located::new(array.tuple.get(index).cloned().unwrap_or_else(after), exists))
         }
     }
 }
@@ -114,7 +123,7 @@ fn item(shape: &Shape, token: Token<'_>) -> Option<Located> {
 /// properties or of items, which have no one name. At most so many.
 pub(super) fn named_locations(root: &Arc<Shape>, most: usize) -> Vec<(Pointer, Located)> {
     let mut found = Vec::new();
-    let mut walk = vec![(Pointer::root(), Located { shape: root.clone(), exists: Exists::Must })];
+    let mut walk = vec![(Pointer::root(), Located::new(root.clone(), Exists::Must))];
     while let Some((pointer, at)) = walk.pop() {
         if found.len() >= most {
             break;
@@ -127,7 +136,7 @@ pub(super) fn named_locations(root: &Arc<Shape>, most: usize) -> Vec<(Pointer, L
                     true => Exists::Must,
                     false => Exists::May,
                 };
-                let child = Located { shape: property.shape.clone(), exists: parent.max(exists) };
+                let child = Located::new(property.shape.clone(), parent.max(exists));
                 walk.push((pointer.child(&*property.name), child));
             }
         }

@@ -17,8 +17,9 @@ pub use graph::{Edge, Graph, GraphNode};
 pub use locate::{Exists, Located, locate};
 pub use projection::{DOCUMENT_FIELD, PUBLISHED_FIELD, Projection};
 pub use shape::{ArrayShape, NumericShape, ObjectShape, Pattern, Property, Reduce, Shape, StringShape};
-pub use table::{BindingRef, Table, TableFault};
+pub use table::{BindingRef, RefusedTable, Table, TableFault};
 
+use crate::Request;
 use crate::catalog::{Catalog, Collection, CollectionId};
 use crate::diagnostic::{Diagnostic, Diagnostics, Resolved, codes};
 use crate::schema::{SchemaId, Types};
@@ -34,6 +35,8 @@ pub struct Analysis {
     pub collections: Vec<CollectionAnalysis>,
     /// The tables that the catalog fills, by dialect and name.
     pub tables: Vec<Table>,
+    /// Tables that their dialect cannot hold, which are in no output.
+    pub refused: Vec<RefusedTable>,
     /// What depends on what.
     pub graph: Graph,
 }
@@ -69,12 +72,8 @@ impl CollectionAnalysis {
     }
 }
 
-/// Analyzes a catalog. `dialects` are those that tables are wanted in, besides those of their endpoints.
-pub(crate) fn analyze(
-    catalog: &Catalog,
-    dialects: Option<&[String]>,
-    diagnostics: &mut Diagnostics,
-) -> Analysis {
+/// Analyzes a catalog.
+pub(crate) fn analyze(catalog: &Catalog, request: &Request, diagnostics: &mut Diagnostics) -> Analysis {
     let mut inference = Inference::new(&catalog.schemas);
     let mut collections: Vec<CollectionAnalysis> = Vec::with_capacity(catalog.collections.len());
     for collection in &catalog.collections {
@@ -86,9 +85,9 @@ pub(crate) fn analyze(
             analysis.sources = sources;
         }
     }
-    let tables = table::tables(catalog, &collections, dialects, diagnostics);
+    let (tables, refused) = table::tables(catalog, &collections, request, diagnostics);
     let graph = graph::build(catalog, diagnostics);
-    Analysis { collections, tables, graph }
+    Analysis { collections, tables, refused, graph }
 }
 
 fn analyze_collection(
@@ -102,8 +101,8 @@ fn analyze_collection(
     let derivation = collection.derivation.as_ref();
     let register = derivation.and_then(|derivation| derivation.register).map(infer);
     let sound = match &shape {
-        Ok(shape) => root_type(collection, shape, diagnostics).map(|()| shape),
-        Err(reported) => Err(*reported),
+        Ok(shape) if !collection.external => is_documents(collection, shape, diagnostics).then_some(shape),
+        Ok(_) | Err(_) => None,
     };
     let key = sound.map(|shape| key::sound_parts(collection, shape, diagnostics)).unwrap_or_default();
     let projections = sound.map(|shape| projection::project(collection, shape, &key, diagnostics));
@@ -112,9 +111,9 @@ fn analyze_collection(
 }
 
 /// Documents are objects (`language.md` R2); where they are not, nothing else is said about locations.
-fn root_type(collection: &Collection, shape: &Shape, diagnostics: &mut Diagnostics) -> Resolved<()> {
-    if shape.types == Types::OBJECT {
-        return Ok(());
+fn is_documents(collection: &Collection, shape: &Shape, diagnostics: &mut Diagnostics) -> bool {
+    if shape.types == Types::OBJECT || shape.broken {
+        return shape.types == Types::OBJECT;
     }
     let message = match shape.types.overlaps(Types::OBJECT) {
         true => format!("documents of `{}` may be other than objects", collection.name.value),
@@ -126,7 +125,8 @@ fn root_type(collection: &Collection, shape: &Shape, diagnostics: &mut Diagnosti
     if let Some(span) = shape.types_at {
         diagnostic = diagnostic.secondary(span, "the type is decided here");
     }
-    Err(diagnostics.push(diagnostic))
+    diagnostics.push(diagnostic);
+    false
 }
 
 /// The shapes that transforms see: of the source's schema in the transform, else of the collection read.

@@ -77,18 +77,21 @@ pub(super) fn project(
         let Ok(location) = &spec.location else { continue };
         projected.insert(&location.value);
         let at = locate(shape, &location.value);
-        if !location.value.is_root() {
+        if !location.value.is_root() && !at.broken {
             declared_location(collection, spec, location, &at, &locations, diagnostics);
         }
         canonical_of_key(spec, location, key, diagnostics);
+        let broken = at.broken;
         let mut projection = Projection::new(spec.field.value.clone(), location.value.clone(), at);
         projection.declared = Some((spec.field.span, order));
         projection.partition = spec.partition;
-        partition_type(&projection, location, diagnostics);
+        if !broken {
+            partition_type(&projection, location, diagnostics);
+        }
         fields.insert(projection.field.clone(), projection);
     }
     if !projected.contains(&Pointer::root()) {
-        let document = Located { shape: shape.clone(), exists: Exists::Must };
+        let document = Located::new(shape.clone(), Exists::Must);
         let projection = Projection::new(DOCUMENT_FIELD, Pointer::root(), document);
         fields.entry(DOCUMENT_FIELD.into()).or_insert(projection);
     }
@@ -127,7 +130,7 @@ fn published_at(at: Span) -> Projection {
     let string = StringShape { format, ..StringShape::default() };
     let shape = Shape { types: Types::STRING, string, ..Shape::anything() };
     let pointer = Pointer::root().child("_meta").child("uuid");
-    Projection::new(PUBLISHED_FIELD, pointer, Located { shape: Arc::new(shape), exists: Exists::Must })
+    Projection::new(PUBLISHED_FIELD, pointer, Located::new(Arc::new(shape), Exists::Must))
 }
 
 /// The location of a user projection may be absent from a document, but the schema must know it (R10, R11).

@@ -37,6 +37,9 @@ pub struct Shape {
     pub array: ArrayShape,
     /// What is known of objects.
     pub object: ObjectShape,
+    /// Whether a part of the schema here could not be read or resolved, which was reported: nothing that
+    /// follows from its absence is reported again.
+    pub(super) broken: bool,
     /// How many levels there are, this one included. Bounded, so that shapes can be walked by recursion.
     pub(super) height: u32,
     /// Whether some strategy other than the default applies, here or below.
@@ -151,6 +154,7 @@ impl Shape {
             numeric: NumericShape::default(),
             array: ArrayShape::default(),
             object: ObjectShape::default(),
+            broken: false,
             height: 1,
             reduces: false,
         }

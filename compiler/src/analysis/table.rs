@@ -3,7 +3,8 @@
 use super::CollectionAnalysis;
 use super::fields::select;
 use super::projection::Projection;
-use crate::catalog::{BoundEndpoint, Catalog, CollectionId, TaskId};
+use crate::Request;
+use crate::catalog::{Catalog, CollectionId, TaskId};
 use crate::connector::{self, DEFAULT_DIALECTS};
 use crate::diagnostic::Diagnostics;
 use crate::source::Span;
@@ -29,10 +30,16 @@ pub struct Table {
     pub columns: Vec<usize>,
     /// Where its name, or the collection that it is named after, is written.
     pub span: Span,
-    /// Whether the catalog or the request asks for it. One that only its collection suggests is left out
-    /// of outputs where the dialect cannot hold it.
+    /// Whether the catalog or the request asks for it, and not only its collection suggests it.
     pub wanted: bool,
-    /// Why the dialect cannot hold it; empty for a table that can be created.
+}
+
+/// A table that its dialect cannot hold, and why.
+#[derive(Debug, Clone)]
+pub struct RefusedTable {
+    /// The table.
+    pub table: Table,
+    /// The reasons; at least one.
     pub faults: Vec<TableFault>,
 }
 
@@ -47,17 +54,19 @@ pub enum TableFault {
     LongColumn(usize),
 }
 
-/// All tables, sorted by dialect and name, each once.
+/// All tables, sorted by dialect and name, each once, and those that their dialect cannot hold.
 ///
 /// A materialization fills a table of its endpoint's dialect, or of each wanted one. A collection that
 /// nothing materializes has a table in each wanted dialect, so that its DDL can be had all the same.
 pub(super) fn tables(
     catalog: &Catalog,
     collections: &[CollectionAnalysis],
-    wanted: Option<&[String]>,
+    request: &Request,
     diagnostics: &mut Diagnostics,
-) -> Vec<Table> {
-    let wanted_dialects: Option<Vec<&'static str>> = wanted
+) -> (Vec<Table>, Vec<RefusedTable>) {
+    let wanted_dialects: Option<Vec<&'static str>> = request
+        .dialects
+        .as_ref()
         .map(|names| names.iter().filter_map(|name| connector::dialect(name)).map(|d| d.name).collect());
     let names = DefaultNames::new(catalog);
     let mut tables = Vec::new();
@@ -72,10 +81,13 @@ pub(super) fn tables(
                 *bound = true;
             }
             let Some(analysis) = collections.get(collection.index()) else { continue };
+            if catalog.collection(collection).external {
+                continue;
+            }
             let columns = select(&analysis.projections, &binding.fields, diagnostics);
-            let dialects = wanted_dialects.clone().unwrap_or_else(|| {
-                endpoint_dialect(catalog, binding.endpoint.as_ref().ok()).into_iter().collect()
-            });
+            let connector = binding.endpoint.as_ref().ok().and_then(|endpoint| endpoint.connector(catalog));
+            let own = || connector.and_then(|connector| connector.dialect).into_iter().collect();
+            let dialects = wanted_dialects.clone().unwrap_or_else(own);
             let named = connector::resource_name(&binding.resource);
             let default = || names.of(&catalog.collection(collection).name.value);
             let (name, span) =
@@ -88,13 +100,15 @@ pub(super) fn tables(
                 columns: columns.clone(),
                 span,
                 wanted: true,
-                faults: Vec::new(),
             }));
         }
     }
     let asked = wanted_dialects.is_some();
     let dialects = wanted_dialects.unwrap_or_else(|| DEFAULT_DIALECTS.to_vec());
     for id in catalog.collection_ids().filter(|id| bound.get(id.index()) == Some(&false)) {
+        if catalog.collection(id).external {
+            continue;
+        }
         let Some(analysis) = collections.get(id.index()) else { continue };
         let columns = select(&analysis.projections, &FieldsSpec::default(), diagnostics);
         tables.extend(dialects.iter().map(|dialect| Table {
@@ -105,12 +119,7 @@ pub(super) fn tables(
             columns: columns.clone(),
             span: catalog.collection(id).name.span,
             wanted: asked,
-            faults: Vec::new(),
         }));
-    }
-    for table in &mut tables {
-        let analysis = collections.get(table.collection.index());
-        table.faults = analysis.map(|analysis| faults(table, &analysis.projections)).unwrap_or_default();
     }
     tables.sort_by(|a, b| {
         (a.dialect, &a.name, a.collection, a.binding).cmp(&(b.dialect, &b.name, b.collection, b.binding))
@@ -119,29 +128,28 @@ pub(super) fn tables(
     tables.dedup_by(|b, a| {
         (a.dialect, &a.name, a.collection, &a.columns) == (b.dialect, &b.name, b.collection, &b.columns)
     });
-    tables
-}
-
-fn endpoint_dialect(catalog: &Catalog, endpoint: Option<&BoundEndpoint>) -> Option<&'static str> {
-    let kind = match endpoint? {
-        BoundEndpoint::Named(id) => {
-            let endpoint = catalog.endpoint(*id);
-            connector::of_endpoint(&endpoint.kind.value, &endpoint.config)
-        }
-        BoundEndpoint::Inline { kind, config } => connector::of_endpoint(&kind.value, config),
-        BoundEndpoint::Push => None,
+    let faults = |table: &Table| {
+        let analysis = collections.get(table.collection.index());
+        analysis.map(|analysis| faults(table, &analysis.projections)).unwrap_or_default()
     };
-    kind.and_then(|connector| connector.dialect)
+    let mut refused = Vec::new();
+    tables.retain(|table| {
+        let faults = faults(table);
+        let sound = faults.is_empty();
+        refused.extend((!sound).then(|| RefusedTable { table: table.clone(), faults }));
+        sound
+    });
+    (tables, refused)
 }
 
 /// The names of tables that nothing names: the last part of the collection's name, or all of it where
 /// another collection has the same last part.
 struct DefaultNames(BTreeMap<String, usize>);
 
-impl Table {
+impl RefusedTable {
     /// The faults to report: of a table that nobody asked for, the first says enough.
-    pub(crate) fn reported_faults(&self) -> &[TableFault] {
-        match self.wanted {
+    pub(crate) fn reported(&self) -> &[TableFault] {
+        match self.table.wanted {
             true => &self.faults,
             false => self.faults.get(..1).unwrap_or_default(),
         }
@@ -151,6 +159,12 @@ impl Table {
 impl DefaultNames {
     fn new(catalog: &Catalog) -> DefaultNames {
         let mut counts = BTreeMap::new();
+        let tasks = catalog.tasks.iter().filter(|task| task.kind == TaskKind::Materialization);
+        let bindings = tasks.flat_map(|task| &task.bindings);
+        for table in bindings.filter_map(|binding| connector::resource_name(&binding.resource)) {
+            // A table of that name exists already, so that only whole names are left.
+            counts.insert(table.value.to_lowercase(), 1);
+        }
         for collection in &catalog.collections {
             *counts.entry(last_part(&collection.name.value).to_lowercase()).or_insert(0) += 1;
         }

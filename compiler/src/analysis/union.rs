@@ -32,6 +32,7 @@ pub(super) fn union(left: &Shape, right: &Shape, algebra: &mut Algebra) -> Shape
         numeric: facet(left, right, Types::NUMBER, |shape| &shape.numeric, numbers),
         array: facet(left, right, Types::ARRAY, |shape| &shape.array, |a, b| arrays(a, b, algebra)),
         object: facet(left, right, Types::OBJECT, |shape| &shape.object, |a, b| objects(a, b, algebra)),
+        broken: left.broken || right.broken,
         height: 1,
         reduces: false,
     }

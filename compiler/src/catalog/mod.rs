@@ -10,6 +10,7 @@ pub(crate) use ids::ids_of;
 pub use ids::{CollectionId, EndpointId, TaskId, TestId};
 pub(crate) use resolve::resolve;
 
+use crate::connector::Connector;
 use crate::diagnostic::Resolved;
 use crate::loader::Import;
 use crate::schema::{SchemaId, Schemas};
@@ -43,6 +44,8 @@ pub struct Catalog {
 pub struct Collection {
     /// Its name.
     pub name: Spanned<Arc<str>>,
+    /// Whether it is defined elsewhere: nothing is known of its documents, and nothing is generated for it.
+    pub external: bool,
     /// All of it.
     pub span: Span,
     /// What readers may rely on.
@@ -114,6 +117,8 @@ pub struct Endpoint {
     pub kind: Spanned<Arc<str>>,
     /// Its configuration, which may hold secrets.
     pub config: Node,
+    /// What is known of its kind, if the kind is known.
+    pub connector: Option<&'static Connector>,
 }
 
 /// A capture or a materialization.
@@ -161,6 +166,8 @@ pub enum BoundEndpoint {
         kind: Spanned<Arc<str>>,
         /// Its configuration, which may hold secrets.
         config: Box<Node>,
+        /// What is known of its kind, if the kind is known.
+        connector: Option<&'static Connector>,
     },
     /// Documents are pushed to the runtime's own API.
     Push,
@@ -188,6 +195,17 @@ pub struct Step {
     pub documents: Resolved<Node>,
     /// Which partitions are verified, as written.
     pub partitions: Option<Node>,
+}
+
+impl BoundEndpoint {
+    /// What is known of the endpoint's kind, if the kind is known.
+    pub fn connector(&self, catalog: &Catalog) -> Option<&'static Connector> {
+        match self {
+            BoundEndpoint::Named(id) => catalog.endpoint(*id).connector,
+            BoundEndpoint::Inline { connector, .. } => *connector,
+            BoundEndpoint::Push => None,
+        }
+    }
 }
 
 impl Catalog {

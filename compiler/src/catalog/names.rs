@@ -25,7 +25,10 @@ fn fault(name: &str) -> Option<String> {
         if part.is_empty() {
             Some("it has an empty part".to_owned())
         } else if let Some(odd) = odd {
-            Some(format!("it has the character `{odd}`"))
+            Some(match odd {
+                odd if odd.is_whitespace() => "it has white space".to_owned(),
+                odd => format!("it has the character `{odd}`"),
+            })
         } else if part == "." || part == ".." || part.ends_with('.') {
             Some(format!("its part `{part}` ends in a dot"))
         } else if is_device(&stem) {

@@ -5,20 +5,22 @@ use super::{
     Binding, BoundEndpoint, Catalog, Collection, CollectionId, Derivation, Endpoint, EndpointId, Step, Task,
     Test, Transform,
 };
-use crate::diagnostic::{Diagnostics, Resolved, codes};
+use crate::Request;
+use crate::connector::{self, Connector};
+use crate::diagnostic::{Diagnostic, Diagnostics, Resolved, codes};
 use crate::loader::Loaded;
-use crate::schema::SchemaId;
-use crate::source::Span;
+use crate::schema::{SchemaId, Schemas};
+use crate::source::{Span, Spanned, Uri};
 use crate::spec::{
     BindingSpec, CollectionSpec, DerivationSpec, EndpointSpec, EndpointUse, SchemaSpec, Specs, TaskKind,
     TaskSpec, TestSpec, TransformSpec,
 };
-use crate::syntax::Node;
+use crate::syntax::{Node, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Resolves what was loaded. `schemas` and `imports` move from it into the catalog.
-pub(crate) fn resolve(loaded: &mut Loaded, diagnostics: &mut Diagnostics) -> Catalog {
+pub(crate) fn resolve(loaded: &mut Loaded, request: &Request, diagnostics: &mut Diagnostics) -> Catalog {
     let mut all = Specs::default();
     for (_, specs) in std::mem::take(&mut loaded.specs) {
         all.collections.extend(specs.collections);
@@ -27,20 +29,23 @@ pub(crate) fn resolve(loaded: &mut Loaded, diagnostics: &mut Diagnostics) -> Cat
         all.tests.extend(specs.tests);
         all.settings.extend(specs.settings);
     }
-    let collections = names::sorted("collection", all.collections, |spec| &spec.name, diagnostics);
+    let collections =
+        names::sorted("collection", std::mem::take(&mut all.collections), |spec| &spec.name, diagnostics);
+    let outside = external_collections(&all, &collections, &request.external);
     let endpoints = names::sorted("endpoint", all.endpoints, |spec| &spec.name, diagnostics);
     let tests = names::sorted("test", all.tests, |spec| &spec.name, diagnostics);
     for collection in &collections {
         names::check("a collection", &collection.name, diagnostics);
     }
+    let names = collections.iter().map(|spec| &spec.name).chain(&outside);
+    let mut names: Vec<(Arc<str>, Span)> = names.map(|name| (name.value.clone(), name.span)).collect();
+    names.sort();
+    let ids = (0..).map(CollectionId::new);
     let resolver = Resolver {
         collections: Names::new(
             "collection",
             &codes::UNKNOWN_COLLECTION,
-            collections
-                .iter()
-                .enumerate()
-                .map(|(index, spec)| (spec.name.value.clone(), CollectionId::new(index), spec.name.span)),
+            names.into_iter().zip(ids).map(|((name, span), id)| (name, id, span)),
         ),
         endpoints: Names::new(
             "endpoint",
@@ -53,14 +58,18 @@ pub(crate) fn resolve(loaded: &mut Loaded, diagnostics: &mut Diagnostics) -> Cat
         schema_at: &loaded.schema_at,
         documents_at: &loaded.documents_at,
         lost: lost(loaded),
+        kinds: &request.endpoint_kinds,
     };
     let tasks = tasks(all.tasks, &resolver, diagnostics);
-    let resolved_collections =
+    let mut resolved: Vec<Collection> =
         collections.into_iter().map(|spec| resolver.collection(spec, diagnostics)).collect();
     let resolved_tests = tests.into_iter().map(|spec| resolver.test(spec, diagnostics)).collect();
+    resolved
+        .extend(outside.into_iter().map(|name| external_collection(name, &mut loaded.schemas, diagnostics)));
+    resolved.sort_by(|a, b| a.name.value.cmp(&b.name.value));
     Catalog {
-        collections: resolved_collections,
-        endpoints: endpoints.into_iter().map(endpoint).collect(),
+        collections: resolved,
+        endpoints: endpoints.into_iter().map(|spec| endpoint(spec, &request.endpoint_kinds)).collect(),
         tasks,
         tests: resolved_tests,
         schemas: std::mem::take(&mut loaded.schemas),
@@ -69,13 +78,87 @@ pub(crate) fn resolve(loaded: &mut Loaded, diagnostics: &mut Diagnostics) -> Cat
     }
 }
 
+/// Names that are referred to and not defined, below a prefix that says that they are defined elsewhere:
+/// each once, with the place of the first reference.
+fn external_collections(
+    all: &Specs,
+    defined: &[CollectionSpec],
+    prefixes: &[String],
+) -> Vec<Spanned<Arc<str>>> {
+    if prefixes.is_empty() {
+        return Vec::new();
+    }
+    let defined_names: BTreeSet<&str> = defined.iter().map(|spec| &*spec.name.value).collect();
+    let derivations = defined.iter().filter_map(|spec| spec.derivation.as_ref());
+    let transforms =
+        derivations.flat_map(|derivation| &derivation.transforms).map(|transform| &transform.source);
+    let bindings = all.tasks.iter().flat_map(|task| &task.bindings).map(|binding| &binding.collection);
+    let steps = all.tests.iter().flat_map(|test| &test.steps).map(|step| &step.collection);
+    let sources = transforms.chain(bindings).chain(steps).filter_map(|source| source.as_ref().ok());
+    let outside = |name: &&Spanned<Arc<str>>| {
+        let below = |prefix: &String| name.value.starts_with(prefix.as_str());
+        !defined_names.contains(&*name.value) && prefixes.iter().any(below)
+    };
+    let mut names: BTreeMap<Arc<str>, Spanned<Arc<str>>> = BTreeMap::new();
+    for name in sources.map(|source| &source.name).filter(outside) {
+        let first = names.entry(name.value.clone()).or_insert_with(|| name.clone());
+        if name.span < first.span {
+            first.clone_from(name);
+        }
+    }
+    names.into_values().collect()
+}
+
+/// A collection of which nothing is known but its name: its schema is `true`, its key is empty.
+fn external_collection(
+    name: Spanned<Arc<str>>,
+    schemas: &mut Schemas,
+    diagnostics: &mut Diagnostics,
+) -> Collection {
+    let message = format!("the collection `{}` is defined elsewhere", name.value);
+    let diagnostic = Diagnostic::new(&codes::EXTERNAL_COLLECTION, name.span, message)
+        .label("first used here")
+        .note("its documents may be anything; keys, shuffles and tables of it are not checked");
+    diagnostics.push(diagnostic);
+    let anything = Node { span: name.span, value: Value::Bool(true) };
+    let uri = Uri::local("external");
+    let document = crate::schema::read(name.span.file, &uri, true, &anything, diagnostics);
+    Collection {
+        external: true,
+        span: name.span,
+        schema: Ok(schemas.add(document)),
+        schema_span: name.span,
+        write_schema: None,
+        key: Ok(Vec::new()),
+        key_span: name.span,
+        projections: Vec::new(),
+        derivation: None,
+        settings: Vec::new(),
+        name,
+    }
+}
+
 fn lost(loaded: &Loaded) -> Lost {
     let skipped = loaded.trees.iter().flat_map(|tree| &tree.skipped);
     Lost(skipped.map(|span| loaded.sources.slice(*span).to_owned()).collect())
 }
 
-fn endpoint(spec: EndpointSpec) -> Endpoint {
-    Endpoint { name: spec.name, span: spec.span, kind: spec.kind, config: spec.config }
+fn endpoint(spec: EndpointSpec, kinds: &BTreeMap<String, String>) -> Endpoint {
+    let connector = connector_of(&spec.name.value, &spec.kind.value, &spec.config, kinds);
+    Endpoint { name: spec.name, span: spec.span, kind: spec.kind, config: spec.config, connector }
+}
+
+/// The connector of an endpoint: of the kind that the project's settings give its name, else of its own.
+fn connector_of(
+    name: &str,
+    kind: &str,
+    config: &Node,
+    kinds: &BTreeMap<String, String>,
+) -> Option<&'static Connector> {
+    match kinds.get(name) {
+        Some(kind) => connector::by_kind(kind),
+        None => connector::of_endpoint(kind, config),
+    }
 }
 
 struct Resolver<'r> {
@@ -84,6 +167,7 @@ struct Resolver<'r> {
     schema_at: &'r BTreeMap<Span, Resolved<SchemaId>>,
     documents_at: &'r BTreeMap<Span, Resolved<Node>>,
     lost: Lost,
+    kinds: &'r BTreeMap<String, String>,
 }
 
 impl Resolver<'_> {
@@ -103,6 +187,7 @@ impl Resolver<'_> {
             schema_span,
             write_schema: spec.write_schema.as_ref().map(|schema| self.schema(schema)),
             name: spec.name,
+            external: false,
             span: spec.span,
             key: spec.key,
             key_span: spec.key_span,
@@ -153,14 +238,15 @@ impl Resolver<'_> {
         }
     }
 
-    fn binding(&self, spec: BindingSpec, diagnostics: &mut Diagnostics) -> Binding {
+    fn binding(&self, task: &str, spec: BindingSpec, diagnostics: &mut Diagnostics) -> Binding {
         let collection = spec.collection.as_ref().map_err(|reported| *reported);
         let endpoint = match &spec.endpoint {
             Ok(EndpointUse::Named(name)) => {
                 self.endpoints.resolve(name, &self.lost, diagnostics).map(BoundEndpoint::Named)
             }
             Ok(EndpointUse::Inline(kind, config)) => {
-                Ok(BoundEndpoint::Inline { kind: kind.clone(), config: config.clone() })
+                let connector = connector_of(task, &kind.value, config, self.kinds);
+                Ok(BoundEndpoint::Inline { kind: kind.clone(), config: config.clone(), connector })
             }
             Ok(EndpointUse::Push(_)) => Ok(BoundEndpoint::Push),
             Err(reported) => Err(*reported),
@@ -225,7 +311,7 @@ fn tasks(specs: Vec<TaskSpec>, resolver: &Resolver<'_>, diagnostics: &mut Diagno
     }
     let mut tasks: Vec<Task> = Vec::with_capacity(unique.len());
     for (name, spec) in unique {
-        let bindings = spec.bindings.into_iter().map(|binding| resolver.binding(binding, diagnostics));
+        let bindings = spec.bindings.into_iter().map(|binding| resolver.binding(&name, binding, diagnostics));
         let bindings = bindings.collect();
         tasks.push(Task { kind: spec.kind, name, span: spec.span, bindings, settings: spec.settings });
     }

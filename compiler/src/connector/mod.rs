@@ -48,6 +48,11 @@ pub fn by_kind(kind: &str) -> Option<&'static Connector> {
     CONNECTORS.iter().copied().find(|connector| connector.name == kind || connector.synonyms.contains(&kind))
 }
 
+/// The connector that examples show.
+pub(crate) fn default() -> &'static Connector {
+    &postgres::CONNECTOR
+}
+
 /// The connector of an endpoint: of its kind, or of the image that the kind `connector` runs (D7).
 pub fn of_endpoint(kind: &str, config: &Node) -> Option<&'static Connector> {
     let image = config.get("image").and_then(|entry| entry.value.as_str());

@@ -27,6 +27,8 @@ codes! {
     error DUPLICATE_NAME = "duplicate-name";
     /// A collection's key names no location.
     error EMPTY_KEY = "empty-key";
+    /// A collection is defined elsewhere.
+    info EXTERNAL_COLLECTION = "external-collection";
     /// A name breaks the grammar of names.
     error INVALID_NAME = "invalid-name";
     /// A location is no JSON Pointer.
@@ -71,6 +73,8 @@ codes! {
     error UNKNOWN_FIELD = "unknown-field";
     /// A mapping has a key that the language does not have.
     error UNKNOWN_KEY = "unknown-key";
+    /// A schema has a keyword that JSON Schema does not have.
+    warning UNKNOWN_KEYWORD = "unknown-keyword";
     /// A file cannot be read.
     error UNREADABLE_FILE = "unreadable-file";
     /// A `$ref` leads to nothing.

@@ -21,22 +21,31 @@ pub(super) fn unresolved(text: &Spanned<Arc<str>>, uri: &Uri, known: &[String]) 
         .help(suggestion.unwrap_or(fallback))
 }
 
-pub(super) fn invalid_reference(reference: &Spanned<Arc<str>>, error: &UriError) -> Diagnostic {
+/// `root_above` names the folder so many levels above the root of the build, where that is known.
+pub(super) fn invalid_reference(
+    reference: &Spanned<Arc<str>>,
+    error: &UriError,
+    root_above: impl Fn(usize) -> Option<String>,
+) -> Diagnostic {
     let (text, span) = (&reference.value, reference.span);
     match error {
         UriError::LeavesRoot(levels) => {
             let message = format!("`{text}` leads out of the root of the build");
-            let up = vec![".."; *levels].join("/");
-            Diagnostic::new(&codes::PATH_OUTSIDE_ROOT, span, message)
-                .help(format!("allow it by a root {levels} folder(s) further up: `--root ROOT/{up}`, with the present root for ROOT"))
+            let help = match root_above(*levels) {
+                Some(root) => format!("allow it with `--root {root}`"),
+                None => format!("allow it with a `--root` that is further up, by {levels}"),
+            };
+            Diagnostic::new(&codes::PATH_OUTSIDE_ROOT, span, message).help(help)
         }
         UriError::Absolute => {
             let message = format!("`{text}` is a path from the root of the machine");
             Diagnostic::new(&codes::PATH_OUTSIDE_ROOT, span, message)
                 .help("write the path relative to this file, so that the catalog builds on any machine")
         }
-        UriError::Blank => {
-            let message = format!("`{text}` is not a URL: it is empty or has white space");
+        UriError::Empty => Diagnostic::new(&codes::INVALID_URL, span, "the path or URL is empty")
+            .help("write a path relative to this file, or an `https` URL"),
+        UriError::WhiteSpace => {
+            let message = format!("`{text}` is not a URL: it has white space");
             Diagnostic::new(&codes::INVALID_URL, span, message).help("write a space in a path as `%20`")
         }
         UriError::Invalid(why) => {

@@ -233,7 +233,7 @@ impl Loader<'_> {
 
     fn join(&mut self, base: &Uri, reference: &Spanned<Arc<str>>) -> Resolved<(Uri, Option<String>)> {
         base.join(&reference.value).map_err(|error| {
-            let diagnostic = invalid_reference(reference, &error);
+            let diagnostic = invalid_reference(reference, &error, |levels| self.files.root_above(levels));
             self.diagnostics.push(diagnostic)
         })
     }

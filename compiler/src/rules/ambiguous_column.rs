@@ -9,9 +9,10 @@ pub(super) static RULE: Rule =
     Rule { code: Code::error("ambiguous-column", page!("ambiguous-column")), check };
 
 fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
-    for table in &cx.analysis.tables {
+    for refused in &cx.analysis.refused {
+        let table = &refused.table;
         let projections = &cx.analysis.collection(table.collection).projections;
-        for fault in table.reported_faults() {
+        for fault in refused.reported() {
             let TableFault::Ambiguous(first, second) = fault else { continue };
             if let (Some(first), Some(second)) = (projections.get(*first), projections.get(*second)) {
                 diagnostics.push(ambiguous(table, first, second));
@@ -28,10 +29,8 @@ fn ambiguous(table: &Table, first: &Projection, second: &Projection) -> Diagnost
     let span = second.declared.or(first.declared).map_or(table.span, |(span, _)| span);
     let diagnostic = Diagnostic::new(&RULE.code, span, message)
         .note(format!("{} ignores case in names, also in quotes", table.dialect));
-    left_out(diagnostic, table).help(format!(
-        "exclude one of the fields, or project `{}` under another name and exclude it",
-        second.pointer
-    ))
+    left_out(diagnostic, table)
+        .help(format!("project `{}` under another name, or exclude one of the fields", second.pointer))
 }
 
 /// A table that nobody asked for is only left out: that is a fact, and no mistake.

@@ -17,7 +17,7 @@ fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
         endpoint_url(&endpoint.kind, &endpoint.config, diagnostics);
     }
     for binding in cx.catalog.tasks.iter().flat_map(|task| &task.bindings) {
-        if let Ok(BoundEndpoint::Inline { kind, config }) = &binding.endpoint {
+        if let Ok(BoundEndpoint::Inline { kind, config, .. }) = &binding.endpoint {
             endpoint_url(kind, config, diagnostics);
         }
     }

@@ -12,9 +12,10 @@ pub(super) static RULE: Rule =
     Rule { code: Code::error("identifier-too-long", page!("identifier-too-long")), check };
 
 fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
-    for table in &cx.analysis.tables {
+    for refused in &cx.analysis.refused {
+        let table = &refused.table;
         let projections = &cx.analysis.collection(table.collection).projections;
-        for fault in table.reported_faults() {
+        for fault in refused.reported() {
             match fault {
                 TableFault::Ambiguous(..) => {}
                 TableFault::LongName => {

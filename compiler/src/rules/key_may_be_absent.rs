@@ -15,6 +15,9 @@ fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
         let Ok(shape) = &analysis.shape else { continue };
         for part in &analysis.key {
             let at = locate(shape, &part.value);
+            if at.broken {
+                continue;
+            }
             let nullable = at.shape.types.overlaps(Types::NULL);
             if (at.exists == Exists::Must && !nullable) || at.shape.default.is_some() {
                 continue;
@@ -29,7 +32,7 @@ fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
             };
             let mut diagnostic = Diagnostic::new(&RULE.code, part.span, message)
                 .label("used as a key here")
-                .note("documents without it are all of one key, the null key, and reduce into one")
+                .note("absent counts as null in a key, so documents that lack it are told apart by the rest of the key only")
                 .help(help);
             if let Some(span) = at.shape.types_at {
                 diagnostic = diagnostic.secondary(span, "this is the location");

@@ -4,6 +4,7 @@
 //! `cargo xtask new-rule NAME`: it makes the file here, the page in `fixtures/diagnostics` and the line below.
 
 mod ambiguous_column;
+mod duplicate_table;
 mod endpoint_url_scheme;
 mod field_config_ignored;
 mod identifier_too_long;
@@ -36,6 +37,7 @@ pub struct RuleContext<'a> {
 /// All rules, sorted by name.
 pub static RULES: &[&Rule] = &[
     &ambiguous_column::RULE,
+    &duplicate_table::RULE,
     &endpoint_url_scheme::RULE,
     &field_config_ignored::RULE,
     &identifier_too_long::RULE,

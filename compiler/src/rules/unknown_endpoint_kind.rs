@@ -2,7 +2,7 @@
 
 use super::{Rule, RuleContext};
 use crate::catalog::BoundEndpoint;
-use crate::connector::{self, CONNECTORS};
+use crate::connector::CONNECTORS;
 use crate::diagnostic::codes::page;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
 use crate::source::Spanned;
@@ -14,19 +14,18 @@ pub(super) static RULE: Rule =
 
 fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
     for endpoint in &cx.catalog.endpoints {
-        kind(&endpoint.kind, &endpoint.config, diagnostics);
+        if endpoint.connector.is_none() {
+            unknown(&endpoint.kind, &endpoint.config, diagnostics);
+        }
     }
     for binding in cx.catalog.tasks.iter().flat_map(|task| &task.bindings) {
-        if let Ok(BoundEndpoint::Inline { kind: written, config }) = &binding.endpoint {
-            kind(written, config, diagnostics);
+        if let Ok(BoundEndpoint::Inline { kind, config, connector: None }) = &binding.endpoint {
+            unknown(kind, config, diagnostics);
         }
     }
 }
 
-fn kind(kind: &Spanned<Arc<str>>, config: &Node, diagnostics: &mut Diagnostics) {
-    if connector::of_endpoint(&kind.value, config).is_some() {
-        return;
-    }
+fn unknown(kind: &Spanned<Arc<str>>, config: &Node, diagnostics: &mut Diagnostics) {
     let image =
         config.get("image").and_then(|entry| entry.value.as_str().map(|text| (text, entry.value.span)));
     let (name, span) = image.unwrap_or((&kind.value, kind.span));

@@ -104,6 +104,8 @@ pub(crate) struct Keywords {
     pub(crate) default: Option<Value>,
     pub(crate) reduce: Option<Spanned<Strategy>>,
     pub(crate) secret: Option<bool>,
+    /// Whether a keyword could not be read, which was reported.
+    pub(crate) broken: bool,
     /// Subschemas that say nothing about the shape, but whose references count.
     pub(crate) others: Vec<u32>,
 }

@@ -1,12 +1,86 @@
 //! Trees to schema documents: each keyword once, malformed ones reported.
 
 use super::{Keywords, Reference, Resource, SchemaDocument, SchemaNode, Types};
-use crate::diagnostic::{Diagnostic, Diagnostics, Reported, codes, did_you_mean};
+use crate::diagnostic::{Diagnostic, Diagnostics, Reported, codes, did_you_mean, nearest};
 use crate::source::{FileId, Span, Spanned, Uri};
 use crate::syntax::{Entry, Node, Value};
 use runtime_lite::{STRATEGIES, Strategy};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+/// The keywords that are read here.
+const READ: &[&str] = &[
+    "$defs",
+    "$ref",
+    "additionalItems",
+    "additionalProperties",
+    "allOf",
+    "anyOf",
+    "const",
+    "contains",
+    "contentEncoding",
+    "contentMediaType",
+    "contentSchema",
+    "default",
+    "definitions",
+    "dependentSchemas",
+    "description",
+    "else",
+    "enum",
+    "format",
+    "if",
+    "items",
+    "maxItems",
+    "maxLength",
+    "maximum",
+    "minItems",
+    "minLength",
+    "minimum",
+    "not",
+    "oneOf",
+    "patternProperties",
+    "prefixItems",
+    "properties",
+    "propertyNames",
+    "reduce",
+    "required",
+    "secret",
+    "then",
+    "title",
+    "type",
+    "unevaluatedItems",
+    "unevaluatedProperties",
+];
+
+/// Keywords of some draft, or of the catalog language, that say nothing that a shape holds.
+const IGNORED: &[&str] = &[
+    "$anchor",
+    "$comment",
+    "$dynamicAnchor",
+    "$dynamicRef",
+    "$id",
+    "$recursiveAnchor",
+    "$recursiveRef",
+    "$schema",
+    "$vocabulary",
+    "dependencies",
+    "dependentRequired",
+    "deprecated",
+    "examples",
+    "exclusiveMaximum",
+    "exclusiveMinimum",
+    "id",
+    "maxContains",
+    "maxProperties",
+    "minContains",
+    "minProperties",
+    "multipleOf",
+    "pattern",
+    "readOnly",
+    "redact",
+    "uniqueItems",
+    "writeOnly",
+];
 
 /// Reads a document whose base URI is that of its file, unless its root has an `$id`.
 pub(crate) fn read(
@@ -25,7 +99,7 @@ pub(crate) fn read(
         resources: vec![root],
         by_pointer: BTreeMap::new(),
     };
-    Reader { document: &mut document, diagnostics }.schema(source, String::new(), 0);
+    Reader { document: &mut document, diagnostics, faults: 0 }.schema(source, String::new(), 0);
     document
 }
 
@@ -37,21 +111,29 @@ pub(super) fn read_part(
     resource: u32,
     diagnostics: &mut Diagnostics,
 ) -> u32 {
-    Reader { document, diagnostics }.schema(source, pointer.to_owned(), resource)
+    Reader { document, diagnostics, faults: 0 }.schema(source, pointer.to_owned(), resource)
 }
 
 struct Reader<'r> {
     document: &'r mut SchemaDocument,
     diagnostics: &'r mut Diagnostics,
+    /// How many faults the keywords of the node have that is being read.
+    faults: usize,
 }
 
 impl Reader<'_> {
+    fn fault(&mut self, diagnostic: Diagnostic) -> Reported {
+        self.faults += 1;
+        self.diagnostics.push(diagnostic)
+    }
+
     fn schema(&mut self, node: &Node, pointer: String, resource: u32) -> u32 {
         let index = u32::try_from(self.document.nodes.len()).expect("a build has at most 2 million nodes");
         let empty = SchemaNode { span: node.span, resource, keywords: Keywords::default() };
         self.document.nodes.push(empty);
         self.document.by_pointer.insert(pointer.clone(), index);
-        let keywords = match &node.value {
+        let outer = std::mem::take(&mut self.faults);
+        let mut keywords = match &node.value {
             Value::Bool(always) => Keywords { always: Some(*always), ..Keywords::default() },
             Value::Object(entries) => {
                 let resource = self.identify(entries, &pointer, resource, index);
@@ -63,6 +145,8 @@ impl Reader<'_> {
                 Keywords::default()
             }
         };
+        keywords.broken = self.faults > 0;
+        self.faults = outer;
         if let Some(slot) = self.document.nodes.get_mut(index as usize) {
             slot.keywords = keywords;
         }
@@ -103,7 +187,7 @@ impl Reader<'_> {
             Ok(_) | Err(_) => {
                 let message = format!("the `$id` `{id}` is not a URL without fragment");
                 let help = "give an absolute URL, or remove the `$id`: a file's own path identifies it";
-                self.diagnostics.push(Diagnostic::new(&codes::MALFORMED_KEYWORD, span, message).help(help));
+                self.fault(Diagnostic::new(&codes::MALFORMED_KEYWORD, span, message).help(help));
                 parent
             }
         }
@@ -111,10 +195,11 @@ impl Reader<'_> {
 
     fn malformed(&mut self, node: &Node, expected: &str) -> Reported {
         if let Value::Hole(reported) = node.value {
+            self.faults += 1;
             return reported;
         }
         let message = format!("{expected}, found {}", node.kind());
-        self.diagnostics.push(Diagnostic::new(&codes::MALFORMED_KEYWORD, node.span, message))
+        self.fault(Diagnostic::new(&codes::MALFORMED_KEYWORD, node.span, message))
     }
 
     fn keywords(&mut self, entries: &[Entry], pointer: &str, resource: u32) -> Keywords {
@@ -173,10 +258,28 @@ impl Reader<'_> {
                     let children = self.children(value, &at, resource);
                     k.others.extend(children.into_iter().map(|(_, node)| node));
                 }
-                _ => {}
+                other => self.unknown(other, key.span),
             }
         }
         k
+    }
+
+    /// A keyword that no draft of JSON Schema and no dialect of the catalog language has (`language.md` D2).
+    fn unknown(&mut self, keyword: &str, span: Span) {
+        let extension = keyword.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("x-"));
+        if extension || IGNORED.contains(&keyword) {
+            return;
+        }
+        let message = format!("`{keyword}` is not a keyword of JSON Schema");
+        let known = || READ.iter().chain(IGNORED).copied();
+        let mut diagnostic = Diagnostic::new(&codes::UNKNOWN_KEYWORD, span, message)
+            .label("has no effect")
+            .help("remove it, or begin it with `x-` to mark it as an extension")
+            .maybe_help(did_you_mean(keyword, known()));
+        if let [only] = nearest(keyword, known()).as_slice() {
+            diagnostic = diagnostic.rename(span, keyword, only);
+        }
+        self.diagnostics.push(diagnostic);
     }
 
     fn string(&mut self, node: &Node) -> Option<Spanned<Arc<str>>> {
@@ -233,7 +336,7 @@ impl Reader<'_> {
             Ok(count) => Some(count),
             Err(_) => {
                 let message = format!("expected a non-negative integer, found `{number}`");
-                self.diagnostics.push(Diagnostic::new(&codes::MALFORMED_KEYWORD, node.span, message));
+                self.fault(Diagnostic::new(&codes::MALFORMED_KEYWORD, node.span, message));
                 None
             }
         }
@@ -266,7 +369,7 @@ impl Reader<'_> {
             let diagnostic = Diagnostic::new(&codes::MALFORMED_KEYWORD, name.span, message)
                 .help("the types are `array`, `boolean`, `integer`, `null`, `number`, `object` and `string`")
                 .maybe_help(did_you_mean(&name.value, NAMES));
-            self.diagnostics.push(diagnostic);
+            self.fault(diagnostic);
         }
         types
     }
@@ -301,7 +404,7 @@ impl Reader<'_> {
             let diagnostic = Diagnostic::new(&codes::MALFORMED_KEYWORD, name.span, message)
                 .help(format!("the strategies are {}", known.join(", ")))
                 .maybe_help(did_you_mean(&name.value, names));
-            self.diagnostics.push(diagnostic);
+            self.fault(diagnostic);
             return None;
         };
         let info = STRATEGIES.iter().find(|row| row.strategy == strategy)?;
@@ -311,7 +414,7 @@ impl Reader<'_> {
                 let message = format!("the strategy `{}` has no argument `{key}`", info.name);
                 let diagnostic = Diagnostic::new(&codes::MALFORMED_KEYWORD, other.key.span, message)
                     .maybe_help(did_you_mean(key, info.arguments.iter().copied()));
-                self.diagnostics.push(diagnostic);
+                self.fault(diagnostic);
             }
         }
         Some(Spanned::new(strategy, node.span))

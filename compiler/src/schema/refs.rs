@@ -4,7 +4,7 @@ use super::read::read_part;
 use super::{SchemaDocument, SchemaId, SchemaNode};
 use crate::diagnostic::{Diagnostics, Resolved};
 use crate::source::{FileId, Uri};
-use crate::syntax::{Node, Value};
+use crate::syntax::{Entry, Node, Value};
 use runtime_lite::{Pointer, Token};
 use std::collections::BTreeMap;
 
@@ -66,7 +66,7 @@ impl Schemas {
     }
 
     /// The document of a file that is a schema, if it was loaded.
-    pub(crate) fn of_file(&self, file: FileId) -> Option<SchemaId> {
+    pub fn of_file(&self, file: FileId) -> Option<SchemaId> {
         self.by_file.get(&file).map(|document| SchemaId { document: *document, node: 0 })
     }
 
@@ -173,7 +173,11 @@ fn walk<'n>(root: &'n Node, pointer: &str) -> Result<&'n Node, Vec<String>> {
             (Value::Array(items), Token::Index(index, _)) => items.get(index),
             _ => node.get(token).map(|entry| &entry.value),
         };
-        let children = || node.entries().iter().map(|entry| format!("#{}", at.child(&*entry.key.value)));
+        let subschema = |entry: &&Entry| matches!(entry.value.value, Value::Object(_) | Value::Bool(_));
+        let children = || {
+            let entries = node.entries().iter().filter(subschema);
+            entries.map(|entry| format!("#{}", at.child(&*entry.key.value)))
+        };
         node = next.ok_or_else(|| children().collect::<Vec<_>>())?;
         at = at.child(token.as_str());
     }

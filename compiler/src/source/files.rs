@@ -11,6 +11,12 @@ pub trait Files {
     /// # Errors
     /// Why there is no text. The compiler turns it into a diagnostic at the place that asked for it.
     fn read(&self, uri: &Uri) -> Result<Arc<str>, FileError>;
+
+    /// The folder so many levels above the root of the build, as a value of `--root`, where there is one.
+    fn root_above(&self, levels: usize) -> Option<String> {
+        let _ = levels;
+        None
+    }
 }
 
 /// Why a resource has no text.

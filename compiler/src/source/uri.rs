@@ -17,8 +17,10 @@ pub struct Uri(Arc<str>);
 pub enum UriError {
     /// It is no URL reference (RFC 3986).
     Invalid(String),
-    /// It is empty, or has white space.
-    Blank,
+    /// It is empty.
+    Empty,
+    /// It has white space.
+    WhiteSpace,
     /// Its `..` lead above the root of the build, by so many folders.
     LeavesRoot(usize),
     /// It is a path from the root of the machine, or a `file:` URL.
@@ -62,8 +64,11 @@ impl Uri {
     /// # Errors
     /// The reference is malformed, or names a file outside the root of the build.
     pub fn join(&self, reference: &str) -> Result<(Uri, Option<String>), UriError> {
-        if reference.is_empty() || reference.contains(char::is_whitespace) {
-            return Err(UriError::Blank);
+        if reference.is_empty() {
+            return Err(UriError::Empty);
+        }
+        if reference.contains(char::is_whitespace) {
+            return Err(UriError::WhiteSpace);
         }
         let base = Url::parse(&self.0).map_err(|error| UriError::Invalid(error.to_string()))?;
         let relative = matches!(Url::parse(reference), Err(url::ParseError::RelativeUrlWithoutBase));
@@ -152,7 +157,7 @@ mod tests {
         assert_eq!(join("a/flow.yaml", "x/../../%2E%2e/c.yaml"), Err(UriError::LeavesRoot(1)));
         assert_eq!(join("a/flow.yaml", "/etc/passwd"), Err(UriError::Absolute));
         assert_eq!(join("a/flow.yaml", "file:///etc/passwd"), Err(UriError::Absolute));
-        assert_eq!(join("a/flow.yaml", "a b"), Err(UriError::Blank));
+        assert_eq!(join("a/flow.yaml", "a b"), Err(UriError::WhiteSpace));
         assert_eq!(join("a/flow.yaml", "..%2Fc.yaml").map(|_| ()), Ok(()));
         assert_eq!(Uri::local("a/flow.yaml").join("..%2Fc.yaml").unwrap().0.local_path(), None);
     }

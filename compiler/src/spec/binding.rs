@@ -118,6 +118,21 @@ pub(super) fn read(
     node: &Node,
     cx: &mut Context<'_>,
 ) -> Option<TaskSpec> {
+    let task = read_task(kind, name, node, cx)?;
+    for table in task.bindings.iter().flat_map(|binding| &binding.resource) {
+        if &*table.key.value == "table" {
+            let _ = cx.text("the name of a table", &table.value);
+        }
+    }
+    Some(task)
+}
+
+fn read_task(
+    kind: TaskKind,
+    name: Option<&Spanned<Arc<str>>>,
+    node: &Node,
+    cx: &mut Context<'_>,
+) -> Option<TaskSpec> {
     let span = name.map_or(node.span, |name| node.span.to(name.span));
     let task = |bindings, settings| TaskSpec { kind, name: name.cloned(), span, bindings, settings };
     if let Value::Array(items) = &node.value {

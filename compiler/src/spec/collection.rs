@@ -68,7 +68,7 @@ pub(super) fn read(
     node: &Node,
     cx: &mut Context<'_>,
 ) -> Option<CollectionSpec> {
-    let object = cx.object(&section::COLLECTION, node).ok()?;
+    let mut object = cx.object(&section::COLLECTION, node).ok()?;
     let name = match name {
         Some(name) => name.clone(),
         None => {
@@ -77,6 +77,7 @@ pub(super) fn read(
             cx.string("the name of the collection", &entry.value).ok()?
         }
     };
+    object.call("collection", &name.value);
     let (schema, write_schema) = schemas(&object, cx);
     let key = key(&object, cx);
     let projections = object.get(&["projections"]).map(|entry| projections(&entry.value, cx));
@@ -165,16 +166,24 @@ fn key(object: &Object<'_>, cx: &mut Context<'_>) -> Resolved<Vec<Resolved<Spann
     Ok(pointers)
 }
 
-/// A list of locations; one alone may stand without the list.
+/// A list of locations.
 pub(super) fn pointers(node: &Node, cx: &mut Context<'_>) -> Resolved<Vec<Resolved<Spanned<Pointer>>>> {
     match &node.value {
         Value::Array(items) => Ok(items.iter().map(|item| pointer(item, cx)).collect()),
-        Value::Null
-        | Value::Bool(_)
-        | Value::Number(_)
-        | Value::String(_)
-        | Value::Object(_)
-        | Value::Hole(_) => Err(cx.expected("a list of locations, such as `[/id]`", node)),
+        Value::String(text) => {
+            let message = format!("expected a list of locations, found `{text}` alone");
+            let list = format!("[{text}]");
+            let diagnostic =
+                Diagnostic::new(&codes::WRONG_TYPE, node.span, message).help(format!("write `{list}`"));
+            let bare = node.span.range().len() == text.len();
+            Err(cx.diagnostics.push(match bare {
+                true => diagnostic.fix("make a list of it", node.span, list),
+                false => diagnostic,
+            }))
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) | Value::Hole(_) => {
+            Err(cx.expected("a list of locations, such as `[/id]`", node))
+        }
     }
 }
 
@@ -233,7 +242,10 @@ fn projection(entry: &Entry, cx: &mut Context<'_>) -> ProjectionSpec {
 /// `field = C+(/C+)*`, a pointer without its first slash (`language.md` section 1.7).
 fn field_name(field: &Spanned<Arc<str>>, cx: &mut Context<'_>) {
     if let Err(error) = Pointer::parse(&format!("/{}", field.value)) {
-        let message = format!("`{}` cannot name a field: {error}", field.value);
+        let message = match field.value.is_empty() {
+            true => "the name of a field is empty".to_owned(),
+            false => format!("`{}` cannot name a field: {error}", field.value),
+        };
         let diagnostic = Diagnostic::new(&codes::INVALID_NAME, field.span, message)
             .help("a field's name does not begin or end with `/`, and `~` is written `~0`");
         cx.diagnostics.push(diagnostic);

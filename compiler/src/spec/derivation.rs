@@ -126,7 +126,7 @@ fn register(node: &Node, cx: &mut Context<'_>) -> Option<RegisterSpec> {
 }
 
 fn transform(name: Option<&Spanned<Arc<str>>>, node: &Node, cx: &mut Context<'_>) -> Option<TransformSpec> {
-    let object = cx.object(&section::TRANSFORM, node).ok()?;
+    let mut object = cx.object(&section::TRANSFORM, node).ok()?;
     let name = match name {
         Some(name) => name.clone(),
         None => {
@@ -135,6 +135,7 @@ fn transform(name: Option<&Spanned<Arc<str>>>, node: &Node, cx: &mut Context<'_>
             cx.text("the name of the transform", &entry.value).ok()?
         }
     };
+    object.call("transform", &name.value);
     let help = "name the collection that is read: `source: { name: acme/orders }`";
     let source = object.require(&["source"], help, cx).and_then(|entry| source(&entry.value, cx));
     let update = object.get(&["update"]).and_then(|entry| lambda(&entry.value, cx));
@@ -202,7 +203,8 @@ fn lambda(node: &Node, cx: &mut Context<'_>) -> Option<LambdaSpec> {
             cx.diagnostics.push(diagnostic);
         } else {
             let help = "give its body under `typescript` or `python`, or the `remote` that is called";
-            let _ = object.require(&["typescript"], help, cx);
+            let any: Vec<&str> = section::LAMBDA.names().collect();
+            let _ = object.require(&any, help, cx);
         }
         return None;
     };

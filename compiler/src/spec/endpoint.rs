@@ -2,6 +2,7 @@
 
 use super::reader::Context;
 use super::section;
+use crate::connector;
 use crate::diagnostic::{Diagnostic, Resolved, codes};
 use crate::source::{Span, Spanned};
 use crate::syntax::{Entry, Node};
@@ -38,8 +39,9 @@ pub(super) fn kind<'n>(entries: &'n [Entry], node: &Node, cx: &mut Context<'_>) 
     match kinds.as_slice() {
         [kind] => Ok(kind),
         [] => {
+            let example = connector::default();
             let diagnostic = Diagnostic::new(&codes::MISSING_KEY, node.span, "the endpoint has no kind")
-                .help("say what it is and where: `postgres: postgresql://localhost/shop`");
+                .help(format!("say what it is and where: `{}: {}`", example.name, example.example));
             Err(cx.diagnostics.push(diagnostic))
         }
         [first, second, ..] => {

@@ -18,6 +18,8 @@ pub(super) struct Object<'n> {
     pub(super) span: Span,
     entries: &'n [Entry],
     section: &'static Section,
+    /// What this is in messages: the section, or the entity once its name is known.
+    subject: String,
     /// Set where a key that is absent may be one that was misspelt or lies in a broken line.
     excused: Vec<(&'static str, Reported)>,
     broken: Option<Reported>,
@@ -26,11 +28,16 @@ pub(super) struct Object<'n> {
 impl Context<'_> {
     /// Reports a value of the wrong kind. Silent on what was reported before.
     pub(super) fn expected(&mut self, expected: &str, node: &Node) -> Reported {
+        self.wrong(expected, node).map_or_else(|reported| reported, |wrong| self.diagnostics.push(wrong))
+    }
+
+    /// The finding of a value of the wrong kind, unless it was reported before.
+    fn wrong(&self, expected: &str, node: &Node) -> Resolved<Diagnostic> {
         if let Value::Hole(reported) = node.value {
-            return reported;
+            return Err(reported);
         }
         let message = format!("expected {expected}, found {}", node.kind());
-        self.diagnostics.push(Diagnostic::new(&codes::WRONG_TYPE, node.span, message))
+        Ok(Diagnostic::new(&codes::WRONG_TYPE, node.span, message))
     }
 
     /// A string.
@@ -62,7 +69,12 @@ impl Context<'_> {
             | Value::String(_)
             | Value::Array(_)
             | Value::Object(_)
-            | Value::Hole(_) => Err(self.expected("`true` or `false`", node)),
+            | Value::Hole(_) => {
+                let wrong = self.wrong("`true` or `false`", node)?;
+                let yaml11 = matches!(node.as_str().map(|text| &**text), Some("yes" | "no" | "on" | "off"));
+                let help = "YAML 1.2 has no `yes`, `no`, `on` and `off`: they are text";
+                Err(self.diagnostics.push(if yaml11 { wrong.help(help) } else { wrong }))
+            }
         }
     }
 
@@ -96,7 +108,14 @@ impl Context<'_> {
             return Err(self.expected(&format!("{}, as a mapping", section.name), node));
         };
         let broken = self.skipped.iter().any(|skipped| touches(node.span, *skipped));
-        let mut object = Object { span: node.span, entries, section, excused: Vec::new(), broken: None };
+        let mut object = Object {
+            span: node.span,
+            entries,
+            section,
+            subject: section.name.to_owned(),
+            excused: Vec::new(),
+            broken: None,
+        };
         if broken {
             // The skipped text was reported when the file was parsed.
             object.broken = self.diagnostics.already_reported();
@@ -138,6 +157,11 @@ impl<'n> Object<'n> {
         self.entries.iter().find(|entry| names.contains(&&*entry.key.value))
     }
 
+    /// Calls this by the name of its entity from here on.
+    pub(super) fn call(&mut self, what: &str, name: &str) {
+        self.subject = format!("the {what} `{name}`");
+    }
+
     /// All members, known and unknown.
     pub(super) fn entries(&self) -> &'n [Entry] {
         self.entries
@@ -172,7 +196,7 @@ impl<'n> Object<'n> {
             return Err(cx.diagnostics.push(diagnostic));
         }
         let first = self.entries.first().map_or(self.span.start_point(), |entry| entry.key.span);
-        let message = format!("{} has no `{name}`", self.section.name);
+        let message = format!("{} has no `{name}`", self.subject);
         let diagnostic =
             Diagnostic::new(&codes::MISSING_KEY, first, message).label("in this mapping").help(help);
         Err(cx.diagnostics.push(diagnostic))

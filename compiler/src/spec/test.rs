@@ -86,7 +86,7 @@ fn read_step(node: &Node, cx: &mut Context<'_>) -> Option<StepSpec> {
             return None;
         }
         (None, None) => {
-            let _ = object.require(&["ingest"], "begin the step with `ingest:` or `verify:`", cx);
+            let _ = object.require(&["ingest", "verify"], "begin the step with `ingest:` or `verify:`", cx);
             return None;
         }
     };

@@ -1,4 +1,6 @@
-//! Plain scalars by the core schema of YAML 1.2.2 (section 10.3.2), exactly: `yes`, `on`, `1_000` and dates are strings.
+//! Plain scalars by the core schema of YAML 1.2.2 (section 10.3.2), exactly.
+//!
+//! `yes`, `on`, `1_000` and dates are strings.
 
 /// What a plain scalar is.
 #[derive(Debug, Clone, PartialEq, Eq)]

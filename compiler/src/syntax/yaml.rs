@@ -238,8 +238,11 @@ impl Builder<'_> {
             true => format!("the tree is more than {MAX_DEPTH} levels deep here"),
             false => format!("the file has more than {MAX_NODES} values, its aliases expanded"),
         };
-        let diagnostic = Diagnostic::new(&codes::LIMIT_EXCEEDED, span, message)
-            .help("split the file, and share parts by `import` and `$ref` instead of aliases");
+        let help = match depth {
+            true => "describe inner parts apart, and refer to them",
+            false => "split the file, and share parts by `import` and `$ref` instead of aliases",
+        };
+        let diagnostic = Diagnostic::new(&codes::LIMIT_EXCEEDED, span, message).help(help);
         let reported = self.diagnostics.push(diagnostic);
         self.reported = Some(reported);
         reported

@@ -140,7 +140,10 @@ fn describe(error: &ScanError, offset: usize, skipped: Option<&Range<usize>>, te
         Some(range) => {
             let line = skipped_text(range);
             let start = range.start + (line.len() - line.trim_start().len());
-            start..start + line.trim().lines().next().map_or(0, |first| first.trim_end().len())
+            let first = line.trim().lines().next().unwrap_or_default();
+            // A comment begins with a `#` behind white space (YAML 1.2.2 section 6.6).
+            let text = first.split(" #").next().unwrap_or_default().trim_end();
+            start..start + text.len()
         }
         None => {
             let rest = text.get(offset..).unwrap_or_default();

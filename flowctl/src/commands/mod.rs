@@ -2,13 +2,15 @@
 
 mod build;
 mod check;
+mod config;
 mod ddl;
 mod explain;
 mod graph;
 mod help;
+mod list;
 mod schema;
 
-use crate::args::{Args, Command};
+use crate::args::{Args, Command, ConfigCommand};
 use crate::session::Session;
 use crate::{EXIT_OK, EXIT_USAGE, Environment, Failure, render};
 use std::io::Write;
@@ -34,6 +36,12 @@ pub(crate) fn run(
         }
         Command::Graph { paths, format, output } => {
             graph::run(&paths.paths, &format, output.as_deref(), session)
+        }
+        Command::List { paths, format, output } => {
+            list::run(&paths.paths, format, output.as_deref(), session)
+        }
+        Command::Config { command: ConfigCommand::Show { paths, origin, output } } => {
+            config::show(&paths.paths, origin, output.as_deref(), session)
         }
         Command::Schema { kind, output } => schema::run(kind, output.as_deref(), session),
         Command::Explain { code } => explain::run(code.as_deref(), session),

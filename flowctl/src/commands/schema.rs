@@ -10,6 +10,7 @@ pub(super) fn run(kind: SchemaKind, output: Option<&Path>, session: &mut Session
     let schema = match kind {
         SchemaKind::Catalog => compiler::spec::json_schema(),
         SchemaKind::Diagnostics => render::json::schema(),
+        SchemaKind::List => schemars::schema_for!(super::list::Listing).to_value(),
     };
     let mut text = Vec::new();
     render::json::value(&schema, &mut text)?;
