@@ -1,2 +1,59 @@
-//! Developers' commands.
-fn main() {}
+//! `cargo xtask`: the developers' commands. What they do is in the library; here is the command line only.
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a developers' command speaks to its developer"
+)]
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+use xtask::{docs, full, new_rule, workspace};
+
+/// Developers' commands of this repository.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Writes docs/diagnostics.md and the marked regions of Markdown pages.
+    Docs {
+        /// Writes nothing; fails where a page is out of date.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Makes a rule: its file, its page and its lines in the registry.
+    NewRule {
+        /// The code of the rule, in kebab-case, such as `unused-collection`.
+        name: String,
+    },
+    /// Runs all tests in release mode with many more random cases, and writes docs/full.md.
+    Full {
+        /// How many cases each property test tries.
+        #[arg(long, default_value_t = 10_000)]
+        cases: u32,
+    },
+}
+
+fn main() -> ExitCode {
+    let root = workspace::root();
+    let result = match Arguments::parse().command {
+        Command::Docs { check: true } => docs::check(&root),
+        Command::Docs { check: false } => docs::write(&root),
+        Command::NewRule { name } => new_rule::create(&root, &name),
+        Command::Full { cases } => full::run(&root, cases),
+    };
+    match result {
+        Ok(report) => {
+            print!("{report}");
+            ExitCode::SUCCESS
+        }
+        Err(report) => {
+            eprintln!("{report}");
+            ExitCode::FAILURE
+        }
+    }
+}

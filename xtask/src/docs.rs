@@ -1,0 +1,80 @@
+//! `cargo xtask docs`: pages that follow from the code and the fixtures.
+
+use crate::{regions, workspace};
+use compiler::diagnostic::codes;
+use std::path::Path;
+
+const INDEX: &str = "docs/diagnostics.md";
+
+/// A page that is generated, or has regions that are: its path, what it says and what it should say.
+struct Page {
+    path: String,
+    present: Option<String>,
+    wanted: String,
+}
+
+/// Writes every page that is out of date.
+///
+/// # Errors
+/// A page that cannot be read or written, or a region that cannot be filled.
+pub fn write(root: &Path) -> Result<String, String> {
+    let mut report = String::new();
+    for page in stale(root)? {
+        workspace::write(root, &page.path, &page.wanted)?;
+        report += &format!("wrote {}\n", page.path);
+    }
+    if report.is_empty() {
+        report += "all pages are up to date\n";
+    }
+    Ok(report)
+}
+
+/// Says which pages are out of date, and writes none.
+///
+/// # Errors
+/// A page is out of date, cannot be read, or has a region that cannot be filled.
+pub fn check(root: &Path) -> Result<String, String> {
+    let stale: Vec<String> = stale(root)?.into_iter().map(|page| page.path).collect();
+    match stale.is_empty() {
+        true => Ok("all pages are up to date\n".to_owned()),
+        false => Err(format!("out of date: {}; run `cargo xtask docs`", stale.join(", "))),
+    }
+}
+
+fn stale(root: &Path) -> Result<Vec<Page>, String> {
+    let mut pages = vec![Page {
+        path: INDEX.to_owned(),
+        present: workspace::read(root, INDEX).ok(),
+        wanted: diagnostics_index(),
+    }];
+    // Pages of fixtures are inputs of other tests; nothing is quoted into them.
+    let is_page = |path: &String| path.ends_with(".md") && !path.starts_with("fixtures/diagnostics/");
+    for path in workspace::files(root)?.into_iter().filter(is_page).filter(|path| path != INDEX) {
+        let present = workspace::read(root, &path)?;
+        let wanted = regions::fill(&present, |file| workspace::read(root, file))
+            .map_err(|error| format!("{path}: {error}"))?;
+        pages.push(Page { path, present: Some(present), wanted });
+    }
+    pages.retain(|page| page.present.as_ref() != Some(&page.wanted));
+    Ok(pages)
+}
+
+/// The index of all codes, with the sentence of each page.
+fn diagnostics_index() -> String {
+    let codes = codes::all();
+    let mut page = format!(
+        "<!-- Made by `cargo xtask docs`: do not edit. -->\n\n\
+         # Diagnostics\n\n\
+         What the compiler reports, by code: {} kinds of findings.\n\
+         Each page says why it matters, shows an example with its report, and how to mend it.\n\
+         The same page is printed by `flowctl explain CODE`, and every example on it is a test.\n\n\
+         | code | level | what it means |\n|---|---|---|\n",
+        codes.len()
+    );
+    for code in codes {
+        let (name, summary) = (code.name, code.summary().replace('|', "\\|"));
+        let level = code.severity.name();
+        page += &format!("| [{name}](../fixtures/diagnostics/{name}.md) | {level} | {summary} |\n");
+    }
+    page
+}

@@ -1,0 +1,10 @@
+//! What `cargo xtask` does, as a library, so that tests hold the repository to the same functions.
+//!
+//! Each command returns its report: `Ok` with what was done, or `Err` with what is wrong.
+#![expect(clippy::disallowed_methods, reason = "developers' commands work on the files of the checkout")]
+
+pub mod docs;
+pub mod full;
+pub mod new_rule;
+pub mod regions;
+pub mod workspace;
