@@ -52,6 +52,12 @@ pub enum TableFault {
     LongName,
     /// A column's name is too long.
     LongColumn(usize),
+    /// No table may have this name.
+    RefusedName,
+    /// No column may have this name.
+    RefusedColumn(usize),
+    /// There are more columns than a table may have.
+    TooManyColumns(usize),
 }
 
 /// All tables, sorted by dialect and name, each once, and those that their dialect cannot hold.
@@ -191,10 +197,19 @@ fn faults(table: &Table, projections: &[Projection]) -> Vec<TableFault> {
     if !dialect.fits(&table.name) {
         faults.push(TableFault::LongName);
     }
+    if !dialect.allows_table(&table.name) {
+        faults.push(TableFault::RefusedName);
+    }
+    if table.columns.len() > dialect.max_columns {
+        faults.push(TableFault::TooManyColumns(dialect.max_columns));
+    }
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     for (at, column) in table.columns.iter().filter_map(|at| Some((*at, projections.get(*at)?))) {
         if !dialect.fits(&column.field) {
             faults.push(TableFault::LongColumn(at));
+        }
+        if !dialect.allows_column(&column.field) {
+            faults.push(TableFault::RefusedColumn(at));
         }
         let first = *seen.entry(dialect.fold(&column.field)).or_insert(at);
         if first != at {

@@ -19,8 +19,11 @@ enum Place<'c> {
     Inline(&'c str),
 }
 
+/// A table of a place, by its name as the place compares names, and the first binding that fills it.
+type Filled<'c> = BTreeMap<(Place<'c>, String), (&'c Binding, Spanned<Arc<str>>)>;
+
 fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
-    let mut filled: BTreeMap<(Place<'_>, String), (&Binding, Spanned<Arc<str>>)> = BTreeMap::new();
+    let mut filled = Filled::new();
     let tasks = cx.catalog.tasks.iter().filter(|task| task.kind == TaskKind::Materialization);
     for (task, binding) in tasks.flat_map(|task| task.bindings.iter().map(move |binding| (task, binding))) {
         let (Some(place), Some(table)) = (place(task, binding), connector::resource_name(&binding.resource))

@@ -17,7 +17,10 @@ fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
         let projections = &cx.analysis.collection(table.collection).projections;
         for fault in refused.reported() {
             match fault {
-                TableFault::Ambiguous(..) => {}
+                TableFault::Ambiguous(..)
+                | TableFault::RefusedName
+                | TableFault::RefusedColumn(_)
+                | TableFault::TooManyColumns(_) => {}
                 TableFault::LongName => {
                     let help = "give the table a shorter name with `table:`";
                     diagnostics.push(too_long("table", &table.name, table, table.span, help));

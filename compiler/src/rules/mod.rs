@@ -9,6 +9,7 @@ mod endpoint_url_scheme;
 mod field_config_ignored;
 mod identifier_too_long;
 mod key_may_be_absent;
+mod refused_table;
 mod shadowed_field;
 mod unknown_endpoint_kind;
 
@@ -42,6 +43,7 @@ pub static RULES: &[&Rule] = &[
     &field_config_ignored::RULE,
     &identifier_too_long::RULE,
     &key_may_be_absent::RULE,
+    &refused_table::RULE,
     &shadowed_field::RULE,
     &unknown_endpoint_kind::RULE,
 ];

@@ -1,0 +1,45 @@
+//! A table or a column that the database refuses for its name, or a table for its width (`language.md` D7).
+
+use super::ambiguous_column::left_out;
+use super::{Rule, RuleContext};
+use crate::analysis::{Table, TableFault};
+use crate::diagnostic::codes::page;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+
+pub(super) static RULE: Rule = Rule { code: Code::error("refused-table", page!("refused-table")), check };
+
+fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
+    for refused in &cx.analysis.refused {
+        let projections = &cx.analysis.collection(refused.table.collection).projections;
+        for fault in refused.reported() {
+            let table = &refused.table;
+            let diagnostic = match fault {
+                TableFault::Ambiguous(..) | TableFault::LongName | TableFault::LongColumn(_) => continue,
+                TableFault::RefusedName => {
+                    let message = format!("no table of {} may be named `{}`", table.dialect, table.name);
+                    Diagnostic::new(&RULE.code, table.span, message)
+                        .help("give the table another name with `table:`")
+                }
+                TableFault::RefusedColumn(at) => {
+                    let Some(column) = projections.get(*at) else { continue };
+                    refused_column(table, column)
+                }
+                TableFault::TooManyColumns(most) => {
+                    let message = format!("the table `{}` has {} columns", table.name, table.columns.len());
+                    Diagnostic::new(&RULE.code, table.span, message)
+                        .note(format!("a table of {} has at most {most}", table.dialect))
+                        .help("select fewer fields with `fields: { recommended: 1 }` or `exclude`")
+                }
+            };
+            diagnostics.push(left_out(diagnostic, table));
+        }
+    }
+}
+
+fn refused_column(table: &Table, column: &crate::analysis::Projection) -> Diagnostic {
+    let span = column.declared.map_or(table.span, |(span, _)| span);
+    let message = format!("no column of {} may be named `{}`", table.dialect, column.field);
+    Diagnostic::new(&RULE.code, span, message)
+        .note("the database has a column of that name in every table, or cannot hold the name")
+        .help(format!("project `{}` under another name", column.pointer))
+}
