@@ -25,6 +25,7 @@ pub(super) fn parse(file: &SourceFile, diagnostics: &mut Diagnostics) -> Tree {
             let range = error.range();
             let start = (range.start + shift).min(file.text.len());
             let end = (range.end + shift).clamp(start, file.text.len()).min(start + 40);
+            let end = (start..=end).rev().find(|at| file.text.is_char_boundary(*at)).unwrap_or(start);
             let span = Span::new(file.id, start, end);
             let diagnostic = if matches!(error.kind(), ParseErrorKind::NestingDepthExceeded) {
                 too_deep(span)
