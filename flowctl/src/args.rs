@@ -193,7 +193,8 @@ pub enum Command {
     /// Print the CREATE TABLE statements of a catalog
     #[command(
         help_template = TEMPLATE,
-        before_help = "Examples:\n  flowctl ddl\n  flowctl ddl --dialect sqlite --collection acme/orders | sqlite3 orders.db",
+        before_help = "Examples:\n  flowctl ddl\n  \
+                       flowctl ddl --dialect sqlite --collection acme/orders | sqlite3 orders.db",
     )]
     Ddl {
         #[command(flatten)]

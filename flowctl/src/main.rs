@@ -11,7 +11,8 @@ fn main() -> ExitCode {
         let version = env!("CARGO_PKG_VERSION");
         let _ = writeln!(
             io::stderr(),
-            "flowctl: internal error at {place} in version {version}; please report this line and the command that you ran"
+            "flowctl: internal error at {place} in version {version}; \
+             please report this line and the command that you ran"
         );
     }));
     let (mut out, mut err) = (io::stdout().lock(), io::stderr().lock());

@@ -116,7 +116,8 @@ fn usage_errors_end_with_2_and_say_what_to_do() {
         (&["check", "-C", "nowhere"], "there is no folder `nowhere`"),
         (
             &["check", "--root", "empty", "flow.yaml"],
-            "`flow.yaml` lies outside of the root of the build, `empty`\n  help: build from a root that holds both: `--root .`",
+            "`flow.yaml` lies outside of the root of the build, `empty`\n  \
+             help: build from a root that holds both: `--root .`",
         ),
         (&["explain", "unknown-colection"], "did you mean `unknown-collection`?"),
         (&["graph", "--format", "mermaidd"], "a similar value exists: 'mermaid'"),
@@ -133,7 +134,8 @@ fn usage_errors_end_with_2_and_say_what_to_do() {
 
 #[test]
 fn the_root_is_where_the_project_file_is() {
-    let shared = "collections:\n  - { name: acme/a, schema: {type: object, properties: {id: {type: string}}, required: [id]}, key: [/id] }\n";
+    let shared = "collections:\n  - name: acme/a\n    key: [/id]\n    \
+                  schema: {type: object, properties: {id: {type: string}}, required: [id]}\n";
     let files = [("shop/flow.yaml", "import: [../shared.flow.yaml]\n"), ("shared.flow.yaml", shared)];
     let here = folder(&files);
     let (code, out, _) = run(here.path(), &["check", "shop", "--format", "concise"]);
@@ -191,7 +193,8 @@ fn settings_are_shown_with_their_origin_and_apply() {
 
 #[test]
 fn entities_are_listed_with_their_places() {
-    let shared = "collections:\n  - name: acme/a\n    key: [/id]\n    schema: {type: object, properties: {id: {type: string}}, required: [id]}\n";
+    let shared = "collections:\n  - name: acme/a\n    key: [/id]\n    \
+                  schema: {type: object, properties: {id: {type: string}}, required: [id]}\n";
     let files = [
         (
             "flow.yaml",

@@ -62,8 +62,9 @@ fn a_syntax_error_of_yaml() {
 
 #[test]
 fn text_of_several_bytes_and_columns() {
-    let catalog = "collections:\n  - { name: \"\u{437}\u{430}\u{43a}\u{430}\u{437}\u{44b}/\u{6f22}\u{5b57}\", schma: 1, key: [/id] }\n";
-    insta::assert_snapshot!(plain(&[("flow.yaml", catalog)], 80));
+    let name = "\u{437}\u{430}\u{43a}\u{430}\u{437}\u{44b}/\u{6f22}\u{5b57}";
+    let catalog = format!("collections:\n  - {{ name: \"{name}\", schma: 1, key: [/id] }}\n");
+    insta::assert_snapshot!(plain(&[("flow.yaml", &catalog)], 80));
 }
 
 #[test]

@@ -271,8 +271,6 @@ const ORDINARY_WORDS: &[(&str, &str)] = &[
 
 /// Files of the compiler that may use the name of an engine, and why.
 const ENGINE_EXCEPTIONS: &[(&str, &str, &str)] = &[
-    ("compiler/src/spec/endpoint.rs", "postgres", "an example in a help text"),
-    ("compiler/src/spec/endpoint.rs", "postgresql", "an example in a help text"),
     ("compiler/src/spec/section.rs", "sqlite", "a key of the language: a lambda in SQL"),
     ("compiler/src/spec/derivation.rs", "sqlite", "a key of the language: a lambda in SQL"),
     ("compiler/src/spec/language/collections.rs", "sqlite", "a key of the language: a lambda in SQL"),

@@ -54,7 +54,10 @@ mod tests {
     proptest! {
         #[test]
         fn comments_do_not_end_early(
-            texts in proptest::collection::vec("(?s).{0,12}|[*/@\n\r\u{2028} ]{0,10}|(\\*|/|@ts-ignore| |\n){0,6}", 0..3),
+            texts in proptest::collection::vec(
+                "(?s).{0,12}|[*/@\n\r\u{2028} ]{0,10}|(\\*|/|@ts-ignore| |\n){0,6}",
+                0..3,
+            ),
         ) {
             let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
             let comment = doc(&texts);

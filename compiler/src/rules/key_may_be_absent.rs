@@ -32,7 +32,7 @@ fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
             };
             let mut diagnostic = Diagnostic::new(&RULE.code, part.span, message)
                 .label("used as a key here")
-                .note("absent counts as null in a key, so documents that lack it are told apart by the rest of the key only")
+                .note("absent counts as null: documents that lack it are told apart by the rest of the key")
                 .help(help);
             if let Some(span) = at.shape.types_at {
                 diagnostic = diagnostic.secondary(span, "this is the location");
