@@ -3,16 +3,24 @@
 use crate::analysis::{self, Analysis, GraphNode};
 use crate::catalog::{self, Catalog};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
-use crate::loader;
+use crate::loader::{self, Sequential, Workers};
 use crate::rules;
 use crate::secrets;
 use crate::source::{Files, SourceMap, Span, Uri};
 use crate::syntax::Tree;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Compiles catalogs.
-#[derive(Debug, Default)]
-pub struct Compiler {}
+/// Compiles catalogs, on the threads of its workers.
+pub struct Compiler<'w> {
+    workers: &'w dyn Workers,
+}
+
+impl Default for Compiler<'_> {
+    /// A compiler that does one thing after the other.
+    fn default() -> Self {
+        Compiler { workers: &Sequential }
+    }
+}
 
 /// What is to be compiled.
 #[derive(Debug, Clone, Default)]
@@ -43,11 +51,16 @@ pub struct Compilation {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-impl Compiler {
+impl<'w> Compiler<'w> {
+    /// A compiler whose independent work is done by these workers. What it returns does not depend on them.
+    pub fn new(workers: &'w dyn Workers) -> Compiler<'w> {
+        Compiler { workers }
+    }
+
     /// Compiles the catalog of a request. It cannot fail: mistakes are diagnostics of the result.
     pub fn compile(&mut self, request: &Request, files: &dyn Files) -> Compilation {
         let mut diagnostics = Diagnostics::default();
-        let mut loaded = loader::load(&request.roots, files, &mut diagnostics);
+        let mut loaded = loader::load(&request.roots, files, self.workers, &mut diagnostics);
         let catalog = catalog::resolve(&mut loaded, request, &mut diagnostics);
         let analysis = analysis::analyze(&catalog, request, &mut diagnostics);
         rules::check(&catalog, &analysis, &mut diagnostics);

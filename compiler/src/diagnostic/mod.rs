@@ -210,6 +210,16 @@ impl Diagnostics {
         self.list.iter().any(|finding| finding.severity == Severity::Error).then_some(Reported(()))
     }
 
+    /// Adds findings that were collected apart.
+    pub(crate) fn extend(&mut self, other: Diagnostics) {
+        self.list.extend(other.list);
+    }
+
+    /// How many findings there are so far.
+    pub(crate) fn count(&self) -> usize {
+        self.list.len()
+    }
+
     /// All findings by file, place, code and message, each once.
     ///
     /// The same finding comes up again where an alias brings the same text to two places.

@@ -1,19 +1,24 @@
 //! Phases 1 to 3: discovers files from the roots on, and parses and reads each once.
 //!
-//! It follows imports, schema URLs and `$ref`s. What cannot be had is reported where it was asked for first.
+//! It follows imports, schema URLs and `$ref`s, wave by wave: all files that are known of are read together,
+//! then all that these lead to. What cannot be had is reported where it was asked for first.
 
 mod messages;
 mod references;
+mod waves;
+
+pub use waves::{Sequential, Workers};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Resolved, codes};
-use crate::schema::{self, SchemaId, Schemas};
+use crate::schema::{self, SchemaDocument, SchemaId, Schemas};
 use crate::source::{FileId, Files, SourceMap, Span, Spanned, Uri};
 use crate::spec::{self, DocumentsSpec, ImportSpec, SchemaSpec, Specs};
-use crate::syntax::{self, MAX_NODES, Node, Tree, Value};
-use messages::{invalid_reference, unreadable};
+use crate::syntax::{Node, Tree, Value};
+use messages::invalid_reference;
 use references::Reference;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
+use waves::{Role, Wanted};
 
 /// How many files a build may have (`language.md` D1).
 const MAX_FILES: usize = 100_000;
@@ -45,7 +50,12 @@ pub struct Import {
 }
 
 /// Loads the catalog files of the roots and all that they lead to.
-pub(crate) fn load(roots: &[Uri], files: &dyn Files, diagnostics: &mut Diagnostics) -> Loaded {
+pub(crate) fn load(
+    roots: &[Uri],
+    files: &dyn Files,
+    workers: &dyn Workers,
+    diagnostics: &mut Diagnostics,
+) -> Loaded {
     let loaded = Loaded {
         sources: SourceMap::default(),
         trees: Vec::new(),
@@ -58,18 +68,19 @@ pub(crate) fn load(roots: &[Uri], files: &dyn Files, diagnostics: &mut Diagnosti
     let mut loader = Loader {
         loaded,
         files,
+        workers,
         diagnostics,
         failed: BTreeMap::new(),
-        catalogs: VecDeque::new(),
+        catalogs: Vec::new(),
+        imported: BTreeSet::new(),
+        specs: BTreeMap::new(),
+        documents: BTreeMap::new(),
         references: VecDeque::new(),
+        ahead: 0,
         nodes: 0,
     };
-    for root in roots {
-        loader.catalog_root(root);
-    }
-    while let Some(file) = loader.catalogs.pop_front() {
-        loader.catalog(file);
-    }
+    loader.roots(roots);
+    loader.follow_imports();
     loader.follow_references();
     loader.loaded
 }
@@ -77,73 +88,88 @@ pub(crate) fn load(roots: &[Uri], files: &dyn Files, diagnostics: &mut Diagnosti
 struct Loader<'l> {
     loaded: Loaded,
     files: &'l dyn Files,
+    workers: &'l dyn Workers,
     diagnostics: &'l mut Diagnostics,
     failed: BTreeMap<Uri, Reported>,
-    /// Catalog files that have been parsed but not read.
-    catalogs: VecDeque<FileId>,
+    /// Catalog files whose imports are still to be followed.
+    catalogs: Vec<FileId>,
+    /// Catalog files that were taken over, or are about to be.
+    imported: BTreeSet<FileId>,
+    /// What catalog files declare, until it is taken over.
+    specs: BTreeMap<FileId, Specs>,
+    /// What schema files hold, until it is taken over.
+    documents: BTreeMap<FileId, SchemaDocument>,
     /// Schema places of catalogs, and nodes with a `$ref`, that wait to be resolved.
     references: VecDeque<Reference>,
+    /// How many references are to be followed before the next wave of schema files.
+    ahead: usize,
     nodes: usize,
 }
 
 impl Loader<'_> {
-    fn catalog_root(&mut self, uri: &Uri) {
-        if self.loaded.sources.by_uri(uri).is_some() {
-            return;
-        }
-        match self.files.read(uri) {
-            Ok(text) => {
-                let file = self.parse(uri, text);
-                self.catalogs.push_back(file);
+    /// Reads the roots. One that cannot be read is an empty file, so that its finding has a place.
+    fn roots(&mut self, roots: &[Uri]) {
+        for root in roots {
+            if self.loaded.sources.by_uri(root).is_some() {
+                continue;
             }
-            Err(error) => {
-                let file = self.parse(uri, "".into());
-                let diagnostic = unreadable(uri, &error, Span::new(file, 0, 0));
-                self.diagnostics.push(diagnostic);
+            let known = self.diagnostics.count();
+            let span = Span::new(FileId::from_index(self.loaded.sources.files().len()), 0, 0);
+            self.fetch(vec![Wanted { uri: root.clone(), role: Role::Catalog, span }]);
+            match self.loaded.sources.by_uri(root) {
+                Some(file) => {
+                    self.imported.insert(file.id);
+                    self.catalogs.push(file.id);
+                }
+                None => {
+                    debug_assert!(self.diagnostics.count() > known, "a file that is missing is reported");
+                    self.loaded.sources.add(root.clone(), "".into());
+                    let root = Node { span, value: Value::Null };
+                    self.loaded.trees.push(Tree { root, nodes: 1, skipped: Vec::new() });
+                }
             }
         }
     }
 
-    fn parse(&mut self, uri: &Uri, text: Arc<str>) -> FileId {
-        let file = self.loaded.sources.add(uri.clone(), text);
-        let mut tree = syntax::parse(self.loaded.sources.file(file), self.diagnostics);
-        self.nodes = self.nodes.saturating_add(tree.nodes);
-        if self.nodes > MAX_NODES {
-            let message = format!("the build has more than {MAX_NODES} values with this file");
-            let diagnostic = Diagnostic::new(&codes::LIMIT_EXCEEDED, Span::new(file, 0, 0), message)
-                .help("build parts of the catalog apart");
-            self.nodes = self.nodes.saturating_sub(tree.nodes);
-            tree.root.value = Value::Hole(self.diagnostics.push(diagnostic));
+    /// Takes over the catalog files, and those that they import, until none is left.
+    fn follow_imports(&mut self) {
+        while !self.catalogs.is_empty() {
+            let wave = std::mem::take(&mut self.catalogs);
+            let imported = wave.iter().flat_map(|file| self.imported(*file)).collect();
+            self.fetch(imported);
+            for file in wave {
+                self.catalog(file);
+            }
         }
-        self.loaded.trees.push(tree);
-        file
+    }
+
+    /// The files that a catalog file imports.
+    fn imported(&self, file: FileId) -> Vec<Wanted> {
+        let base = &self.loaded.sources.file(file).uri;
+        let imports = self.specs.get(&file).map(|specs| specs.imports.as_slice()).unwrap_or_default();
+        let wanted = imports.iter().filter_map(|import| {
+            // What is no URL is reported when the import itself is read.
+            let (uri, fragment) = base.join(&import.url.value).ok()?;
+            let role = role(import).filter(|_| fragment.is_none())?;
+            Some(Wanted { uri, role, span: import.url.span })
+        });
+        wanted.collect()
     }
 
     /// The file of a URI, read and parsed if it was not; a failure is reported once, at the first place.
-    fn file(&mut self, uri: &Uri, span: Span) -> Resolved<FileId> {
-        if let Some(file) = self.loaded.sources.by_uri(uri) {
-            return Ok(file.id);
+    fn file(&mut self, uri: &Uri, role: Role, span: Span) -> Resolved<FileId> {
+        self.fetch(vec![Wanted { uri: uri.clone(), role, span }]);
+        match (self.loaded.sources.by_uri(uri), self.failed.get(uri)) {
+            (Some(file), _) => Ok(file.id),
+            (None, Some(reported)) => Err(*reported),
+            (None, None) => unreachable!("a file that was asked for is loaded or has failed"),
         }
-        if let Some(reported) = self.failed.get(uri) {
-            return Err(*reported);
-        }
-        let failure = match self.files.read(uri) {
-            Ok(_) if self.loaded.sources.files().len() >= MAX_FILES => {
-                let message = format!("the build has more than {MAX_FILES} files");
-                Diagnostic::new(&codes::LIMIT_EXCEEDED, span, message)
-                    .help("build parts of the catalog apart")
-            }
-            Ok(text) => return Ok(self.parse(uri, text)),
-            Err(error) => unreadable(uri, &error, span),
-        };
-        let reported = self.diagnostics.push(failure);
-        self.failed.insert(uri.clone(), reported);
-        Err(reported)
     }
 
     fn catalog(&mut self, file: FileId) {
         let Some(tree) = self.loaded.trees.get(file.index()) else { return };
-        let specs = spec::read(tree, self.diagnostics);
+        // A file that was read as a schema first may be imported as a catalog, too.
+        let specs = self.specs.remove(&file).unwrap_or_else(|| spec::read(tree, self.diagnostics));
         for import in &specs.imports {
             self.import(file, import);
         }
@@ -177,7 +203,7 @@ impl Loader<'_> {
             DocumentsSpec::Url(url) => {
                 let base = self.loaded.sources.file(from).uri.clone();
                 let (uri, _) = self.join(&base, url)?;
-                let file = self.file(&uri, url.span)?;
+                let file = self.file(&uri, Role::Documents, url.span)?;
                 let tree = self.loaded.trees.get(file.index()).expect("every file has a tree");
                 (tree.root.clone(), Some(url.span))
             }
@@ -206,11 +232,7 @@ impl Loader<'_> {
     }
 
     fn import(&mut self, from: FileId, import: &ImportSpec) {
-        let content = import.content_type.as_ref().map(|text| &*text.value);
-        let is_schema = content == Some("JSON_SCHEMA");
-        if !is_schema && !matches!(content, None | Some("CATALOG")) {
-            return;
-        }
+        let Some(role) = role(import) else { return };
         let base = self.loaded.sources.file(from).uri.clone();
         let span = import.url.span;
         let Ok((uri, fragment)) = self.join(&base, &import.url) else { return };
@@ -221,13 +243,13 @@ impl Loader<'_> {
             self.diagnostics.push(diagnostic);
             return;
         }
-        let known = self.loaded.sources.by_uri(&uri).is_some();
-        let Ok(to) = self.file(&uri, span) else { return };
+        let Ok(to) = self.file(&uri, role, span) else { return };
         self.loaded.imports.push(Import { from, to, span });
-        if is_schema {
-            self.schema_file(to);
-        } else if !known {
-            self.catalogs.push_back(to);
+        match role {
+            Role::Schema => drop(self.schema_file(to)),
+            // Cyclic imports are legal: a file is taken over once (`language.md` section 2.3).
+            Role::Catalog if self.imported.insert(to) => self.catalogs.push(to),
+            Role::Catalog | Role::Documents => {}
         }
     }
 
@@ -243,9 +265,15 @@ impl Loader<'_> {
         if let Some(id) = self.loaded.schemas.of_file(file) {
             return Some(id);
         }
-        let uri = self.loaded.sources.file(file).uri.clone();
-        let root = &self.loaded.trees.get(file.index())?.root;
-        let document = schema::read(file, &uri, false, root, self.diagnostics);
+        let document = match self.documents.remove(&file) {
+            Some(document) => document,
+            // A catalog file may hold schemas that others refer to.
+            None => {
+                let uri = self.loaded.sources.file(file).uri.clone();
+                let root = &self.loaded.trees.get(file.index())?.root;
+                schema::read(file, &uri, false, root, self.diagnostics)
+            }
+        };
         Some(self.add_schema(document))
     }
 
@@ -261,6 +289,15 @@ impl Loader<'_> {
             let text = reference.map(|reference| reference.text.clone());
             self.references.extend(text.map(|text| Reference::Node(id, text)));
         }
+    }
+}
+
+/// What an imported file is read as; nothing for those that the compiler does not read.
+fn role(import: &ImportSpec) -> Option<Role> {
+    match import.content_type.as_ref().map(|text| &*text.value) {
+        None | Some("CATALOG") => Some(Role::Catalog),
+        Some("JSON_SCHEMA") => Some(Role::Schema),
+        Some(_) => None,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::Loader;
 use super::messages::unresolved;
+use super::waves::{Role, Wanted};
 use crate::diagnostic::{Diagnostic, Resolved, codes};
 use crate::schema::{SchemaId, Target};
 use crate::source::{FileId, Span, Spanned, Uri};
@@ -29,6 +30,7 @@ impl Loader<'_> {
     pub(super) fn follow_references(&mut self) {
         let mut remote = VecDeque::new();
         loop {
+            self.fetch_referred();
             let (reference, last_chance) = match self.references.pop_front() {
                 Some(reference) => (reference, false),
                 None => match remote.pop_front() {
@@ -48,6 +50,28 @@ impl Loader<'_> {
                 None => remote.push_back(reference),
             }
         }
+    }
+
+    /// Reads all local files that the waiting references lead to, if there are enough to be worth a wave.
+    fn fetch_referred(&mut self) {
+        if self.ahead > 0 {
+            self.ahead -= 1;
+            return;
+        }
+        self.ahead = self.references.len();
+        let wanted = self.references.iter().filter_map(|reference| {
+            let text = reference.text();
+            let base = match reference {
+                Reference::Node(..) if text.value.starts_with('#') => return None,
+                Reference::Node(id, _) => self.loaded.schemas.base(*id)?,
+                Reference::Catalog(file, _) => &self.loaded.sources.file(*file).uri,
+            };
+            let (uri, _) = base.join(&text.value).ok()?;
+            let unknown = uri.local_path().is_some() && !self.loaded.schemas.has_resource(&uri);
+            unknown.then_some(Wanted { uri, role: Role::Schema, span: text.span })
+        });
+        let wanted = wanted.collect();
+        self.fetch(wanted);
     }
 
     fn settle(&mut self, reference: &Reference, target: Resolved<SchemaId>) {
@@ -107,7 +131,7 @@ impl Loader<'_> {
             if uri.local_path().is_none() && !last_chance {
                 return Ok(None);
             }
-            let file = self.file(uri, span)?;
+            let file = self.file(uri, Role::Schema, span)?;
             self.schema_file(file);
         }
         let Target::Found(root) = self.loaded.schemas.resolve(uri, None, self.diagnostics) else {

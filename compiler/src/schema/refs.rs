@@ -70,6 +70,11 @@ impl Schemas {
         self.by_file.get(&file).map(|document| SchemaId { document: *document, node: 0 })
     }
 
+    /// Whether a loaded document has this identity, or holds a resource that has it.
+    pub(crate) fn has_resource(&self, uri: &Uri) -> bool {
+        self.resources.contains_key(uri)
+    }
+
     /// The schema that a `$ref` leads to, where it has one that could be resolved.
     pub(crate) fn referred(&self, id: SchemaId) -> Option<Resolved<SchemaId>> {
         self.node(id).keywords.reference.as_ref().and_then(|reference| reference.target)

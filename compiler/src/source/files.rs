@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Reads files for the compiler. Front ends decide where bytes come from; the compiler decides which.
-pub trait Files {
+///
+/// Several files may be asked for at the same time.
+pub trait Files: Sync {
     /// The text of a resource.
     ///
     /// # Errors
