@@ -38,7 +38,7 @@ pub(super) fn parse(file: &SourceFile, diagnostics: &mut Diagnostics) -> Tree {
             let reported = diagnostics.push(diagnostic);
             let repaired = yaml_repair::repair(&file.text);
             // What the YAML reader finds besides follows from the mistake that is reported already.
-            yaml::build(file, &repaired, Some(reported), &mut Diagnostics::default())
+            yaml::build_repaired(file, &repaired, Some(reported), &mut Diagnostics::default())
         }
     }
 }

@@ -7,10 +7,17 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Reported, codes};
 use crate::source::{SourceFile, Span, Spanned};
 use granit_parser::{Event, Options, Parser, ScalarStyle, StructureStyle};
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::Arc;
 
 /// Parses a file. Lines that cannot be read are reported, passed over and listed in [`Tree::skipped`].
 pub(super) fn parse(file: &SourceFile, diagnostics: &mut Diagnostics) -> Tree {
+    // Nearly every file is sound, so it is built at once, and only a broken one is searched for its errors.
+    let mut found = Diagnostics::default();
+    if let Ok(tree) = build(file, &file.text, &[], None, &mut found) {
+        diagnostics.extend(found);
+        return tree;
+    }
     let repaired = yaml_repair::repair(&file.text);
     let mut reported = None;
     for error in &repaired.errors {
@@ -19,20 +26,31 @@ pub(super) fn parse(file: &SourceFile, diagnostics: &mut Diagnostics) -> Tree {
         let diagnostic = Diagnostic::new(&codes::YAML_SYNTAX, span, message);
         reported = Some(diagnostics.push(diagnostic.label(error.label.clone()).help(error.help.clone())));
     }
-    build(file, &repaired, reported, diagnostics)
+    build_repaired(file, &repaired, reported, diagnostics)
 }
 
 /// Builds the tree of a text that has been repaired, whose errors are reported.
-pub(super) fn build(
+pub(super) fn build_repaired(
     file: &SourceFile,
     repaired: &Repaired,
     reported: Option<Reported>,
     diagnostics: &mut Diagnostics,
 ) -> Tree {
-    let skipped: Vec<Span> =
-        repaired.skipped.iter().map(|range| Span::new(file.id, range.start, range.end)).collect();
+    // The repair ended where the text has no error left, or gave the rest of it up.
+    let built = build(file, &repaired.text, &repaired.skipped, reported, diagnostics);
+    built.unwrap_or_else(|partial| partial)
+}
+
+/// Builds the tree of a text; where the text has a syntax error, the tree of what stands before it is the `Err`.
+fn build(
+    file: &SourceFile,
+    text: &str,
+    skipped: &[Range<usize>],
+    reported: Option<Reported>,
+    diagnostics: &mut Diagnostics,
+) -> Result<Tree, Tree> {
     let mut builder = Builder {
-        skipped,
+        skipped: skipped.iter().map(|range| Span::new(file.id, range.start, range.end)).collect(),
         reported,
         stack: Vec::new(),
         anchors: BTreeMap::new(),
@@ -41,16 +59,20 @@ pub(super) fn build(
         nodes: 0,
         diagnostics,
     };
-    for next in Parser::new_from_str_with_options(&repaired.text, options()) {
-        // The repair ended where the text has no error left, or gave the text up.
-        let Ok((event, span)) = next else { break };
+    let mut sound = true;
+    for next in Parser::new_from_str_with_options(text, options()) {
+        let Ok((event, span)) = next else {
+            sound = false;
+            break;
+        };
         let range = span.byte_range().unwrap_or_default();
         builder.event(event, Span::new(file.id, range.start, range.end));
     }
     let start = Span::new(file.id, 0, 0);
     let empty = || Node { span: start, value: reported.map_or(Value::Null, Value::Hole) };
     let root = builder.root.take().map_or_else(empty, |built| built.node);
-    Tree { root, nodes: builder.nodes, skipped: builder.skipped }
+    let tree = Tree { root, nodes: builder.nodes, skipped: builder.skipped };
+    if sound { Ok(tree) } else { Err(tree) }
 }
 
 /// The options of every scan: one dialect of YAML, whoever asks.

@@ -1,0 +1,63 @@
+//! The threads on which files are read and parsed.
+
+use compiler::Workers;
+use std::num::NonZero;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+/// Fewer jobs than this are done at once: starting threads would cost more.
+const FEW: usize = 8;
+
+/// A number of threads, as many as the machine runs at the same time.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Threads(usize);
+
+impl Threads {
+    /// So many threads as the machine runs at the same time, or those that the user asks for.
+    pub(crate) fn new(jobs: Option<NonZero<usize>>) -> Threads {
+        let available = || thread::available_parallelism().map_or(1, NonZero::get);
+        Threads(jobs.map_or_else(available, NonZero::get))
+    }
+}
+
+impl Workers for Threads {
+    fn run(&self, jobs: usize, job: &(dyn Fn(usize) + Sync)) {
+        if jobs < FEW || self.0 < 2 {
+            return (0..jobs).for_each(job);
+        }
+        let next = AtomicUsize::new(0);
+        let work = || {
+            loop {
+                let number = next.fetch_add(1, Ordering::Relaxed);
+                if number >= jobs {
+                    return;
+                }
+                job(number);
+            }
+        };
+        // This thread works too, so one fewer is started; a panic of any of them ends the scope with it.
+        thread::scope(|scope| {
+            for _ in 1..self.0.min(jobs) {
+                scope.spawn(work);
+            }
+            work();
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Threads;
+    use compiler::Workers;
+    use std::num::NonZero;
+    use std::sync::Mutex;
+
+    #[test]
+    fn every_job_runs_once() {
+        for (threads, jobs) in [(1, 0), (1, 20), (3, 7), (3, 1000), (64, 9)] {
+            let done = Mutex::new(vec![0; jobs]);
+            Threads::new(NonZero::new(threads)).run(jobs, &|number| done.lock().unwrap()[number] += 1);
+            assert_eq!(done.into_inner().unwrap(), vec![1; jobs], "{threads} threads, {jobs} jobs");
+        }
+    }
+}
