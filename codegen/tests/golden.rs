@@ -10,7 +10,7 @@ mod catalogs;
 use catalogs::Fixture;
 use codegen::{GRAPH_FORMATS, generate};
 use compiler::Compilation;
-use compiler::diagnostic::Record;
+use compiler::record::Record;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;

@@ -60,17 +60,17 @@ impl<'w> Compiler<'w> {
     /// Compiles the catalog of a request. It cannot fail: mistakes are diagnostics of the result.
     pub fn compile(&mut self, request: &Request, files: &dyn Files) -> Compilation {
         let mut diagnostics = Diagnostics::default();
+        self.workers.begin("load");
         let mut loaded = loader::load(&request.roots, files, self.workers, &mut diagnostics);
+        self.workers.begin("resolve");
         let catalog = catalog::resolve(&mut loaded, request, &mut diagnostics);
+        self.workers.begin("analyze");
         let analysis = analysis::analyze(&catalog, request, &mut diagnostics);
+        self.workers.begin("check");
         rules::check(&catalog, &analysis, &mut diagnostics);
-        Compilation {
-            sources: loaded.sources,
-            trees: loaded.trees,
-            catalog,
-            analysis,
-            diagnostics: diagnostics.finish(),
-        }
+        let diagnostics = diagnostics.finish();
+        self.workers.begin("done");
+        Compilation { sources: loaded.sources, trees: loaded.trees, catalog, analysis, diagnostics }
     }
 }
 

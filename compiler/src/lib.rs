@@ -17,10 +17,12 @@
 
 pub mod analysis;
 pub mod catalog;
+pub mod codes;
 mod compilation;
 pub mod connector;
 pub mod diagnostic;
 mod loader;
+pub mod record;
 mod rules;
 pub mod schema;
 mod secrets;

@@ -46,7 +46,7 @@ fn compile(path: &str, text: &str) -> Compilation {
     let request = Request { roots: vec![Uri::local("flow.yaml")], ..Request::default() };
     let compilation = Compiler::default().compile(&request, &files);
     for finding in &compilation.diagnostics {
-        let record = compiler::diagnostic::Record::new(finding, &compilation);
+        let record = compiler::record::Record::new(finding, &compilation);
         assert!(!record.message.is_empty() && !record.places.is_empty());
         let labels = std::iter::once(&finding.primary).chain(&finding.secondary);
         for span in labels

@@ -2,6 +2,7 @@
 
 use clap::builder::PossibleValuesParser;
 use clap::{Parser, Subcommand, ValueEnum};
+use std::num::NonZero;
 use std::path::PathBuf;
 
 /// What the exit codes mean, for `--help` and `flowctl help exit-codes`.
@@ -59,6 +60,9 @@ pub struct Global {
     /// Read the documents whose URLs begin with PREFIX from DIR; may be repeated
     #[arg(long, global = true, value_name = "PREFIX=DIR")]
     pub resolve: Vec<String>,
+    /// Read and parse on N threads [default: as many as the machine has]
+    #[arg(short, long, global = true, value_name = "N")]
+    pub jobs: Option<NonZero<usize>>,
     /// When to print in color
     #[arg(
         long,
@@ -165,6 +169,9 @@ pub enum Command {
         /// How findings are printed
         #[arg(long, value_name = "full|concise|json", default_value = "full", hide_possible_values = true)]
         format: Format,
+        /// Say how long each phase took, and how much there is
+        #[arg(long)]
+        stats: bool,
         /// Write the findings to FILE instead of standard output (`-`)
         #[arg(short, long, value_name = "FILE")]
         output: Option<PathBuf>,
@@ -223,6 +230,33 @@ pub enum Command {
         /// Write to FILE instead of standard output (`-`)
         #[arg(short, long, value_name = "FILE")]
         output: Option<PathBuf>,
+    },
+    /// Fetch the documents of the network that a catalog refers to
+    #[command(
+        help_template = TEMPLATE,
+        before_help = "Examples:\n  flowctl vendor\n  \
+                       flowctl vendor --update https://example.org/order.schema.yaml\n  \
+                       flowctl vendor --verify   (in CI: is everything there, and as it was?)",
+        after_help = "\
+Documents are written to the folder `vendor` at the root of the build, and listed in `flow.lock` beside it.
+Commit both: all other commands read them from there, and only this one opens a connection.
+HTTPS_PROXY, NO_PROXY and SSL_CERT_FILE are honored.",
+    )]
+    Vendor {
+        #[command(flatten)]
+        paths: Paths,
+        /// Fetch nothing; check that every document is there and unchanged
+        #[arg(long, conflicts_with_all = ["update", "prune", "allow_private"])]
+        verify: bool,
+        /// Fetch the document of URL again, and accept what it is now; may be repeated
+        #[arg(long, value_name = "URL")]
+        update: Vec<String>,
+        /// Remove the documents that the catalog does not refer to any more
+        #[arg(long)]
+        prune: bool,
+        /// Fetch from private addresses too, and from this machine without encryption
+        #[arg(long)]
+        allow_private: bool,
     },
     /// List the entities of a catalog, with file and line
     #[command(

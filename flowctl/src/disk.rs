@@ -3,6 +3,7 @@
 
 use crate::failure::said;
 use crate::root::relative;
+use crate::vendor::Store;
 use compiler::source::{FileError, Files, Uri};
 use std::fs;
 use std::io::{self, ErrorKind, Read};
@@ -10,7 +11,7 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 /// The largest file that is read (`language.md` D1).
-const MAX_BYTES: u64 = 64 << 20;
+pub(crate) const MAX_BYTES: u64 = 64 << 20;
 
 /// How many names of a folder are looked at for one that is near.
 const MAX_NEAR: usize = 10_000;
@@ -22,12 +23,14 @@ pub struct Disk {
     folder: PathBuf,
     /// Folders of documents by the prefixes of their URLs, longest first.
     resolve: Vec<(String, PathBuf)>,
+    /// The documents of other URLs.
+    store: Option<Store>,
 }
 
 impl Disk {
     /// The files below a root, which has been made canonical. Paths in messages begin at `folder`.
     pub fn new(root: impl Into<PathBuf>, folder: impl Into<PathBuf>) -> Disk {
-        Disk { root: root.into(), folder: folder.into(), resolve: Vec::new() }
+        Disk { root: root.into(), folder: folder.into(), resolve: Vec::new(), store: None }
     }
 
     /// Also serves the documents below some URLs, each from a folder of its own (`language.md` D2).
@@ -36,6 +39,20 @@ impl Disk {
         self.resolve.extend(folders);
         self.resolve.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
         self
+    }
+
+    /// Also serves the documents that were vendored.
+    #[must_use]
+    pub(crate) fn vendoring(mut self, store: Store) -> Disk {
+        self.store = Some(store);
+        self
+    }
+
+    /// A document of a URL that was vendored.
+    fn vendored(&self, uri: &Uri) -> Result<Arc<str>, FileError> {
+        let store = self.store.as_ref().ok_or(FileError::Remote)?;
+        let document = store.document(uri).ok_or(FileError::Remote)?;
+        document.map_err(|fault| FileError::Other(store.explain(uri, &fault)))
     }
 
     /// A document of a URL, where a setting says in which folder it lies.
@@ -54,7 +71,7 @@ impl Disk {
         let path = rest.split('?').next().unwrap_or_default();
         let local = Uri::local("").join(path.trim_start_matches('/'));
         let local = local.map_err(|_| FileError::NotFound { near: Vec::new() })?.0;
-        Disk { root, folder: self.folder.clone(), resolve: Vec::new() }.read(&local)
+        Disk { root, folder: self.folder.clone(), resolve: Vec::new(), store: None }.read(&local)
     }
 
     /// The names of the files that a missing one may have been meant for, from the root on.
@@ -98,7 +115,10 @@ impl Files for Disk {
         let Some(path) = uri.local_path() else {
             return match uri.as_str().starts_with("file:") {
                 true => Err(FileError::NotFound { near: Vec::new() }),
-                false => self.resolved(uri),
+                false => match self.resolved(uri) {
+                    Err(FileError::Remote) => self.vendored(uri),
+                    resolved => resolved,
+                },
             };
         };
         let path = self.open(&path)?;

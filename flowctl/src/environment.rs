@@ -2,6 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "this module is where the environment is read, once")]
 
 use std::env;
+use std::fmt;
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 
@@ -22,6 +23,52 @@ pub struct Environment {
     pub dumb: bool,
     /// Whether the locale's characters are those of Unicode.
     pub unicode: bool,
+    /// Through whom the network is reached.
+    pub proxies: Proxies,
+    /// The file of the certificates that servers are trusted by, instead of those built in (`SSL_CERT_FILE`).
+    pub certificates: Option<PathBuf>,
+}
+
+/// The proxies that the environment names. Their URLs may hold passwords.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Proxies {
+    /// For `https` URLs (`HTTPS_PROXY`, `ALL_PROXY`).
+    pub https: Option<String>,
+    /// For `http` URLs (`HTTP_PROXY`, `ALL_PROXY`).
+    pub http: Option<String>,
+    /// Hosts that are reached without one, separated by commas (`NO_PROXY`).
+    pub exempt: Option<String>,
+}
+
+impl Proxies {
+    fn read() -> Proxies {
+        // Both cases are in use; curl prefers the lower one.
+        let either = |name: &str| text(&name.to_ascii_lowercase()).or_else(|| text(name));
+        Proxies {
+            https: either("HTTPS_PROXY").or_else(|| either("ALL_PROXY")),
+            http: either("HTTP_PROXY").or_else(|| either("ALL_PROXY")),
+            exempt: either("NO_PROXY"),
+        }
+    }
+
+    /// Whether a host is reached without a proxy: it, or a domain that it is in, is listed, or `*` is.
+    pub fn exempts(&self, host: &str) -> bool {
+        let host = host.trim_matches(['[', ']', '.']).to_ascii_lowercase();
+        self.exempt.iter().flat_map(|list| list.split(',')).any(|entry| {
+            let entry = entry.trim().to_ascii_lowercase();
+            let domain = entry.trim_start_matches('*').trim_matches(['[', ']', '.']);
+            let inside = host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
+            entry == "*" || (!domain.is_empty() && inside)
+        })
+    }
+}
+
+impl fmt::Debug for Proxies {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Proxies { https, http, exempt } = self;
+        let set = |url: &Option<String>| if url.is_some() { "set" } else { "none" };
+        write!(f, "Proxies {{ https: {}, http: {}, exempt: {exempt:?} }}", set(https), set(http))
+    }
 }
 
 impl Environment {
@@ -50,6 +97,8 @@ impl Environment {
             color,
             dumb,
             unicode: !dumb && unicode_locale(),
+            proxies: Proxies::read(),
+            certificates: env::var_os("SSL_CERT_FILE").filter(|path| !path.is_empty()).map(PathBuf::from),
         })
     }
 }
@@ -68,5 +117,22 @@ fn unicode_locale() -> bool {
         }
         // Windows has no such variables, and its terminals have Unicode.
         None => cfg!(windows),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Proxies;
+
+    #[test]
+    fn hosts_and_domains_are_exempt_from_proxies() {
+        let exempts = |list: &str, host: &str| {
+            Proxies { exempt: Some(list.to_owned()), ..Proxies::default() }.exempts(host)
+        };
+        for list in ["example.org", ".example.org", "*.example.org", "other.org, EXAMPLE.ORG", "*"] {
+            assert!(exempts(list, "a.example.org"), "{list}");
+        }
+        assert!(exempts("127.0.0.1,::1", "[::1]") && exempts("localhost", "localhost"));
+        assert!(!exempts("example.org", "badexample.org") && !exempts("", "a") && !exempts(" ,.", "a"));
     }
 }

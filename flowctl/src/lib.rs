@@ -6,6 +6,7 @@
 //! | [`Environment`] | what is read from the process's environment |
 //! | `root`, [`Disk`] | which files are a catalog, and reading them |
 //! | [`settings`] | `flowctl.toml` and the flags that add to it |
+//! | `vendor` | documents of the network: fetching them, their folder and `flow.lock` |
 //! | [`output`] | writing generated files, guarded by a manifest |
 //! | [`render`] | findings as text for people and as JSON |
 //! | `commands` | one file each |
@@ -23,6 +24,8 @@ mod root;
 mod session;
 pub mod settings;
 mod stream;
+mod vendor;
+mod workers;
 
 pub use args::Args;
 pub use disk::Disk;

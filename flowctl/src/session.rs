@@ -4,6 +4,8 @@ use crate::args::{Color, Format, Global};
 use crate::environment::Environment;
 use crate::render::{self, Names, Style};
 use crate::root::{self, Project};
+use crate::vendor::{self, Store};
+use crate::workers::Threads;
 use crate::{Disk, EXIT_FINDINGS, EXIT_OK, Failure, output};
 use compiler::diagnostic::Severity;
 use compiler::{Compilation, Compiler, Request};
@@ -26,6 +28,8 @@ pub(crate) struct Compiled {
     pub(crate) compilation: Compilation,
     pub(crate) project: Project,
     pub(crate) names: Names,
+    /// The milliseconds that each phase took.
+    pub(crate) phases: Vec<(&'static str, f64)>,
 }
 
 /// Where findings go.
@@ -62,20 +66,22 @@ impl<'s> Session<'s> {
         paths: &[PathBuf],
         dialects: Option<Vec<String>>,
     ) -> Result<Compiled, Failure> {
-        let folder = &self.environment.folder;
         let project = self.project(paths)?;
+        let store = Store::open(&project.root, &self.environment.folder)?;
+        let disk = self.disk(&project).vendoring(store);
+        let request = request(&project, dialects);
+        let workers = Threads::new(self.global.jobs);
+        let mut compilation = Compiler::new(&workers).compile(&request, &disk);
+        vendor::name_command(&mut compilation.diagnostics, paths);
+        let names = Names::new(&project.root, &self.environment.folder);
+        Ok(Compiled { compilation, project, names, phases: workers.phases() })
+    }
+
+    /// The files of a project, and the folders that stand for URLs.
+    pub(crate) fn disk(&self, project: &Project) -> Disk {
         let resolve = project.settings.resolve.iter();
         let resolve = resolve.map(|(prefix, folder)| (prefix.clone(), folder.value.clone()));
-        let disk = Disk::new(&project.root, folder).resolving(resolve);
-        let request = Request {
-            roots: project.catalogs.clone(),
-            dialects,
-            external: project.settings.external_prefixes(),
-            endpoint_kinds: project.settings.endpoint_kinds(),
-        };
-        let compilation = Compiler::default().compile(&request, &disk);
-        let names = Names::new(&project.root, folder);
-        Ok(Compiled { compilation, project, names })
+        Disk::new(&project.root, &self.environment.folder).resolving(resolve)
     }
 
     /// How text for people looks on a stream.
@@ -134,6 +140,16 @@ impl<'s> Session<'s> {
             }
             Some(_) | None => Ok(self.out.write_all(text.as_bytes())?),
         }
+    }
+}
+
+/// What is compiled of a project.
+pub(crate) fn request(project: &Project, dialects: Option<Vec<String>>) -> Request {
+    Request {
+        roots: project.catalogs.clone(),
+        dialects,
+        external: project.settings.external_prefixes(),
+        endpoint_kinds: project.settings.endpoint_kinds(),
     }
 }
 

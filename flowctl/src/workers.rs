@@ -1,28 +1,42 @@
-//! The threads on which files are read and parsed.
+//! The threads on which files are read and parsed, and the time that each phase takes.
+#![expect(clippy::disallowed_methods, reason = "the clock belongs to the front end")]
 
 use compiler::Workers;
 use std::num::NonZero;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
+use std::time::Instant;
 
 /// Fewer jobs than this are done at once: starting threads would cost more.
 const FEW: usize = 8;
 
 /// A number of threads, as many as the machine runs at the same time.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Threads(usize);
+#[derive(Debug)]
+pub(crate) struct Threads {
+    number: usize,
+    /// When each phase began.
+    phases: Mutex<Vec<(&'static str, Instant)>>,
+}
 
 impl Threads {
     /// So many threads as the machine runs at the same time, or those that the user asks for.
     pub(crate) fn new(jobs: Option<NonZero<usize>>) -> Threads {
         let available = || thread::available_parallelism().map_or(1, NonZero::get);
-        Threads(jobs.map_or_else(available, NonZero::get))
+        Threads { number: jobs.map_or_else(available, NonZero::get), phases: Mutex::default() }
+    }
+
+    /// How long each phase took, in milliseconds of wall time.
+    pub(crate) fn phases(&self) -> Vec<(&'static str, f64)> {
+        let Ok(phases) = self.phases.lock() else { return Vec::new() };
+        let pairs = phases.iter().zip(phases.iter().skip(1));
+        pairs.map(|((name, begin), (_, end))| (*name, (*end - *begin).as_secs_f64() * 1e3)).collect()
     }
 }
 
 impl Workers for Threads {
     fn run(&self, jobs: usize, job: &(dyn Fn(usize) + Sync)) {
-        if jobs < FEW || self.0 < 2 {
+        if jobs < FEW || self.number < 2 {
             return (0..jobs).for_each(job);
         }
         let next = AtomicUsize::new(0);
@@ -37,11 +51,17 @@ impl Workers for Threads {
         };
         // This thread works too, so one fewer is started; a panic of any of them ends the scope with it.
         thread::scope(|scope| {
-            for _ in 1..self.0.min(jobs) {
+            for _ in 1..self.number.min(jobs) {
                 scope.spawn(work);
             }
             work();
         });
+    }
+
+    fn begin(&self, phase: &'static str) {
+        if let Ok(mut phases) = self.phases.lock() {
+            phases.push((phase, Instant::now()));
+        }
     }
 }
 

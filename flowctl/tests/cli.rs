@@ -306,7 +306,7 @@ fn explain_prints_pages_and_lists_codes() {
     assert!(code == 0 && page.starts_with("# unknown-key\n"), "{page}");
     let (code, list, _) = run(here.path(), &["explain"]);
     assert_eq!(code, 0);
-    for code in compiler::diagnostic::codes::all() {
+    for code in compiler::codes::all() {
         assert!(list.lines().any(|line| line.starts_with(&format!("{} ", code.name))), "{}", code.name);
     }
 }

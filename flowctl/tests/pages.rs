@@ -8,7 +8,8 @@
 #![expect(clippy::disallowed_methods, reason = "the pages are files, and `UPDATE` is for people")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
 
-use compiler::diagnostic::{Severity, codes};
+use compiler::codes;
+use compiler::diagnostic::Severity;
 use compiler::{Compilation, Compiler, MemoryFiles, Request, Uri};
 use flowctl::render::{Names, Style, terminal};
 use flowctl::settings::{PROJECT_FILE, Settings};

@@ -1,7 +1,8 @@
 //! What people see: golden texts of findings, and that nothing hostile reaches the terminal.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
 
-use compiler::diagnostic::{Diagnostic, codes};
+use compiler::codes;
+use compiler::diagnostic::Diagnostic;
 use compiler::source::Span;
 use compiler::{Compilation, Compiler, MemoryFiles, Request, Uri};
 use flowctl::render::{Names, Style, escape, terminal};
@@ -93,8 +94,12 @@ endpoints:
     let mut compilation = compile(&[("flow.yaml", catalog)]);
     let file = compilation.sources.files()[0].id;
     let at = catalog.find("password").unwrap();
-    let spoken = Diagnostic::new(&codes::WRONG_TYPE, Span::new(file, at, at + 8), "`s3cret!` is no number")
-        .note("found `hunter2` in the URL");
+    let spoken = Diagnostic::new(
+        codes::by_name("wrong-type").unwrap(),
+        Span::new(file, at, at + 8),
+        "`s3cret!` is no number",
+    )
+    .note("found `hunter2` in the URL");
     compilation.diagnostics.push(spoken);
     let text = draw(&compilation, Style::plain(80));
     assert!(!text.contains("hunter2") && !text.contains("s3cret"), "{text}");
@@ -117,7 +122,8 @@ fn places_at_the_end_of_a_file() {
         let mut compilation = compile(&[("flow.yaml", text)]);
         let file = compilation.sources.files()[0].id;
         let span = Span::new(file, text.len(), text.len());
-        compilation.diagnostics = vec![Diagnostic::new(&codes::MISSING_KEY, span, "here").label("end")];
+        compilation.diagnostics =
+            vec![Diagnostic::new(codes::by_name("missing-key").unwrap(), span, "here").label("end")];
         let drawn = draw(&compilation, Style::plain(80));
         assert!(drawn.contains("end") && drawn.contains("[flow.yaml:"), "{text:?}: {drawn}");
     }
@@ -147,7 +153,8 @@ proptest! {
         let span = |at: usize, length: usize| Span::new(file, at, at + length);
         let (at, length, label) = places[0].clone();
         let mut finding =
-            Diagnostic::new(&codes::WRONG_TYPE, span(at, length), &message).label(label).note(&message).help(&message);
+            Diagnostic::new(codes::by_name("wrong-type").unwrap(), span(at, length), &message);
+        finding = finding.label(label).note(&message).help(&message);
         for (at, length, label) in &places[1..] {
             finding = finding.secondary(span(*at, *length), label);
         }

@@ -1,7 +1,7 @@
 //! `cargo xtask docs`: pages that follow from the code and the fixtures.
 
 use crate::{regions, workspace};
-use compiler::diagnostic::codes;
+use compiler::codes;
 use std::path::Path;
 
 const INDEX: &str = "docs/diagnostics.md";

@@ -3,6 +3,7 @@
 //! Each command returns its report: `Ok` with what was done, or `Err` with what is wrong.
 #![expect(clippy::disallowed_methods, reason = "developers' commands work on the files of the checkout")]
 
+pub mod bench;
 pub mod docs;
 pub mod full;
 pub mod new_rule;

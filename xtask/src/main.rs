@@ -7,7 +7,7 @@
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
-use xtask::{docs, full, new_rule, workspace};
+use xtask::{bench, docs, full, new_rule, workspace};
 
 /// Developers' commands of this repository.
 #[derive(Parser)]
@@ -30,6 +30,12 @@ enum Command {
         /// The code of the rule, in kebab-case, such as `unused-collection`.
         name: String,
     },
+    /// Measures what a command costs on synthetic catalogs.
+    Bench {
+        /// What is measured.
+        #[arg(value_parser = ["check"])]
+        what: String,
+    },
     /// Runs all tests in release mode with many more random cases, and writes docs/full.md.
     Full {
         /// How many cases each property test tries.
@@ -44,6 +50,7 @@ fn main() -> ExitCode {
         Command::Docs { check: true } => docs::check(&root),
         Command::Docs { check: false } => docs::write(&root),
         Command::NewRule { name } => new_rule::create(&root, &name),
+        Command::Bench { .. } => bench::check(&root),
         Command::Full { cases } => full::run(&root, cases),
     };
     match result {

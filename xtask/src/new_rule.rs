@@ -10,7 +10,7 @@ const REGISTRY: &str = "compiler/src/rules/mod.rs";
 /// # Errors
 /// The name is not kebab-case or taken, or a file cannot be read or written.
 pub fn create(root: &Path, name: &str) -> Result<String, String> {
-    let taken = compiler::diagnostic::codes::all().iter().any(|code| code.name == name);
+    let taken = compiler::codes::all().iter().any(|code| code.name == name);
     if taken {
         return Err(format!("`{name}` is a code already"));
     }

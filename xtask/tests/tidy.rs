@@ -3,8 +3,8 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail in its helpers")]
 
 use compiler::RULES;
+use compiler::codes;
 use compiler::connector::{CONNECTORS, DIALECT_FACTS};
-use compiler::diagnostic::codes;
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 use xtask::{docs, workspace};
@@ -199,7 +199,8 @@ const THIRD_PARTY: &[(&str, &[&str])] = &[
     ("terminal_size", &["flowctl"]),
     ("thiserror", &["compiler", "flowctl", "runtime-lite"]),
     ("toml", &["flowctl"]),
-    ("url", &["compiler"]),
+    ("ureq", &["flowctl"]),
+    ("url", &["compiler", "flowctl"]),
 ];
 
 /// Third-party crates that tests alone use, in any crate of the workspace.
@@ -243,13 +244,37 @@ fn third_party_crates_stay_where_they_belong() {
     report("third-party crates that are not in the tables of this test", faults);
 }
 
+/// The HTTP client, and the one folder whose code may name it.
+const HTTP_CLIENT: (&str, &str) = ("ureq", "flowctl/src/vendor/");
+
 #[test]
-fn no_crate_can_reach_the_network() {
-    const CLIENTS: &[&str] = &["reqwest", "ureq", "hyper", "curl", "isahc", "attohttpc", "minreq", "surf"];
+fn only_the_vendor_module_reaches_the_network() {
+    const OTHERS: &[&str] =
+        &["reqwest", "hyper", "curl", "isahc", "attohttpc", "minreq", "surf", "tungstenite"];
     let lock = workspace::read(&workspace::root(), "Cargo.lock").unwrap();
     let names = lock.lines().filter_map(|line| line.strip_prefix("name = \"")?.strip_suffix('"'));
-    let found: Vec<String> = names.filter(|name| CLIENTS.contains(name)).map(str::to_owned).collect();
-    report("HTTP clients in Cargo.lock", found);
+    let found: Vec<String> = names.filter(|name| OTHERS.contains(name)).map(str::to_owned).collect();
+    report("other HTTP clients in Cargo.lock", found);
+    let (client, home) = HTTP_CLIENT;
+    let sockets = ["TcpStream", "TcpListener", "UdpSocket", "UnixStream", "UnixListener", "ToSocketAddrs"];
+    let sockets = sockets.map(str::to_lowercase);
+    let mut faults = Vec::new();
+    for file in rust_files() {
+        // Tests start servers of their own; only this file has a reason to name the client.
+        if !file.path.contains("/src/") || file.path.ends_with("/tests.rs") {
+            continue;
+        }
+        for (number, line) in code_lines(&file.text) {
+            let named = |word: &str| words(line).any(|one| one == word);
+            let outside = !file.path.starts_with(home);
+            if outside && named(client) || sockets.iter().any(|socket| named(socket)) {
+                faults.push(format!("{}:{number}: {}", file.path, line.trim()));
+            }
+        }
+    }
+    report("code that may reach the network outside of flowctl/src/vendor", faults);
+    let inside = files(|path| path.starts_with(home));
+    assert!(inside.iter().any(|file| file.text.contains(client)), "the client is where it is expected");
 }
 
 #[test]

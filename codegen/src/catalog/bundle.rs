@@ -73,7 +73,7 @@ impl<'c> Bundler<'c> {
         let (id, root) = match (is_root, own.inline) {
             (true, true) => (own.given_id().map(url).unwrap_or(scope), Root::Whole(&own.source)),
             (true, false) => (identity(own), Root::Whole(&own.source)),
-            (false, _) => (scope, Root::Reference(reference(&identity(own), pointer))),
+            (false, _) => (scope, Root::Reference(reference(&identity(own), &pointer))),
         };
         let taken = own.source.get("$defs").map(|entry| entry.value.entries()).unwrap_or_default();
         let mut names = (1..)

@@ -1,5 +1,6 @@
 //! Which fields become columns of a table, and in which order (`language.md` D4).
 
+use super::locate::locate;
 use super::projection::{DOCUMENT_FIELD, Projection};
 use super::shape::Shape;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes, did_you_mean};
@@ -19,7 +20,7 @@ pub(super) fn select(
 ) -> Vec<usize> {
     let exists = |field: &str| projections.iter().any(|projection| &*projection.field == field);
     let named = fields.require.iter().map(|entry| &entry.key).chain(&fields.exclude);
-    for field in named.filter(|field| !exists(&field.value)) {
+    for field in named.filter(|field| !exists(&field.value) && !is_lost(field, projections)) {
         diagnostics.push(unknown_field(field, projections));
     }
     let selection = Selection {
@@ -31,6 +32,13 @@ pub(super) fn select(
         projections.iter().enumerate().filter(|(_, p)| selection.selects(p)).map(|(at, _)| at).collect();
     columns.sort_by_key(|at| projections.get(*at).map(rank));
     columns
+}
+
+/// Whether a field may be of a part of the schema that could not be read, which was reported.
+fn is_lost(field: &Spanned<Arc<str>>, projections: &[Projection]) -> bool {
+    let Some(root) = projections.iter().find(|projection| projection.pointer.is_root()) else { return true };
+    let pointer = Pointer::parse(&format!("/{}", field.value));
+    pointer.is_ok_and(|pointer| locate(&root.shape, &pointer).broken)
 }
 
 /// Order of columns: key parts, user projections, inferred fields (which are sorted by name), the document.

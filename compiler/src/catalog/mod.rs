@@ -195,6 +195,8 @@ pub struct Step {
     pub documents: Resolved<Node>,
     /// Which partitions are verified, as written.
     pub partitions: Option<Node>,
+    /// Keys that nothing uses yet, as written.
+    pub settings: Vec<Entry>,
 }
 
 impl BoundEndpoint {

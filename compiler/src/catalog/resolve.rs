@@ -278,6 +278,7 @@ impl Resolver<'_> {
                 collection: collection.map(|source| &source.name).and_then(resolve),
                 documents: (step.documents.as_ref().map_err(|reported| *reported))
                     .and_then(|documents| self.documents(documents.span())),
+                settings: step.settings,
             }
         });
         Test { name: spec.name, span: spec.span, steps: steps.collect() }

@@ -1,7 +1,6 @@
-//! The codes of phases 1 to 5. Those of rules are with their rule, in `rules`.
+//! The codes of phases 1 to 5. Those of rules are with their rule; all of them together are in `crate::codes`.
 
 use super::Code;
-use crate::rules::RULES;
 
 macro_rules! page {
     ($name:literal) => {
@@ -12,9 +11,9 @@ pub(crate) use page;
 
 macro_rules! codes {
     ($($(#[$doc:meta])* $level:ident $constant:ident = $name:literal;)*) => {
-        $($(#[$doc])* pub static $constant: Code = Code::$level($name, page!($name));)*
+        $($(#[$doc])* pub(crate) static $constant: Code = Code::$level($name, page!($name));)*
         /// The codes of phases 1 to 5, in alphabetical order.
-        static PHASES: &[&Code] = &[$(&$constant),*];
+        pub(crate) static PHASES: &[&Code] = &[$(&$constant),*];
     };
 }
 
@@ -83,36 +82,4 @@ codes! {
     error WRONG_TYPE = "wrong-type";
     /// A YAML file has a syntax error.
     error YAML_SYNTAX = "yaml-syntax";
-}
-
-/// Names that codes once had, and what they are called now.
-pub static RENAMED: &[(&str, &str)] = &[];
-
-/// Every code, of phases and of rules, sorted by name.
-pub fn all() -> Vec<&'static Code> {
-    let mut codes: Vec<&Code> = PHASES.iter().copied().chain(RULES.iter().map(|rule| &rule.code)).collect();
-    codes.sort_by_key(|code| code.name);
-    codes
-}
-
-/// The code of a name, or of one that was renamed.
-pub fn by_name(name: &str) -> Option<&'static Code> {
-    let name = RENAMED.iter().find(|(old, _)| *old == name).map_or(name, |(_, new)| new);
-    all().into_iter().find(|code| code.name == name)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{PHASES, all};
-
-    #[test]
-    fn names_are_sorted_unique_and_kebab_case() {
-        assert!(PHASES.windows(2).all(|pair| pair[0].name < pair[1].name));
-        assert!(all().windows(2).all(|pair| pair[0].name < pair[1].name));
-        for code in all() {
-            assert!(code.name.chars().all(|c| c.is_ascii_lowercase() || c == '-'), "{}", code.name);
-            assert!(code.docs.starts_with(&format!("# {}\n\n", code.name)), "the page of {}", code.name);
-            assert!(!code.summary().is_empty() && code.summary().lines().count() == 1, "{}", code.name);
-        }
-    }
 }

@@ -7,11 +7,9 @@
 //! Codes of phases 1 to 5 are in [`codes`] and always errors, or facts of level info; those of phase 6 are
 //! with their rule and may be given another level.
 
-pub mod codes;
-mod record;
+pub(crate) mod codes;
 mod similar;
 
-pub use record::{EditRecord, FixRecord, Place, PlaceRecord, Record, Summary};
 pub use similar::{did_you_mean, nearest};
 
 use crate::source::{Span, Spanned};

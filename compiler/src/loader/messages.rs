@@ -1,6 +1,6 @@
 //! The wording of what cannot be loaded: files, references and fragments.
 
-use crate::diagnostic::{Diagnostic, codes, did_you_mean};
+use crate::diagnostic::{Diagnostic, codes, did_you_mean, nearest};
 use crate::source::{FileError, Span, Spanned, Uri, UriError};
 use std::sync::Arc;
 
@@ -9,6 +9,7 @@ pub(super) fn unresolved(text: &Spanned<Arc<str>>, uri: &Uri, known: &[String]) 
     let message = format!("`{fragment}` leads to nothing in `{uri}`");
     let known = known.iter().map(String::as_str);
     let suggestion = did_you_mean(fragment, known.clone());
+    let near = nearest(fragment, known.clone());
     let list: Vec<String> = known.take(8).map(|name| format!("`{name}`")).collect();
     let fallback = match list.is_empty() {
         true => {
@@ -16,9 +17,16 @@ pub(super) fn unresolved(text: &Spanned<Arc<str>>, uri: &Uri, known: &[String]) 
         }
         false => format!("there are {}", list.join(", ")),
     };
-    Diagnostic::new(&codes::UNRESOLVED_REF, text.span, message)
+    let diagnostic = Diagnostic::new(&codes::UNRESOLVED_REF, text.span, message)
         .label("not found")
-        .help(suggestion.unwrap_or(fallback))
+        .help(suggestion.unwrap_or(fallback));
+    match near.as_slice() {
+        [only] => {
+            let file = text.value.strip_suffix(fragment).unwrap_or_default();
+            diagnostic.rename(text.span, &text.value, &format!("{file}{only}"))
+        }
+        _ => diagnostic,
+    }
 }
 
 /// `root_above` names the folder so many levels above the root of the build, where that is known.
@@ -80,7 +88,7 @@ pub(super) fn unreadable(uri: &Uri, error: &FileError, span: Span) -> Diagnostic
         FileError::Remote => {
             let message = format!("`{uri}` is on the network, and a build reads no network");
             Diagnostic::new(&codes::REMOTE_DOCUMENT, span, message)
-                .help("save the document beside the catalog and refer to it by its relative path")
+                .help("run `flowctl vendor`, or name a folder for its URL under `[resolve]` in flowctl.toml")
         }
         FileError::Other(why) => new(format!("`{uri}` cannot be read: {why}")),
     }

@@ -17,6 +17,11 @@ use std::sync::{Arc, OnceLock};
 pub trait Workers: Sync {
     /// Calls the job once with each number below `jobs`, in any order, and returns when all are done.
     fn run(&self, jobs: usize, job: &(dyn Fn(usize) + Sync));
+
+    /// Is told when a phase of the compiler begins: `load`, `resolve`, `analyze`, `check`, and `done` at last.
+    fn begin(&self, phase: &'static str) {
+        let _ = phase;
+    }
 }
 
 /// Runs one job after the other.

@@ -18,9 +18,8 @@ impl Schemas {
     }
 
     /// The JSON Pointer of a schema from the root of its document.
-    pub fn pointer(&self, id: SchemaId) -> &str {
-        let places = &self.document(id).by_pointer;
-        places.iter().find(|(_, node)| **node == id.node).map_or("", |(pointer, _)| pointer)
+    pub fn pointer(&self, id: SchemaId) -> String {
+        self.document(id).source.pointer_to(self.node(id).span)
     }
 }
 

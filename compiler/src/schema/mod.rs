@@ -40,8 +40,8 @@ pub struct SchemaDocument {
     pub(crate) nodes: Vec<SchemaNode>,
     /// Its resources (JSON Schema Core 2020-12 section 4.3.5); the first is the document.
     pub(crate) resources: Vec<Resource>,
-    /// Nodes by their JSON Pointer from the document's root.
-    pub(crate) by_pointer: BTreeMap<String, u32>,
+    /// Nodes by where they stand.
+    pub(crate) by_place: BTreeMap<Span, u32>,
 }
 
 /// A part of a document with a base URI of its own.

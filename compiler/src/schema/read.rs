@@ -97,9 +97,9 @@ pub(crate) fn read(
         source: source.clone(),
         nodes: Vec::new(),
         resources: vec![root],
-        by_pointer: BTreeMap::new(),
+        by_place: BTreeMap::new(),
     };
-    Reader { document: &mut document, diagnostics, faults: 0 }.schema(source, String::new(), 0);
+    Reader { document: &mut document, diagnostics, faults: 0 }.schema(source, 0);
     document
 }
 
@@ -107,11 +107,10 @@ pub(crate) fn read(
 pub(super) fn read_part(
     document: &mut SchemaDocument,
     source: &Node,
-    pointer: &str,
     resource: u32,
     diagnostics: &mut Diagnostics,
 ) -> u32 {
-    Reader { document, diagnostics, faults: 0 }.schema(source, pointer.to_owned(), resource)
+    Reader { document, diagnostics, faults: 0 }.schema(source, resource)
 }
 
 struct Reader<'r> {
@@ -127,17 +126,18 @@ impl Reader<'_> {
         self.diagnostics.push(diagnostic)
     }
 
-    fn schema(&mut self, node: &Node, pointer: String, resource: u32) -> u32 {
+    fn schema(&mut self, node: &Node, resource: u32) -> u32 {
         let index = u32::try_from(self.document.nodes.len()).expect("a build has at most 2 million nodes");
         let empty = SchemaNode { span: node.span, resource, keywords: Keywords::default() };
         self.document.nodes.push(empty);
-        self.document.by_pointer.insert(pointer.clone(), index);
+        // A node that aliases bring to several places is the same schema at each of them.
+        self.document.by_place.entry(node.span).or_insert(index);
         let outer = std::mem::take(&mut self.faults);
         let mut keywords = match &node.value {
             Value::Bool(always) => Keywords { always: Some(*always), ..Keywords::default() },
             Value::Object(entries) => {
-                let resource = self.identify(entries, &pointer, resource, index);
-                self.keywords(entries, &pointer, resource)
+                let resource = self.identify(entries, node.span, resource, index);
+                self.keywords(entries, resource)
             }
             Value::Null | Value::Number(_) | Value::String(_) | Value::Array(_) | Value::Hole(_) => {
                 // A schema that cannot be read may mean anything.
@@ -154,14 +154,14 @@ impl Reader<'_> {
     }
 
     /// Opens a resource at `$id`, records anchors, and returns the resource of the node.
-    fn identify(&mut self, entries: &[Entry], pointer: &str, resource: u32, index: u32) -> u32 {
+    fn identify(&mut self, entries: &[Entry], place: Span, resource: u32, index: u32) -> u32 {
         let text = |name: &str| {
             let entry = entries.iter().find(|entry| &*entry.key.value == name)?;
             entry.value.as_str().map(|text| (text.clone(), entry.value.span))
         };
         let mut resource = resource;
         if let Some((id, span)) = text("$id") {
-            resource = self.open_resource(&id, span, pointer, resource);
+            resource = self.open_resource(&id, span, place, resource);
         }
         if let Some(slot) = self.document.nodes.get_mut(index as usize) {
             slot.resource = resource;
@@ -174,13 +174,14 @@ impl Reader<'_> {
         resource
     }
 
-    fn open_resource(&mut self, id: &str, span: Span, pointer: &str, parent: u32) -> u32 {
+    fn open_resource(&mut self, id: &str, span: Span, place: Span, parent: u32) -> u32 {
         let Some(base) = self.document.resources.get(parent as usize).map(|parent| parent.uri.clone()) else {
             return parent;
         };
         match base.join(id) {
             Ok((uri, fragment)) if fragment.as_deref().unwrap_or("").is_empty() => {
-                let next = Resource { uri, pointer: pointer.to_owned(), anchors: BTreeMap::new() };
+                let pointer = self.document.source.pointer_to(place);
+                let next = Resource { uri, pointer, anchors: BTreeMap::new() };
                 self.document.resources.push(next);
                 u32::try_from(self.document.resources.len() - 1).unwrap_or(parent)
             }
@@ -202,13 +203,12 @@ impl Reader<'_> {
         self.fault(Diagnostic::new(&codes::MALFORMED_KEYWORD, node.span, message))
     }
 
-    fn keywords(&mut self, entries: &[Entry], pointer: &str, resource: u32) -> Keywords {
+    fn keywords(&mut self, entries: &[Entry], resource: u32) -> Keywords {
         let mut k = Keywords::default();
         let tuple_items = entries
             .iter()
             .any(|entry| &*entry.key.value == "items" && matches!(entry.value.value, Value::Array(_)));
         for Entry { key, value } in entries {
-            let at = format!("{pointer}/{}", escape(&key.value));
             match &*key.value {
                 "$ref" => k.reference = self.string(value).map(|text| Reference { text, target: None }),
                 "type" => k.types = self.types(value),
@@ -217,22 +217,22 @@ impl Reader<'_> {
                         .map(|items| Spanned::new(items.iter().map(Node::to_json).collect(), value.span)),
                 ),
                 "const" => k.values.push(Spanned::new(vec![value.to_json()], value.span)),
-                "properties" => k.properties = self.children(value, &at, resource),
-                "patternProperties" => k.pattern_properties = self.children(value, &at, resource),
+                "properties" => k.properties = self.children(value, resource),
+                "patternProperties" => k.pattern_properties = self.children(value, resource),
                 "additionalProperties" => {
-                    k.additional_properties = Some(self.schema(value, at, resource));
+                    k.additional_properties = Some(self.schema(value, resource));
                 }
                 "required" => k.required = self.names(value),
-                "items" if tuple_items => k.tuple.extend(self.list(value, &at, resource)),
-                "items" => k.items = Some(self.schema(value, at, resource)),
-                "additionalItems" if tuple_items => k.items = Some(self.schema(value, at, resource)),
-                "prefixItems" => k.tuple.extend(self.list(value, &at, resource)),
-                "allOf" => k.all_of = self.list(value, &at, resource),
-                "anyOf" => k.any_of = self.list(value, &at, resource),
-                "oneOf" => k.one_of = self.list(value, &at, resource),
-                "if" => k.condition = Some(self.schema(value, at, resource)),
-                "then" => k.then = Some(self.schema(value, at, resource)),
-                "else" => k.otherwise = Some(self.schema(value, at, resource)),
+                "items" if tuple_items => k.tuple.extend(self.list(value, resource)),
+                "items" => k.items = Some(self.schema(value, resource)),
+                "additionalItems" if tuple_items => k.items = Some(self.schema(value, resource)),
+                "prefixItems" => k.tuple.extend(self.list(value, resource)),
+                "allOf" => k.all_of = self.list(value, resource),
+                "anyOf" => k.any_of = self.list(value, resource),
+                "oneOf" => k.one_of = self.list(value, resource),
+                "if" => k.condition = Some(self.schema(value, resource)),
+                "then" => k.then = Some(self.schema(value, resource)),
+                "else" => k.otherwise = Some(self.schema(value, resource)),
                 "format" => k.format = self.string(value),
                 "contentEncoding" => k.content_encoding = self.string(value),
                 "contentMediaType" => k.content_media_type = self.string(value),
@@ -253,9 +253,9 @@ impl Reader<'_> {
                 | "unevaluatedItems"
                 | "unevaluatedProperties"
                 | "contentSchema"
-                | "additionalItems" => k.others.push(self.schema(value, at, resource)),
+                | "additionalItems" => k.others.push(self.schema(value, resource)),
                 "$defs" | "definitions" | "dependentSchemas" => {
-                    let children = self.children(value, &at, resource);
+                    let children = self.children(value, resource);
                     k.others.extend(children.into_iter().map(|(_, node)| node));
                 }
                 other => self.unknown(other, key.span),
@@ -374,20 +374,17 @@ impl Reader<'_> {
         types
     }
 
-    fn children(&mut self, node: &Node, at: &str, resource: u32) -> Vec<(Spanned<Arc<str>>, u32)> {
+    fn children(&mut self, node: &Node, resource: u32) -> Vec<(Spanned<Arc<str>>, u32)> {
         if !matches!(node.value, Value::Object(_)) {
             self.malformed(node, "expected schemas by name, as an object");
         }
         let entries = node.entries().iter();
-        let child = |Entry { key, value }: &Entry| {
-            (key.clone(), self.schema(value, format!("{at}/{}", escape(&key.value)), resource))
-        };
-        entries.map(child).collect()
+        entries.map(|Entry { key, value }| (key.clone(), self.schema(value, resource))).collect()
     }
 
-    fn list(&mut self, node: &Node, at: &str, resource: u32) -> Vec<u32> {
-        let items = self.array(node).unwrap_or_default().iter().enumerate();
-        items.map(|(index, item)| self.schema(item, format!("{at}/{index}"), resource)).collect()
+    fn list(&mut self, node: &Node, resource: u32) -> Vec<u32> {
+        let items = self.array(node).unwrap_or_default();
+        items.iter().map(|item| self.schema(item, resource)).collect()
     }
 
     /// `reduce: { strategy: NAME, … }` (`language.md` section 6.2, L14).
@@ -419,8 +416,4 @@ impl Reader<'_> {
         }
         Some(Spanned::new(strategy, node.span))
     }
-}
-
-fn escape(token: &str) -> String {
-    token.replace('~', "~0").replace('/', "~1")
 }

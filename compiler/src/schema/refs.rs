@@ -153,16 +153,17 @@ impl Schemas {
             };
         }
         let pointer = format!("{}{fragment}", resource.pointer);
-        if let Some(node) = document.by_pointer.get(&pointer) {
-            return Target::Found(SchemaId { document: index, node: *node });
-        }
         let source = document.source.clone();
         match walk(&source, &pointer) {
-            Ok(node) if matches!(node.value, Value::Object(_) | Value::Bool(_)) => {
-                let node = read_part(document, node, &pointer, number, diagnostics);
-                Target::Found(SchemaId { document: index, node })
+            Ok(node) => {
+                let known = document.by_place.get(&node.span).copied();
+                let readable = matches!(node.value, Value::Object(_) | Value::Bool(_));
+                let node = known.or_else(|| readable.then(|| read_part(document, node, number, diagnostics)));
+                match node {
+                    Some(node) => Target::Found(SchemaId { document: index, node }),
+                    None => Target::Missing { uri, known: Vec::new() },
+                }
             }
-            Ok(_) => Target::Missing { uri, known: Vec::new() },
             Err(known) => Target::Missing { uri, known },
         }
     }

@@ -83,6 +83,10 @@ impl Uri {
             }
         }
         let mut url = base.join(reference).map_err(|error| UriError::Invalid(error.to_string()))?;
+        // A document of another host must not reach the files of this build.
+        if base.scheme() != "file" && url.scheme() == "file" {
+            return Err(UriError::Absolute);
+        }
         let fragment = url.fragment().map(|text| percent_decode_str(text).decode_utf8_lossy().into_owned());
         url.set_fragment(None);
         Ok((Uri(url.as_str().into()), fragment))
@@ -159,6 +163,10 @@ mod tests {
         assert_eq!(join("a/flow.yaml", "file:///etc/passwd"), Err(UriError::Absolute));
         assert_eq!(join("a/flow.yaml", "a b"), Err(UriError::WhiteSpace));
         assert_eq!(join("a/flow.yaml", "..%2Fc.yaml").map(|_| ()), Ok(()));
+        let remote = Uri::local("a").join("https://example.org/s.yaml").unwrap().0;
+        assert_eq!(remote.join("file:///flow.yaml"), Err(UriError::Absolute));
+        assert_eq!(remote.join("FILE:flow.yaml"), Err(UriError::Absolute));
+        assert_eq!(remote.join("t.yaml").unwrap().0.as_str(), "https://example.org/t.yaml");
         assert_eq!(Uri::local("a/flow.yaml").join("..%2Fc.yaml").unwrap().0.local_path(), None);
     }
 

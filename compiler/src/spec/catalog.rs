@@ -3,10 +3,11 @@
 use super::binding::{self, TaskKind, TaskSpec};
 use super::collection::{self, CollectionSpec};
 use super::endpoint::{self, EndpointSpec};
+use super::form;
 use super::reader::Context;
-use super::section;
+use super::section::{self, Section};
 use super::test::{self, TestSpec};
-use crate::diagnostic::{Diagnostics, Resolved};
+use crate::diagnostic::{Diagnostic, Diagnostics, Resolved, codes, nearest};
 use crate::source::Spanned;
 use crate::syntax::{Entry, Node, Tree, Value};
 use std::sync::Arc;
@@ -49,15 +50,15 @@ pub(crate) fn read(tree: &Tree, diagnostics: &mut Diagnostics) -> Specs {
         let node = &entry.value;
         match &*entry.key.value {
             "import" => {
-                let imports = cx.list("a list of files to import", node);
+                let imports = import_list(node, &mut cx);
                 specs.imports.extend(imports.iter().filter_map(|node| import(node, &mut cx).ok()));
             }
-            "collections" => each(node, "collections", &mut cx, |name, node, cx| {
+            "collections" => each(node, "collections", &section::COLLECTION, &mut cx, |name, node, cx| {
                 specs.collections.extend(collection::read(name, node, cx));
             }),
             "endpoints" | "materializationTargets" => {
-                for entry in cx.map("endpoints by name, as a mapping", node) {
-                    specs.endpoints.extend(endpoint::read(&entry.key, &entry.value, &mut cx));
+                for entry in cx.map("endpoints by name, as a mapping", &endpoint::named_help(), node) {
+                    specs.endpoints.push(endpoint::read(&entry.key, &entry.value, &mut cx));
                 }
             }
             "capture" | "captures" => tasks(TaskKind::Capture, node, &mut specs, &mut cx),
@@ -65,7 +66,8 @@ pub(crate) fn read(tree: &Tree, diagnostics: &mut Diagnostics) -> Specs {
                 tasks(TaskKind::Materialization, node, &mut specs, &mut cx);
             }
             "tests" => {
-                for entry in cx.map("tests by name, as a mapping", node) {
+                let help = "give each test a name: `{ orders are counted: [{ ingest: … }, { verify: … }] }`";
+                for entry in cx.map("tests by name, as a mapping", help, node) {
                     specs.tests.push(test::read(&entry.key, &entry.value, &mut cx));
                 }
             }
@@ -76,13 +78,16 @@ pub(crate) fn read(tree: &Tree, diagnostics: &mut Diagnostics) -> Specs {
 }
 
 fn tasks(kind: TaskKind, node: &Node, specs: &mut Specs, cx: &mut Context<'_>) {
-    each(node, kind.plural(), cx, |name, node, cx| specs.tasks.extend(binding::read(kind, name, node, cx)));
+    each(node, kind.plural(), &section::RESOURCE_BINDING, cx, |name, node, cx| {
+        specs.tasks.extend(binding::read(kind, name, node, cx));
+    });
 }
 
 /// Visits the entities of a section, which is a mapping by name or a list.
 fn each(
     node: &Node,
     what: &str,
+    item: &Section,
     cx: &mut Context<'_>,
     mut visit: impl FnMut(Option<&Spanned<Arc<str>>>, &Node, &mut Context<'_>),
 ) {
@@ -90,8 +95,27 @@ fn each(
         items.iter().for_each(|item| visit(None, item, cx));
         return;
     }
-    for entry in cx.map(&format!("{what}, as a list or a mapping by name"), node) {
+    let help = match node.as_str().and_then(|_| form::scalar(node)) {
+        Some(name) => format!("write `[{}]`", item.form.replace("acme/orders", &name)),
+        None => format!("write `[{}]`", item.form),
+    };
+    for entry in cx.map(&format!("{what}, as a list or a mapping by name"), &help, node) {
         visit(Some(&entry.key), &entry.value, cx);
+    }
+}
+
+/// The files to import. A mapping alone is one file that is not in a list.
+fn import_list<'n>(node: &'n Node, cx: &mut Context<'_>) -> &'n [Node] {
+    let only = match node.entries() {
+        [entry] => form::scalar(&entry.value),
+        _ => None,
+    };
+    match only {
+        Some(file) => {
+            cx.expected_form("a list of files to import", format!("write `[{file}]`"), node);
+            &[]
+        }
+        None => cx.list("a list of files to import", node),
     }
 }
 
@@ -104,6 +128,20 @@ fn import(node: &Node, cx: &mut Context<'_>) -> Resolved<ImportSpec> {
     let content_type = object.get(&["contentType"]);
     Ok(ImportSpec {
         url: cx.text("the path or URL of a file", &url.value)?,
-        content_type: content_type.and_then(|entry| cx.text("a content type", &entry.value).ok()),
+        content_type: content_type.and_then(|entry| self::content_type(&entry.value, cx).ok()),
     })
+}
+
+/// Files of other types than these two hold nothing for the catalog; a type that is nearly one of them is one.
+fn content_type(node: &Node, cx: &mut Context<'_>) -> Resolved<Spanned<Arc<str>>> {
+    const READ: [&str; 2] = ["CATALOG", "JSON_SCHEMA"];
+    let name = cx.text("a content type", node)?;
+    let near = nearest(&name.value, READ);
+    let Some(meant) = near.first().filter(|_| !READ.contains(&&*name.value)) else { return Ok(name) };
+    let message = format!("`{}` is not a content type", name.value);
+    let diagnostic = Diagnostic::new(&codes::WRONG_TYPE, node.span, message);
+    let diagnostic = diagnostic.help(format!("write `{meant}`")).rename(node.span, &name.value, meant);
+    cx.diagnostics.push(diagnostic);
+    // The file is read as what was meant, so that it has no findings that follow from this one.
+    Ok(Spanned::new((*meant).into(), node.span))
 }

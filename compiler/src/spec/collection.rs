@@ -1,6 +1,7 @@
 //! `collections`: keyed JSON documents with a schema, projections and perhaps a derivation.
 
 use super::derivation::{self, DerivationSpec};
+use super::form;
 use super::reader::{Context, Object};
 use super::section;
 use crate::diagnostic::{Diagnostic, Reported, Resolved, codes};
@@ -60,6 +61,8 @@ pub struct ProjectionSpec {
     pub location: Resolved<Spanned<Pointer>>,
     /// Whether the collection is partitioned by it, and where that is said.
     pub partition: Option<Span>,
+    /// Keys of the user's own, with `x-`, as written.
+    pub settings: Vec<Entry>,
 }
 
 /// Reads a collection of a list (no `name` given) or of a mapping.
@@ -68,7 +71,11 @@ pub(super) fn read(
     node: &Node,
     cx: &mut Context<'_>,
 ) -> Option<CollectionSpec> {
-    let mut object = cx.object(&section::COLLECTION, node).ok()?;
+    let mut object = match (cx.object(&section::COLLECTION, node), name) {
+        (Ok(object), _) => object,
+        (Err(reported), Some(name)) => return Some(broken(name, node, reported)),
+        (Err(_), None) => return None,
+    };
     let name = match name {
         Some(name) => name.clone(),
         None => {
@@ -82,6 +89,9 @@ pub(super) fn read(
     let key = key(&object, cx);
     let projections = object.get(&["projections"]).map(|entry| projections(&entry.value, cx));
     let derivation = object.get(&["derivation", "derive"]);
+    if let Some(journals) = object.get(&["journals"]) {
+        cx.check(&section::JOURNALS, &journals.value);
+    }
     Some(CollectionSpec {
         span: node.span.to(name.span),
         schema,
@@ -102,6 +112,21 @@ pub(super) fn read(
         ]),
         name,
     })
+}
+
+/// A collection of which only the name could be read: what names it has no finding of its own.
+fn broken(name: &Spanned<Arc<str>>, node: &Node, reported: Reported) -> CollectionSpec {
+    CollectionSpec {
+        name: name.clone(),
+        span: node.span.to(name.span),
+        schema: Err(reported),
+        write_schema: None,
+        key: Err(reported),
+        key_span: name.span,
+        projections: Vec::new(),
+        derivation: None,
+        settings: Vec::new(),
+    }
 }
 
 /// Exactly `schema`, or both `writeSchema` and `readSchema` (`language.md` R16).
@@ -146,7 +171,9 @@ pub(super) fn schema_spec(node: &Node, cx: &mut Context<'_>) -> Resolved<SchemaS
         Value::Object(_) | Value::Bool(_) => Ok(SchemaSpec::Inline(node.clone())),
         Value::Hole(reported) => Err(*reported),
         Value::Null | Value::Number(_) | Value::Array(_) => {
-            Err(cx.expected("a JSON Schema, or the path or URL of one", node))
+            let help =
+                "write `{ type: object }`, or the path of a file such as `orders.schema.yaml`".to_owned();
+            Err(cx.expected_form("a JSON Schema, or the path or URL of one", help, node))
         }
     }
 }
@@ -155,7 +182,8 @@ fn key(object: &Object<'_>, cx: &mut Context<'_>) -> Resolved<Vec<Resolved<Spann
     let entry =
         object.require(&["key"], "list the locations that identify a document, such as `[/id]`", cx)?;
     if matches!(entry.value.value, Value::Null) {
-        return Err(cx.expected("a list of locations, such as `[/id]`", &entry.value));
+        let help = "write `[/id]`".to_owned();
+        return Err(cx.expected_form("a list of locations, such as `[/id]`", help, &entry.value));
     }
     let pointers = pointers(&entry.value, cx)?;
     if pointers.is_empty() {
@@ -170,9 +198,12 @@ fn key(object: &Object<'_>, cx: &mut Context<'_>) -> Resolved<Vec<Resolved<Spann
 pub(super) fn pointers(node: &Node, cx: &mut Context<'_>) -> Resolved<Vec<Resolved<Spanned<Pointer>>>> {
     match &node.value {
         Value::Array(items) => Ok(items.iter().map(|item| pointer(item, cx)).collect()),
-        Value::String(text) => {
+        Value::String(text) if !text.trim().is_empty() => {
             let message = format!("expected a list of locations, found `{text}` alone");
-            let list = format!("[{text}]");
+            let list = match text.starts_with('/') {
+                true => format!("[{text}]"),
+                false => format!("[/{text}]"),
+            };
             let diagnostic =
                 Diagnostic::new(&codes::WRONG_TYPE, node.span, message).help(format!("write `{list}`"));
             let bare = node.span.range().len() == text.len();
@@ -181,15 +212,33 @@ pub(super) fn pointers(node: &Node, cx: &mut Context<'_>) -> Resolved<Vec<Resolv
                 false => diagnostic,
             }))
         }
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) | Value::Hole(_) => {
-            Err(cx.expected("a list of locations, such as `[/id]`", node))
+        Value::Null
+        | Value::Bool(_)
+        | Value::Number(_)
+        | Value::String(_)
+        | Value::Object(_)
+        | Value::Hole(_) => {
+            let names = form::names(node).unwrap_or_default();
+            let are_names = names.iter().all(|name| Pointer::parse(&format!("/{name}")).is_ok());
+            let help = match names.is_empty() || !are_names || node.entries().is_empty() {
+                true => "write `[/id]`".to_owned(),
+                false => format!("write `[/{}]`", names.join(", /")),
+            };
+            Err(cx.expected_form("a list of locations, such as `[/id]`", help, node))
         }
     }
 }
 
 /// A location as a JSON Pointer (`language.md` section 1.7).
 pub(super) fn pointer(node: &Node, cx: &mut Context<'_>) -> Resolved<Spanned<Pointer>> {
-    let text = cx.string("a location as a JSON Pointer, such as `/id`", node)?;
+    let what = "a location as a JSON Pointer, such as `/id`";
+    let Some(text) = node.as_str().map(|text| Spanned::new(text.clone(), node.span)) else {
+        let help = match form::scalar(node).filter(|name| !name.contains(['/', '~'])) {
+            Some(name) => Some(format!("write `/{name}`")),
+            None => form::of_text(node),
+        };
+        return Err(cx.expected_form(what, help, node));
+    };
     match Pointer::parse(&text.value) {
         Ok(pointer) => Ok(Spanned::new(pointer, text.span)),
         Err(error) => Err(invalid_pointer(&text, &error, cx)),
@@ -215,27 +264,31 @@ fn invalid_pointer(text: &Spanned<Arc<str>>, error: &PointerError, cx: &mut Cont
 }
 
 fn projections(node: &Node, cx: &mut Context<'_>) -> Vec<ProjectionSpec> {
-    let entries = cx.map("projections by field, as a mapping", node);
+    let help = "write `{ carrier: /vendor/name }`";
+    let entries = cx.map("projections by field, as a mapping", help, node);
     entries.iter().map(|entry| projection(entry, cx)).collect()
 }
 
 fn projection(entry: &Entry, cx: &mut Context<'_>) -> ProjectionSpec {
     let field = entry.key.clone();
     field_name(&field, cx);
+    let simple =
+        |location| ProjectionSpec { field: field.clone(), location, partition: None, settings: Vec::new() };
     if !matches!(entry.value.value, Value::Object(_)) {
-        return ProjectionSpec { field, location: pointer(&entry.value, cx), partition: None };
+        return simple(pointer(&entry.value, cx));
     }
     let object = match cx.object(&section::PROJECTION, &entry.value) {
         Ok(object) => object,
-        Err(reported) => return ProjectionSpec { field, location: Err(reported), partition: None },
+        Err(reported) => return simple(Err(reported)),
     };
     let help = "name the location as a JSON Pointer, such as `location: /vendor/name`";
     let location = object.require(&["location", "location_ptr"], help, cx);
     let partition = object.get(&["partition"]).filter(|entry| cx.boolean(&entry.value) == Ok(true));
     ProjectionSpec {
-        field,
         location: location.and_then(|entry| pointer(&entry.value, cx)),
         partition: partition.map(|entry| entry.key.span),
+        settings: object.settings(&["location", "location_ptr", "partition"]),
+        field,
     }
 }
 

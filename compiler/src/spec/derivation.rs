@@ -1,13 +1,17 @@
 //! `derivation` and `derive`: transforms of source collections, registers, shuffles and lambdas.
 
-use super::collection::{SchemaSpec, pointers, schema_spec};
+use super::collection::{SchemaSpec, schema_spec};
+use super::form;
 use super::reader::{Context, Object};
 use super::section;
-use crate::diagnostic::{Diagnostic, Resolved, codes};
+use super::shuffle::{self, ShuffleSpec};
+use crate::diagnostic::{Diagnostic, Resolved, codes, nearest};
 use crate::source::{Span, Spanned};
 use crate::syntax::{Entry, Node, Value};
-use runtime_lite::Pointer;
 use std::sync::Arc;
+
+/// The key of a lambda whose statements stand in place.
+pub(super) const STATEMENTS: &str = "sqlite";
 
 /// A derivation as written.
 #[derive(Debug, Clone)]
@@ -63,15 +67,6 @@ pub struct SourceSpec {
     pub settings: Vec<Entry>,
 }
 
-/// How source documents are grouped.
-#[derive(Debug, Clone)]
-pub enum ShuffleSpec {
-    /// By these locations.
-    Key(Span, Resolved<Vec<Resolved<Spanned<Pointer>>>>),
-    /// By a lambda, or by no key.
-    Other(Node),
-}
-
 /// A language that lambdas are written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Language {
@@ -98,23 +93,78 @@ pub enum LambdaSpec {
     File(Language, Spanned<Arc<str>>),
 }
 
+/// What `using` says about lambdas.
+#[derive(Clone, Copy)]
+enum Runner {
+    /// Nothing: each transform says it itself.
+    None,
+    /// They are functions of a module.
+    Module(Language),
+    /// They are statements of SQL.
+    Sqlite,
+    /// A connector or a command runs them, and only it knows what they are.
+    Other,
+}
+
 /// Reads the entry `derivation` or `derive` of a collection.
 pub(super) fn read(entry: &Entry, cx: &mut Context<'_>) -> Option<DerivationSpec> {
     let object = cx.object(&section::DERIVATION, &entry.value).ok()?;
     let may_cycle = &*entry.key.value == "derive";
     let register = object.get(&["register"]).and_then(|entry| register(&entry.value, cx));
+    for (key, section) in
+        [("typescript", &section::MODULE), ("python", &section::MODULE), ("shards", &section::SHARDS)]
+    {
+        if let Some(entry) = object.get(&[key]) {
+            cx.check(section, &entry.value);
+        }
+    }
+    let using = object.get(&["using"]).and_then(|entry| using(&entry.value, cx));
+    let runner = using.map_or(Runner::None, |entry| runner(&entry.key.value));
     let mut transforms = Vec::new();
     if let Some(entry) = object.get(&["transform", "transforms"]) {
         if let Value::Array(items) = &entry.value.value {
-            transforms.extend(items.iter().filter_map(|item| transform(None, item, cx)));
+            transforms.extend(items.iter().filter_map(|item| transform(None, item, runner, cx)));
         } else {
-            let entries = cx.map("transforms, as a mapping by name or a list", &entry.value);
-            transforms
-                .extend(entries.iter().filter_map(|entry| transform(Some(&entry.key), &entry.value, cx)));
+            let help = "write `{ fromOrders: { source: { name: acme/orders }, publish: … } }`";
+            let entries = cx.map("transforms, as a mapping by name or a list", help, &entry.value);
+            transforms.extend(
+                entries.iter().filter_map(|entry| transform(Some(&entry.key), &entry.value, runner, cx)),
+            );
         }
     }
-    let settings = object.settings(&["register", "transform", "transforms"]);
+    let mut settings = object.settings(&["register", "transform", "transforms", "using"]);
+    settings.extend(using.cloned());
     Some(DerivationSpec { span: entry.key.span, may_cycle, register, transforms, settings })
+}
+
+/// The one way in which `using` says that lambdas are run: it means the same as that key beside `transform`.
+fn using<'n>(node: &'n Node, cx: &mut Context<'_>) -> Option<&'n Entry> {
+    cx.check(&section::USING, node);
+    let kinds: Vec<&Entry> =
+        node.entries().iter().filter(|entry| section::USING.has(&entry.key.value)).collect();
+    if let [first, second, ..] = kinds.as_slice() {
+        let message = "a derivation is run in more than one way";
+        let diagnostic = Diagnostic::new(&codes::WRONG_TYPE, second.key.span, message)
+            .label("a second way")
+            .secondary(first.key.span, "the first way")
+            .help("keep one of them");
+        cx.diagnostics.push(diagnostic);
+    }
+    if node.entries().is_empty() && matches!(node.value, Value::Object(_)) {
+        let message = "the `using` of a derivation is empty";
+        let help = format!("write `{}`", section::USING.form);
+        cx.diagnostics.push(Diagnostic::new(&codes::MISSING_KEY, node.span, message).help(help));
+    }
+    kinds.first().copied()
+}
+
+fn runner(using: &str) -> Runner {
+    match using {
+        "typescript" => Runner::Module(Language::TypeScript),
+        "python" => Runner::Module(Language::Python),
+        "sqlite" => Runner::Sqlite,
+        _ => Runner::Other,
+    }
 }
 
 fn register(node: &Node, cx: &mut Context<'_>) -> Option<RegisterSpec> {
@@ -125,7 +175,12 @@ fn register(node: &Node, cx: &mut Context<'_>) -> Option<RegisterSpec> {
     })
 }
 
-fn transform(name: Option<&Spanned<Arc<str>>>, node: &Node, cx: &mut Context<'_>) -> Option<TransformSpec> {
+fn transform(
+    name: Option<&Spanned<Arc<str>>>,
+    node: &Node,
+    runner: Runner,
+    cx: &mut Context<'_>,
+) -> Option<TransformSpec> {
     let mut object = cx.object(&section::TRANSFORM, node).ok()?;
     let name = match name {
         Some(name) => name.clone(),
@@ -138,16 +193,62 @@ fn transform(name: Option<&Spanned<Arc<str>>>, node: &Node, cx: &mut Context<'_>
     object.call("transform", &name.value);
     let help = "name the collection that is read: `source: { name: acme/orders }`";
     let source = object.require(&["source"], help, cx).and_then(|entry| source(&entry.value, cx));
-    let update = object.get(&["update"]).and_then(|entry| lambda(&entry.value, cx));
-    let publish = object.get(&["publish"]).and_then(|entry| lambda(&entry.value, cx));
+    let update = object.get(&["update"]).and_then(|entry| lambda("update", &entry.value, cx));
+    let mut publish = object.get(&["publish"]).and_then(|entry| lambda("publish", &entry.value, cx));
+    let mut settings = object.settings(&["name", "source", "shuffle", "update", "publish"]);
+    if object.get(&["update", "publish"]).is_none() {
+        publish = single(&name, &object, runner, cx);
+        if publish.is_some() && !matches!(runner, Runner::Module(_)) {
+            settings.retain(|entry| &*entry.key.value != "lambda");
+        }
+    } else if let (Some(lambda), Runner::None | Runner::Sqlite) = (object.get(&["lambda"]), runner) {
+        let message = "`lambda` is given beside `update` or `publish`";
+        let diagnostic = Diagnostic::new(&codes::WRONG_TYPE, lambda.key.span, message)
+            .help("give `lambda` alone where it publishes and nothing updates a register");
+        cx.diagnostics.push(diagnostic);
+    }
+    for delay in settings.iter_mut().filter(|entry| &*entry.key.value == "delay") {
+        delay.key.value = "readDelay".into();
+    }
     Some(TransformSpec {
         name,
         source,
-        shuffle: object.get(&["shuffle"]).map(|entry| shuffle(&entry.value, cx)),
+        shuffle: object.get(&["shuffle"]).map(|entry| shuffle::read(&entry.value, cx)),
         update,
         publish,
-        settings: object.settings(&["name", "source", "shuffle", "update", "publish"]),
+        settings,
     })
+}
+
+/// The lambda of a transform that has a single one: it publishes. The module of the derivation holds it, or
+/// `lambda` is its text, or the path of a file where it has no white space (`language.md` section 2.2).
+fn single(
+    name: &Spanned<Arc<str>>,
+    object: &Object<'_>,
+    runner: Runner,
+    cx: &mut Context<'_>,
+) -> Option<LambdaSpec> {
+    let entry = object.get(&["lambda"]);
+    match (runner, entry) {
+        (Runner::Module(language), _) => Some(LambdaSpec::Module(language, name.span)),
+        (Runner::None | Runner::Sqlite, Some(entry)) => match &entry.value.value {
+            Value::Object(_) => lambda("lambda", &entry.value, cx),
+            Value::String(text) if matches!(&**text, "typescript" | "python") => symbolic(&entry.value, cx),
+            Value::Null
+            | Value::Bool(_)
+            | Value::Number(_)
+            | Value::String(_)
+            | Value::Array(_)
+            | Value::Hole(_) => {
+                let text = cx.text("statements of SQL, or the path of a file", &entry.value).ok()?;
+                Some(match text.value.contains(char::is_whitespace) {
+                    true => LambdaSpec::Inline(Language::Sql, text),
+                    false => LambdaSpec::File(Language::Sql, text),
+                })
+            }
+        },
+        (Runner::None | Runner::Sqlite, None) | (Runner::Other, _) => None,
+    }
 }
 
 /// A source: a name alone, or a mapping with `name`.
@@ -172,26 +273,12 @@ pub(super) fn selector(object: &Object<'_>, cx: &mut Context<'_>) -> Option<Node
     cx.object(&section::SELECTOR, &entry.value).ok().map(|_| entry.value.clone())
 }
 
-fn shuffle(node: &Node, cx: &mut Context<'_>) -> ShuffleSpec {
-    match &node.value {
-        Value::Array(_) => ShuffleSpec::Key(node.span, pointers(node, cx)),
-        Value::Object(_) => match cx.object(&section::SHUFFLE, node) {
-            Ok(object) => match object.get(&["key"]) {
-                Some(entry) => ShuffleSpec::Key(entry.value.span, pointers(&entry.value, cx)),
-                None => ShuffleSpec::Other(node.clone()),
-            },
-            Err(reported) => ShuffleSpec::Key(node.span, Err(reported)),
-        },
-        Value::String(text) if &**text == "any" => ShuffleSpec::Other(node.clone()),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Hole(_) => {
-            let expected = "`any`, a list of locations, or a mapping with `key`";
-            ShuffleSpec::Key(node.span, Err(cx.expected(expected, node)))
-        }
-    }
-}
-
 /// One of the forms of `language.md` D1.
-fn lambda(node: &Node, cx: &mut Context<'_>) -> Option<LambdaSpec> {
+fn lambda(key: &str, node: &Node, cx: &mut Context<'_>) -> Option<LambdaSpec> {
+    if !matches!(node.value, Value::Object(_)) {
+        cx.expected_form("a lambda, as a mapping", form::of_lambda(key, node), node);
+        return None;
+    }
     let object = cx.object(&section::LAMBDA, node).ok()?;
     let known: Vec<&Entry> =
         object.entries().iter().filter(|entry| section::LAMBDA.has(&entry.key.value)).collect();
@@ -202,9 +289,15 @@ fn lambda(node: &Node, cx: &mut Context<'_>) -> Option<LambdaSpec> {
                 .help("keep one of `typescript`, `python`, `remote`, `awsLambda` and the others");
             cx.diagnostics.push(diagnostic);
         } else {
-            let help = "give its body under `typescript` or `python`, or the `remote` that is called";
             let any: Vec<&str> = section::LAMBDA.names().collect();
-            let _ = object.require(&any, help, cx);
+            let help = "give its body under `typescript` or `python`, or the `remote` that is called";
+            match object.entries() {
+                [] => {
+                    let empty = Diagnostic::new(&codes::MISSING_KEY, node.span, "the lambda is empty");
+                    cx.diagnostics.push(empty.help(format!("write `{}`", section::LAMBDA.form)));
+                }
+                [_, ..] => drop(object.require(&any, help, cx)),
+            }
         }
         return None;
     };
@@ -212,7 +305,7 @@ fn lambda(node: &Node, cx: &mut Context<'_>) -> Option<LambdaSpec> {
     match &*entry.key.value {
         "typescript" | "nodeJS" => inline(Language::TypeScript, value, cx),
         "python" => inline(Language::Python, value, cx),
-        "sqlite" => inline(Language::Sql, value, cx),
+        STATEMENTS => inline(Language::Sql, value, cx),
         "sqliteFile" => {
             cx.text("the path of a file", value).ok().map(|url| LambdaSpec::File(Language::Sql, url))
         }
@@ -234,9 +327,14 @@ fn symbolic(node: &Node, cx: &mut Context<'_>) -> Option<LambdaSpec> {
     match node.as_str().map(|text| &**text) {
         Some("typescript") => Some(LambdaSpec::Module(Language::TypeScript, node.span)),
         Some("python") => Some(LambdaSpec::Module(Language::Python, node.span)),
-        None if matches!(node.value, Value::Object(_)) => lambda(node, cx),
+        None if matches!(node.value, Value::Object(_)) => lambda("lambda", node, cx),
         Some(_) | None => {
-            cx.expected("`typescript`, `python`, or a mapping with `remote`", node);
+            let near = node.as_str().map(|word| nearest(word, ["typescript", "python"]));
+            let help = match near.unwrap_or_default().first() {
+                Some(word) => format!("write `{word}`"),
+                None => "name the language of the module: `typescript` or `python`".to_owned(),
+            };
+            cx.expected_form("`typescript`, `python`, or a mapping with `remote`", help, node);
             None
         }
     }

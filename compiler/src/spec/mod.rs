@@ -8,19 +8,22 @@ mod catalog;
 mod collection;
 mod derivation;
 mod endpoint;
+mod fields;
+mod form;
 mod language;
 mod reader;
 mod section;
+mod shuffle;
 mod test;
 
-pub use binding::{BindingSpec, EndpointUse, FieldsSpec, Recommended, TaskKind, TaskSpec};
+pub use binding::{BindingSpec, EndpointUse, TaskKind, TaskSpec};
 pub use catalog::{ImportSpec, Specs};
 pub use collection::{CollectionSpec, ProjectionSpec, SchemaSpec};
-pub use derivation::{
-    DerivationSpec, LambdaSpec, Language, RegisterSpec, ShuffleSpec, SourceSpec, TransformSpec,
-};
+pub use derivation::{DerivationSpec, LambdaSpec, Language, RegisterSpec, SourceSpec, TransformSpec};
 pub use endpoint::EndpointSpec;
+pub use fields::{FieldsSpec, Recommended};
 pub use language::json_schema;
+pub use shuffle::ShuffleSpec;
 pub use test::{DocumentsSpec, StepKind, StepSpec, TestSpec};
 
 pub(crate) use catalog::read;

@@ -1,6 +1,7 @@
 //! Reading a mapping key by key: unknown keys, missing keys and values of the wrong kind become findings.
 
-use super::section::Section;
+use super::form;
+use super::section::{self, Section};
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Resolved, codes, did_you_mean, nearest};
 use crate::source::{Span, Spanned};
 use crate::syntax::{Entry, Node, Value};
@@ -26,9 +27,17 @@ pub(super) struct Object<'n> {
 }
 
 impl Context<'_> {
-    /// Reports a value of the wrong kind. Silent on what was reported before.
-    pub(super) fn expected(&mut self, expected: &str, node: &Node) -> Reported {
-        self.wrong(expected, node).map_or_else(|reported| reported, |wrong| self.diagnostics.push(wrong))
+    /// Reports a value of the wrong kind, and what to write in its place. Silent on what was reported before.
+    pub(super) fn expected_form(
+        &mut self,
+        expected: &str,
+        help: impl Into<Option<String>>,
+        node: &Node,
+    ) -> Reported {
+        match self.wrong(expected, node) {
+            Ok(wrong) => self.diagnostics.push(wrong.maybe_help(help.into())),
+            Err(reported) => reported,
+        }
     }
 
     /// The finding of a value of the wrong kind, unless it was reported before.
@@ -44,7 +53,7 @@ impl Context<'_> {
     pub(super) fn string(&mut self, what: &str, node: &Node) -> Resolved<Spanned<Arc<str>>> {
         match node.as_str() {
             Some(text) => Ok(Spanned::new(text.clone(), node.span)),
-            None => Err(self.expected(what, node)),
+            None => Err(self.expected_form(what, form::of_text(node), node)),
         }
     }
 
@@ -84,19 +93,19 @@ impl Context<'_> {
             Value::Array(items) => items,
             Value::Null => &[],
             Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) | Value::Hole(_) => {
-                self.expected(what, node);
+                self.expected_form(what, form::of_list(node), node);
                 &[]
             }
         }
     }
 
     /// The members of a mapping with free keys. Null is an empty mapping.
-    pub(super) fn map<'n>(&mut self, what: &str, node: &'n Node) -> &'n [Entry] {
+    pub(super) fn map<'n>(&mut self, what: &str, help: &str, node: &'n Node) -> &'n [Entry] {
         match &node.value {
             Value::Object(entries) => entries,
             Value::Null => &[],
             Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) | Value::Hole(_) => {
-                self.expected(what, node);
+                self.expected_form(what, help.to_owned(), node);
                 &[]
             }
         }
@@ -105,7 +114,8 @@ impl Context<'_> {
     /// A mapping of a section. Reports each key that the section does not have.
     pub(super) fn object<'n>(&mut self, section: &'static Section, node: &'n Node) -> Resolved<Object<'n>> {
         let Value::Object(entries) = &node.value else {
-            return Err(self.expected(&format!("{}, as a mapping", section.name), node));
+            let help = (!section.form.is_empty()).then(|| format!("write `{}`", section.form));
+            return Err(self.expected_form(&format!("{}, as a mapping", section.name), help, node));
         };
         let broken = self.skipped.iter().any(|skipped| touches(node.span, *skipped));
         let mut object = Object {
@@ -126,19 +136,47 @@ impl Context<'_> {
                 continue;
             }
             let reported = self.unknown_key(&object, entry);
-            object.excused.extend(nearest(key, section.names()).first().map(|name| (*name, reported)));
+            object.excused.extend(meant(key, section).first().map(|name| (*name, reported)));
         }
+        self.synonyms(&object);
         Ok(object)
+    }
+
+    /// Reports the second of two keys that mean the same: one of both would be passed over.
+    fn synonyms(&mut self, object: &Object<'_>) {
+        let judged = section::SYNONYMS.iter().filter(|names| names.iter().all(|key| object.section.has(key)));
+        for names in judged {
+            let mut given = object.entries.iter().filter(|entry| names.contains(&&*entry.key.value));
+            if let (Some(first), Some(second)) = (given.next(), given.next()) {
+                let message = format!("`{}` and `{}` are both given", first.key.value, second.key.value);
+                let diagnostic = Diagnostic::new(&codes::DUPLICATE_KEY, second.key.span, message)
+                    .secondary(first.key.span, format!("`{}` is given here", first.key.value))
+                    .help("they are two spellings of one key: keep one");
+                self.diagnostics.push(diagnostic);
+            }
+        }
+    }
+
+    /// Judges the keys of a mapping, and of those in it, that no reader looks into.
+    pub(super) fn check(&mut self, section: &'static Section, node: &Node) {
+        let Ok(object) = self.object(section, node) else { return };
+        for (key, child) in section.keys {
+            if let (Some(child), Some(entry)) = (child, object.get(&[key])) {
+                self.check(child, &entry.value);
+            }
+        }
     }
 
     fn unknown_key(&mut self, object: &Object<'_>, entry: &Entry) -> Reported {
         let (key, section) = (&*entry.key.value, object.section);
         let message = format!("`{key}` is not a key of {}", section.name);
         let absent = |name: &&str| object.get(&[name]).is_none();
-        let near: Vec<&str> = nearest(key, section.names()).into_iter().filter(absent).collect();
+        let near: Vec<&str> = meant(key, section).into_iter().filter(absent).collect();
+        let other_word = || near.first().map(|name| format!("did you mean `{name}`?"));
+        let help = did_you_mean(key, near.iter().copied()).or_else(other_word);
         let mut diagnostic = Diagnostic::new(&codes::UNKNOWN_KEY, entry.key.span, message)
             .label("unknown key")
-            .maybe_help(did_you_mean(key, near.iter().copied()).or_else(|| section.right_place(key)));
+            .maybe_help(help.or_else(|| section.right_place(key)));
         if diagnostic.help.is_none() {
             let names: Vec<String> = section.names().map(|name| format!("`{name}`")).collect();
             let names = names.join(", ");
@@ -201,6 +239,16 @@ impl<'n> Object<'n> {
             Diagnostic::new(&codes::MISSING_KEY, first, message).label("in this mapping").help(help);
         Err(cx.diagnostics.push(diagnostic))
     }
+}
+
+/// The keys of a section that an unknown key may stand for: those nearest to it, or another word for it.
+fn meant(key: &str, section: &'static Section) -> Vec<&'static str> {
+    let near = nearest(key, section.names());
+    if !near.is_empty() {
+        return near;
+    }
+    let words = section::WORDS.iter().filter(|(word, _)| *word == key).map(|(_, name)| *name);
+    words.filter(|name| section.has(name)).collect()
 }
 
 /// Whether a mapping holds a skipped span, or ends or begins on a line beside it.

@@ -1,11 +1,12 @@
 //! `tests`: documents that go in, and documents that are expected to come out.
 
 use super::derivation::{SourceSpec, selector, source};
+use super::form;
 use super::reader::Context;
 use super::section;
 use crate::diagnostic::{Diagnostic, Resolved, codes};
 use crate::source::{Span, Spanned};
-use crate::syntax::{Node, Value};
+use crate::syntax::{Entry, Node, Value};
 use std::sync::Arc;
 
 /// A test as written.
@@ -37,6 +38,8 @@ pub struct StepSpec {
     pub collection: Resolved<SourceSpec>,
     /// The documents.
     pub documents: Resolved<DocumentsSpec>,
+    /// Keys that nothing uses yet, as written: `description`.
+    pub settings: Vec<Entry>,
 }
 
 /// Documents of a step: in place, or by reference.
@@ -66,7 +69,13 @@ pub(super) fn read(name: &Spanned<Arc<str>>, node: &Node, cx: &mut Context<'_>) 
                 .help("say in a few words what the test shows");
         cx.diagnostics.push(diagnostic);
     }
-    let steps = cx.list("a list of steps", node);
+    let steps = if let Value::Array(_) | Value::Null | Value::Hole(_) = node.value {
+        cx.list("a list of steps", node)
+    } else {
+        let help = "begin each step with `-`: `- ingest: …`, `- verify: …`".to_owned();
+        cx.expected_form("a list of steps", help, node);
+        &[]
+    };
     TestSpec {
         name: name.clone(),
         span: node.span.to(name.span),
@@ -97,12 +106,33 @@ fn read_step(node: &Node, cx: &mut Context<'_>) -> Option<StepSpec> {
         Value::Array(_) => Ok(DocumentsSpec::Inline(entry.value.clone())),
         Value::String(_) => Ok(DocumentsSpec::Url(cx.text("the path or URL of a file", &entry.value)?)),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) | Value::Hole(_) => {
-            Err(cx.expected("a list of documents, or the path of a file that holds one", &entry.value))
+            let help = form::of_list(&entry.value).unwrap_or_else(|| "write `[]` for none".to_owned());
+            Err(cx.expected_form(
+                "a list of documents, or the path of a file that holds one",
+                help,
+                &entry.value,
+            ))
         }
     });
     let partitions = selector(&body, cx);
     let collection = collection
         .and_then(|entry| source(&entry.value, cx))
         .map(|source| SourceSpec { partitions: source.partitions.clone().or(partitions), ..source });
-    Some(StepSpec { kind, collection, documents })
+    if let Ok(source) = &collection {
+        reject_times(source, cx);
+    }
+    let settings = body.settings(&["collection", "documents", "partitions"]);
+    Some(StepSpec { kind, collection, documents, settings })
+}
+
+/// The documents of a test have no time of their own (`language.md` section 1.5).
+fn reject_times(source: &SourceSpec, cx: &mut Context<'_>) {
+    let times = ["notBefore", "notAfter"];
+    for entry in source.settings.iter().filter(|entry| times.contains(&&*entry.key.value)) {
+        let message = format!("`{}` is not a key of the collection of a test", entry.key.value);
+        let diagnostic = Diagnostic::new(&codes::UNKNOWN_KEY, entry.key.span, message)
+            .label("unknown key")
+            .help("leave it out: all documents of a test are of one time");
+        cx.diagnostics.push(diagnostic);
+    }
 }

@@ -2,7 +2,8 @@
 
 use crate::session::Session;
 use crate::{EXIT_OK, Failure};
-use compiler::diagnostic::{codes, did_you_mean};
+use compiler::codes;
+use compiler::diagnostic::did_you_mean;
 
 /// Explains a code, or lists all.
 pub(super) fn run(code: Option<&str>, session: &mut Session<'_>) -> Result<u8, Failure> {

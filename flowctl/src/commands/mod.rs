@@ -9,6 +9,7 @@ mod graph;
 mod help;
 mod list;
 mod schema;
+mod vendor;
 
 use crate::args::{Args, Command, ConfigCommand};
 use crate::session::Session;
@@ -24,8 +25,8 @@ pub(crate) fn run(
 ) -> Result<u8, Failure> {
     let session = &mut Session::new(environment, args.global, out, err)?;
     match args.command {
-        Command::Check { paths, format, output } => {
-            check::run(&paths.paths, format, output.as_deref(), session)
+        Command::Check { paths, format, stats, output } => {
+            check::run(&paths.paths, format, stats, output.as_deref(), session)
         }
         Command::Build { paths, out, force, check, format } => {
             let mode = build::mode(force, check);
@@ -36,6 +37,10 @@ pub(crate) fn run(
         }
         Command::Graph { paths, format, output } => {
             graph::run(&paths.paths, &format, output.as_deref(), session)
+        }
+        Command::Vendor { paths, verify: true, .. } => vendor::verify(&paths.paths, session),
+        Command::Vendor { paths, verify: false, update, prune, allow_private } => {
+            vendor::run(&paths.paths, &update, prune, vendor::reach(allow_private), session)
         }
         Command::List { paths, format, output } => {
             list::run(&paths.paths, format, output.as_deref(), session)

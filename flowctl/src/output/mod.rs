@@ -9,12 +9,15 @@ mod manifest;
 mod state;
 
 use crate::Failure;
-use manifest::{Listing, Manifest, hash};
-use state::{State, is_folder, is_inside, look};
+use manifest::{Listing, Manifest};
+use state::{is_folder, is_inside};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, OpenOptions};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
+
+pub(crate) use manifest::hash;
+pub(crate) use state::{State, look};
 
 /// The name of the manifest in the folder.
 pub const MANIFEST: &str = "manifest.json";
@@ -221,7 +224,7 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
 }
 
 /// Replaces a file by renaming a whole one over it.
-fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let partial = path.with_file_name(format!("{PARTIAL}-{}", std::process::id()));
     // Another process of this number may have left one.
     remove(&partial)?;
@@ -233,7 +236,8 @@ fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     })
 }
 
-fn remove(path: &Path) -> io::Result<()> {
+/// Removes a file, if it is there.
+pub(crate) fn remove(path: &Path) -> io::Result<()> {
     match fs::remove_file(path) {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
         other => other,

@@ -8,7 +8,7 @@ use std::path::{Component, Path};
 
 /// What is at a place.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum State {
+pub(crate) enum State {
     /// Nothing.
     Absent,
     /// A regular file with this hash.
@@ -28,7 +28,7 @@ pub(super) fn is_inside(path: &str) -> bool {
 }
 
 /// Looks at the place of a path that [`is_inside`].
-pub(super) fn look(folder: &Path, path: &str) -> io::Result<State> {
+pub(crate) fn look(folder: &Path, path: &str) -> io::Result<State> {
     let mut place = folder.to_owned();
     let mut seen = String::new();
     let mut names = path.split('/').peekable();

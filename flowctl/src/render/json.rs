@@ -3,7 +3,7 @@
 use super::escape;
 use super::mask::Masks;
 use compiler::Compilation;
-use compiler::diagnostic::{Record, Summary};
+use compiler::record::{Record, Summary};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::io::{self, Write};

@@ -10,7 +10,8 @@ pub mod terminal;
 use crate::failure::count;
 use crate::root::relative;
 use compiler::Compilation;
-use compiler::diagnostic::{Severity, Summary};
+use compiler::diagnostic::Severity;
+use compiler::record::Summary;
 use compiler::source::Uri;
 use std::path::PathBuf;
 

@@ -2,6 +2,7 @@
 
 use super::forms::{Any, Flag, ListOrMap, Location, Map, SchemaForm, Text, Url, WithName};
 use super::forms::{any_of, mapping, one_of};
+use super::operation::{Connector, Journals, Local, Shards};
 use schemars::JsonSchema;
 
 /// A collection: JSON documents with a schema and a key.
@@ -32,7 +33,7 @@ pub(super) struct Collection {
     /// The endpoint that its documents are stored in.
     store: Any,
     /// How its documents are stored.
-    journals: Any,
+    journals: Journals,
     /// The publication that this one replaces.
     expect_pub_id: Any,
     /// Whether it is to be deleted.
@@ -80,7 +81,7 @@ pub(super) struct Derivation {
     /// The types of the parts of shuffle keys: `integer`, `string` or `boolean`.
     shuffle_key_types: Any,
     /// How its work is distributed.
-    shards: Any,
+    shards: Shards,
 }
 
 /// The state that a derivation keeps for each shuffle key.
@@ -111,20 +112,30 @@ pub(super) struct Module {
     spec: Any,
 }
 
-/// What runs the lambdas of a derivation.
+const RUNNERS: &[&str] = &["typescript", "python", "sqlite", "connector", "local"];
+
+/// What runs the lambdas of a derivation: exactly one of these.
 #[derive(JsonSchema)]
-#[schemars(transform = mapping(""))]
+#[schemars(extend("oneOf" = one_of(RUNNERS)), transform = mapping(""))]
 pub(super) struct Using {
     /// A TypeScript module.
     typescript: Module,
     /// A Python module.
     python: Module,
     /// SQL statements of SQLite.
-    sqlite: Any,
+    sqlite: Sqlite,
     /// A connector: its image and configuration.
-    connector: Any,
+    connector: Connector,
     /// A command of this machine.
-    local: Any,
+    local: Local,
+}
+
+/// SQL statements of SQLite.
+#[derive(JsonSchema)]
+#[schemars(transform = mapping(""))]
+pub(super) struct Sqlite {
+    /// Statements, or paths of files of statements, that make the tables of a derivation.
+    migrations: Any,
 }
 
 /// What is read from one collection, and what is published of it.
@@ -137,7 +148,7 @@ pub(super) struct Transform {
     source: SourceForm,
     /// How source documents are grouped. Without it they are grouped by the key of the source.
     shuffle: ShuffleForm,
-    /// The statements that run for each source document, in derivations that use SQL.
+    /// The statements that run for each source document, in derivations that use SQL, or the path of their file.
     lambda: Any,
     /// The lambda that updates the register.
     update: Lambda,
@@ -205,9 +216,9 @@ enum ShuffleForm {
     Shuffle(Shuffle),
 }
 
-/// How source documents are grouped.
+/// How source documents are grouped, given in exactly one way.
 #[derive(JsonSchema)]
-#[schemars(transform = mapping(""))]
+#[schemars(extend("oneOf" = one_of(&["key", "md5", "lambda"])), transform = mapping(""))]
 pub(super) struct Shuffle {
     /// The locations of the source that documents are grouped by.
     key: Vec<Location>,

@@ -113,6 +113,9 @@ pub(super) struct ListOrMap<L, M>(PhantomData<(L, M)>);
 /// The mapping of a list, which says its name itself.
 pub(super) struct WithName<T>(PhantomData<T>);
 
+/// The mapping of a binding that no task gives an endpoint.
+pub(super) struct WithEndpoint<T>(PhantomData<T>);
+
 impl<T: JsonSchema> JsonSchema for List<T> {
     fn inline_schema() -> bool {
         true
@@ -173,6 +176,22 @@ impl<T: JsonSchema> JsonSchema for WithName<T> {
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let mut schema = generator.subschema_for::<T>();
         schema.insert("required".to_owned(), json!(["name"]));
+        schema
+    }
+}
+
+impl<T: JsonSchema> JsonSchema for WithEndpoint<T> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        format!("{}WithEndpoint", T::schema_name()).into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let mut schema = generator.subschema_for::<T>();
+        schema.insert("required".to_owned(), json!(["endpoint"]));
         schema
     }
 }

@@ -7,6 +7,7 @@
 
 mod collections;
 mod forms;
+mod operation;
 mod tasks;
 
 use collections::Collection;

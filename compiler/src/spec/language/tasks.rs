@@ -1,7 +1,8 @@
 //! `endpoints`, `capture`, `materialize` and `tests`.
 
 use super::collections::{Selector, SourceForm};
-use super::forms::{Any, List, Map, Text, any_of, mapping, one_of, open_mapping};
+use super::forms::{Any, List, Map, Text, WithEndpoint, any_of, mapping, one_of, open_mapping};
+use super::operation::Shards;
 use crate::connector::CONNECTORS;
 use schemars::{JsonSchema, Schema};
 use serde_json::{Map as JsonMap, json};
@@ -47,8 +48,8 @@ pub(super) struct EndpointUse {
 #[derive(JsonSchema)]
 #[schemars(untagged)]
 pub(super) enum TaskForm {
-    Bindings(Vec<ResourceBinding>),
-    Binding(ResourceBinding),
+    Bindings(Vec<WithEndpoint<ResourceBinding>>),
+    Binding(WithEndpoint<ResourceBinding>),
     Task(Task),
 }
 
@@ -57,8 +58,8 @@ pub(super) enum TaskForm {
 #[schemars(
     rename_all = "camelCase",
     extend("allOf" = json!([
-        { "anyOf": any_of(&[&["endpoint"], &["pushAPI"]]) },
-        { "anyOf": any_of(&[&["bindings"], &["source"], &["target"]]) },
+        { "anyOf": any_of(&[&["endpoint"], &["pushAPI"], &["bindings"]]) },
+        { "anyOf": any_of(&[&["bindings"], &["source"], &["sourceCapture"], &["target"]]) },
     ])),
     transform = mapping("")
 )]
@@ -66,9 +67,9 @@ pub(super) struct Task {
     /// The endpoint that is read or written.
     endpoint: EndpointForm,
     /// Its bindings of collections to resources of the endpoint.
-    bindings: List<Binding>,
-    /// The collection that is materialized, where it is the only one.
-    source: SourceForm,
+    bindings: List<BindingForm>,
+    /// The collection that is materialized, where it is the only one; else a capture whose collections are.
+    source: TaskSource,
     /// The collection that is captured into, where it is the only one.
     target: SourceForm,
     /// Documents are pushed to the runtime's own API.
@@ -79,11 +80,11 @@ pub(super) struct Task {
     /// How often the endpoint is read.
     interval: Any,
     /// How its work is distributed.
-    shards: Any,
+    shards: Shards,
     /// Whether bindings follow the resources that the endpoint has.
     auto_discover: Any,
-    /// The capture whose collections are materialized.
-    source_capture: Any,
+    /// Another spelling of `source`: the capture whose collections are materialized.
+    source_capture: TaskSource,
     /// What is done when a schema changes so that stored rows no longer fit.
     on_incompatible_schema_change: Any,
     /// The publication that this one replaces.
@@ -94,18 +95,52 @@ pub(super) struct Task {
     reset: Any,
 }
 
+/// The collection that is materialized, or the capture whose collections are.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+enum TaskSource {
+    Collection(SourceForm),
+    Capture(SourceCapture),
+}
+
+/// The capture whose collections are materialized, and how.
+#[derive(JsonSchema)]
+#[schemars(transform = open_mapping("capture"))]
+struct SourceCapture {
+    /// The name of the capture.
+    capture: Text,
+}
+
 /// A collection bound to a resource of an endpoint. Other keys, such as `table` or `stream`, select the resource.
 #[derive(JsonSchema)]
-#[schemars(transform = open_mapping("collection endpoint"))]
+#[schemars(rename_all = "camelCase", transform = open_mapping("collection"))]
 pub(super) struct ResourceBinding {
     /// The collection that is captured into or materialized.
     collection: SourceForm,
-    /// One of the `endpoints`, by its name.
+    /// One of the `endpoints`, by its name. Below `bindings` it may be left out: then it is the task's.
     endpoint: EndpointForm,
+    /// What selects the resource, where it is not given in place.
+    resource: Any,
     /// Which fields are materialized.
     fields: Fields,
     /// Which partitions of the collection are read.
     partitions: Selector,
+    /// Documents of bindings with a higher priority are read first.
+    priority: Any,
+    /// Whether the binding is switched off.
+    disable: Any,
+    /// A counter: each increment fills the resource from the beginning again.
+    backfill: Any,
+    /// What is done when a schema changes so that stored rows no longer fit.
+    on_incompatible_schema_change: Any,
+}
+
+/// A collection bound to a resource: of the task's endpoint, or of its own.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+enum BindingForm {
+    Binding(Binding),
+    Resource(ResourceBinding),
 }
 
 /// A collection bound to a resource of the task's endpoint.

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 /// The definition of each section in the schema, by its JSON Pointer.
 fn definition(section: &'static Section) -> &'static str {
-    let table: [(&Section, &str); 21] = [
+    let table: [(&Section, &str); 27] = [
         (&section::CATALOG, ""),
         (&section::IMPORT, "/$defs/Import"),
         (&section::COLLECTION, "/$defs/Collection"),
@@ -30,6 +30,12 @@ fn definition(section: &'static Section) -> &'static str {
         (&section::FIELDS, "/$defs/Fields"),
         (&section::STEP, "/$defs/TestStep"),
         (&section::STEP_BODY, "/$defs/StepBody"),
+        (&section::SQLITE, "/$defs/Sqlite"),
+        (&section::CONNECTOR, "/$defs/Connector"),
+        (&section::LOCAL, "/$defs/Local"),
+        (&section::SHARDS, "/$defs/Shards"),
+        (&section::JOURNALS, "/$defs/Journals"),
+        (&section::FRAGMENTS, "/$defs/Fragments"),
     ];
     let row = table.iter().find(|(known, _)| std::ptr::eq(*known, section));
     row.unwrap_or_else(|| panic!("`{}` has no definition here", section.name)).1

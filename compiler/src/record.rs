@@ -2,8 +2,8 @@
 //!
 //! Its JSON form is public and versioned (`flowctl check --format json`).
 
-use super::{Diagnostic, Label, Severity};
 use crate::Compilation;
+use crate::diagnostic::{Diagnostic, Label, Severity};
 use crate::source::Span;
 use schemars::JsonSchema;
 use serde::Serialize;

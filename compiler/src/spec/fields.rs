@@ -1,0 +1,94 @@
+//! `fields`: which fields of a collection are materialized.
+
+use super::form;
+use super::reader::Context;
+use super::section;
+use crate::source::Spanned;
+use crate::syntax::{Entry, Node, Value};
+use std::sync::Arc;
+
+/// Which fields a materialization has.
+#[derive(Debug, Clone, Default)]
+pub struct FieldsSpec {
+    /// Fields that must be there, with their configuration.
+    pub require: Vec<Entry>,
+    /// Fields that must not.
+    pub exclude: Vec<Spanned<Arc<str>>>,
+    /// Which are selected besides.
+    pub recommended: Recommended,
+    /// Keys that nothing uses yet, as written.
+    pub settings: Vec<Entry>,
+}
+
+/// Which fields are selected that are not named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Recommended {
+    /// By the rule of `language.md` D4.
+    #[default]
+    Default,
+    /// Only what must be there.
+    None,
+    /// Down to so many levels.
+    Depth(u32),
+}
+
+/// Reads what stands below `fields`.
+pub(super) fn read(node: &Node, cx: &mut Context<'_>) -> FieldsSpec {
+    if let Value::Array(_) | Value::String(_) = node.value {
+        let help =
+            form::of_empty_values(node).replace("write `", "write `{ require: ").replace("} }`", "} } }`");
+        cx.expected_form("a field selection, as a mapping", help, node);
+        return FieldsSpec::default();
+    }
+    let Ok(object) = cx.object(&section::FIELDS, node) else { return FieldsSpec::default() };
+    let require = object.get(&["include", "require"]).map(|entry| {
+        let help = form::of_empty_values(&entry.value);
+        cx.map("fields with their configuration, as a mapping", &help, &entry.value).to_vec()
+    });
+    if let Some(entry) = object.get(&["groupBy"]) {
+        names(&entry.value, cx);
+    }
+    FieldsSpec {
+        require: require.unwrap_or_default(),
+        exclude: object.get(&["exclude"]).map(|entry| names(&entry.value, cx)).unwrap_or_default(),
+        recommended: object
+            .get(&["recommended"])
+            .map(|entry| recommended(&entry.value, cx))
+            .unwrap_or_default(),
+        settings: object.settings(&["include", "require", "exclude", "recommended"]),
+    }
+}
+
+/// A list of names of fields.
+fn names(node: &Node, cx: &mut Context<'_>) -> Vec<Spanned<Arc<str>>> {
+    let items = match &node.value {
+        Value::Object(_) => {
+            cx.expected_form("a list of fields", form::of_names(node), node);
+            &[]
+        }
+        Value::Null
+        | Value::Bool(_)
+        | Value::Number(_)
+        | Value::String(_)
+        | Value::Array(_)
+        | Value::Hole(_) => cx.list("a list of fields", node),
+    };
+    items.iter().filter_map(|field| cx.text("the name of a field", field).ok()).collect()
+}
+
+fn recommended(node: &Node, cx: &mut Context<'_>) -> Recommended {
+    let depth = match &node.value {
+        Value::Bool(true) => Some(Recommended::Default),
+        Value::Bool(false) => Some(Recommended::None),
+        Value::Number(text) => text.parse().ok().map(|depth| match depth {
+            0 => Recommended::None,
+            depth => Recommended::Depth(depth),
+        }),
+        Value::Null | Value::String(_) | Value::Array(_) | Value::Object(_) | Value::Hole(_) => None,
+    };
+    depth.unwrap_or_else(|| {
+        let help = "`true` selects the usual fields, `false` none besides those that are required".to_owned();
+        cx.expected_form("`true`, `false` or a number of levels", help, node);
+        Recommended::Default
+    })
+}
