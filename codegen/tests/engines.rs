@@ -110,6 +110,17 @@ fn sqlite_makes_the_tables_of_the_fixtures() {
 }
 
 #[test]
+fn the_tables_of_a_real_catalog_can_be_made() {
+    let Some(compilation) = catalogs::real() else { return };
+    let checked = compilation.checked().expect("the real catalog has no errors");
+    assert_eq!(checked.compilation().analysis.tables.len(), 8, "4 collections in 2 dialects");
+    check(checked, "sqlite", &mut sqlite);
+    if let Some(mut client) = server() {
+        check_postgres(&mut client, checked);
+    }
+}
+
+#[test]
 fn postgres_makes_the_tables_of_the_fixtures_and_of_odd_names() {
     let Some(mut client) = server() else { return };
     for fixture in catalogs::all() {

@@ -5,10 +5,11 @@ use crate::failure::said;
 use crate::root::relative;
 use crate::vendor::Store;
 use compiler::source::{FileError, Files, Uri};
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, ErrorKind, Read};
 use std::path::{Component, Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 /// The largest file that is read (`language.md` D1).
 pub(crate) const MAX_BYTES: u64 = 64 << 20;
@@ -25,12 +26,20 @@ pub struct Disk {
     resolve: Vec<(String, PathBuf)>,
     /// The documents of other URLs.
     store: Option<Store>,
+    /// Folders with every link followed: the files of a catalog share a few, and each costs many calls.
+    folders: Arc<Mutex<BTreeMap<PathBuf, PathBuf>>>,
 }
 
 impl Disk {
     /// The files below a root, which has been made canonical. Paths in messages begin at `folder`.
     pub fn new(root: impl Into<PathBuf>, folder: impl Into<PathBuf>) -> Disk {
-        Disk { root: root.into(), folder: folder.into(), resolve: Vec::new(), store: None }
+        Disk {
+            root: root.into(),
+            folder: folder.into(),
+            resolve: Vec::new(),
+            store: None,
+            folders: Arc::default(),
+        }
     }
 
     /// Also serves the documents below some URLs, each from a folder of its own (`language.md` D2).
@@ -71,7 +80,7 @@ impl Disk {
         let path = rest.split('?').next().unwrap_or_default();
         let local = Uri::local("").join(path.trim_start_matches('/'));
         let local = local.map_err(|_| FileError::NotFound { near: Vec::new() })?.0;
-        Disk { root, folder: self.folder.clone(), resolve: Vec::new(), store: None }.read(&local)
+        Disk::new(root, self.folder.clone()).read(&local)
     }
 
     /// The names of the files that a missing one may have been meant for, from the root on.
@@ -99,7 +108,7 @@ impl Disk {
         }
         let absent =
             |error: &io::Error| matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory);
-        let canonical = self.root.join(path).canonicalize();
+        let canonical = self.canonical(&self.root.join(path));
         let canonical = canonical.map_err(|error| if absent(&error) { missing() } else { other(&error) })?;
         if canonical.starts_with(&self.root) {
             return Ok(canonical);
@@ -107,6 +116,26 @@ impl Disk {
         let shared = canonical.ancestors().find(|folder| self.root.starts_with(folder));
         let root = shared.map(|folder| relative(&self.folder, folder)).unwrap_or_default();
         Err(FileError::LeavesRoot { root })
+    }
+
+    /// The path of a file that exists, with every link followed.
+    fn canonical(&self, path: &Path) -> io::Result<PathBuf> {
+        let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
+            return path.canonicalize();
+        };
+        let known = self.folders.lock().ok().and_then(|folders| folders.get(folder).cloned());
+        let canonical = match known {
+            Some(canonical) => canonical,
+            None => {
+                let canonical = folder.canonicalize()?;
+                if let Ok(mut folders) = self.folders.lock() {
+                    folders.insert(folder.to_owned(), canonical.clone());
+                }
+                canonical
+            }
+        };
+        let place = canonical.join(name);
+        if fs::symlink_metadata(&place)?.is_symlink() { place.canonicalize() } else { Ok(place) }
     }
 }
 

@@ -62,6 +62,19 @@ pub(crate) fn compile(files: &dyn Files) -> Compilation {
     Compiler::default().compile(&request, files)
 }
 
+/// A real catalog, with all its tables in every dialect; nothing where the corpus is not there.
+pub(crate) fn real() -> Option<Compilation> {
+    let folder = workspace().join("../shared/corpus/citi-bike-demo");
+    if !folder.is_dir() {
+        skip(&format!("there is no corpus at {}", folder.display()));
+        return None;
+    }
+    let roots = ["3_materialize.flow.yaml", "4_tests.flow.yaml"].map(Uri::local);
+    let dialects = codegen::DIALECTS.iter().map(|dialect| dialect.name().to_owned());
+    let request = Request { roots: roots.into(), dialects: Some(dialects.collect()), ..Request::default() };
+    Some(Compiler::default().compile(&request, &Folder(folder)))
+}
+
 /// A variable of the environment that names a tool or a server.
 ///
 /// Without it a test is skipped with a line that says so, but not where everything must run.
