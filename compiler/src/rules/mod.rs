@@ -11,6 +11,7 @@ mod identifier_too_long;
 mod key_may_be_absent;
 mod refused_table;
 mod shadowed_field;
+mod storage_mapping;
 mod unknown_endpoint_kind;
 
 use crate::analysis::Analysis;
@@ -45,6 +46,7 @@ pub static RULES: &[&Rule] = &[
     &key_may_be_absent::RULE,
     &refused_table::RULE,
     &shadowed_field::RULE,
+    &storage_mapping::RULE,
     &unknown_endpoint_kind::RULE,
 ];
 
