@@ -54,7 +54,9 @@ fn sqlite(statement: &str, meant: &Meant) -> Vec<Column> {
 
 /// The same in a fresh schema of PostgreSQL. Types are spelled as this server does.
 fn postgres(client: &mut Client, statement: &str, meant: &Meant) -> Vec<Column> {
-    let schema = format!("flowctl_test_{}", std::process::id());
+    // Tests run side by side, each on a connection of its own.
+    let backend: i32 = client.query_one("SELECT pg_backend_pid()", &[]).unwrap().get(0);
+    let schema = format!("flowctl_test_{backend}");
     let setup =
         format!("DROP SCHEMA IF EXISTS {schema} CASCADE; CREATE SCHEMA {schema}; SET search_path = {schema}");
     client.batch_execute(&setup).unwrap();

@@ -14,6 +14,7 @@ use crate::output::Output;
 use crate::{json, path};
 use bundle::Bundler;
 use collection::CollectionRecord;
+use compiler::source::{Role, SourceFile};
 use compiler::{Checked, Compilation};
 use serde::Serialize;
 use task::{TableRecord, TaskRecord, TestRecord};
@@ -70,16 +71,14 @@ impl<'c> BuiltCatalog<'c> {
 
 /// The files of the build by path, named from the folder that holds them all.
 fn resources(compilation: &Compilation, folder: &[String]) -> Vec<Resource> {
-    let schemas = &compilation.catalog.schemas;
-    let resource = |file: &compiler::source::SourceFile| {
-        let is_schema = schemas.of_file(file.id).is_some();
-        Resource {
-            path: file.uri.relative_to(folder).to_string(),
-            kind: if is_schema { "schema" } else { "catalog" },
-            sha256: path::sha256(&file.text),
-        }
+    let resource = |file: &SourceFile| Resource {
+        path: file.uri.relative_to(folder).to_string(),
+        kind: file.role.name(),
+        sha256: path::sha256(&file.text),
     };
-    let mut resources: Vec<Resource> = compilation.sources.files().iter().map(resource).collect();
+    // Not even the hash of a configuration leaves the machine: a short secret could be guessed from it.
+    let files = compilation.sources.files().iter().filter(|file| file.role != Role::Config);
+    let mut resources: Vec<Resource> = files.map(resource).collect();
     resources.sort();
     resources
 }

@@ -46,6 +46,8 @@ codes! {
     error MALFORMED_KEYWORD = "malformed-keyword";
     /// A merge key names what is no mapping.
     error MERGE_KEY = "merge-key";
+    /// A file of configuration is not there.
+    warning MISSING_CONFIG_FILE = "missing-config-file";
     /// A mapping lacks a key.
     error MISSING_KEY = "missing-key";
     /// A number is infinite, or not a number.

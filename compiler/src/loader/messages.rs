@@ -64,6 +64,14 @@ pub(super) fn invalid_reference(
     }
 }
 
+/// A file of configuration holds secrets, so that a checkout may well be without it (`language.md` D2).
+pub(super) fn missing_config(uri: &Uri, span: Span) -> Diagnostic {
+    Diagnostic::new(&codes::MISSING_CONFIG_FILE, span, format!("there is no file `{uri}`"))
+        .label("not found")
+        .note("nothing that is generated depends on it; running the catalog will")
+        .help("a path is relative to the file that it is written in")
+}
+
 pub(super) fn unreadable(uri: &Uri, error: &FileError, span: Span) -> Diagnostic {
     let new = |message: String| Diagnostic::new(&codes::UNREADABLE_FILE, span, message);
     match error {

@@ -3,6 +3,7 @@
 //! It follows imports, schema URLs and `$ref`s, wave by wave: all files that are known of are read together,
 //! then all that these lead to. What cannot be had is reported where it was asked for first.
 
+mod configurations;
 mod messages;
 mod references;
 mod waves;
@@ -11,14 +12,14 @@ pub use waves::{Sequential, Workers};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Resolved, codes};
 use crate::schema::{self, SchemaDocument, SchemaId, Schemas};
-use crate::source::{FileId, Files, SourceMap, Span, Spanned, Uri};
+use crate::source::{FileId, Files, Role, SourceMap, Span, Spanned, Uri};
 use crate::spec::{self, DocumentsSpec, ImportSpec, SchemaSpec, Specs};
 use crate::syntax::{Node, Tree, Value};
 use messages::invalid_reference;
 use references::Reference;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
-use waves::{Role, Wanted};
+use waves::Wanted;
 
 /// How many files a build may have (`language.md` D1).
 const MAX_FILES: usize = 100_000;
@@ -123,7 +124,7 @@ impl Loader<'_> {
                 }
                 None => {
                     debug_assert!(self.diagnostics.count() > known, "a file that is missing is reported");
-                    self.loaded.sources.add(root.clone(), "".into());
+                    self.loaded.sources.add(root.clone(), Role::Catalog, "".into());
                     let root = Node { span, value: Value::Null };
                     self.loaded.trees.push(Tree { root, nodes: 1, skipped: Vec::new() });
                 }
@@ -169,7 +170,7 @@ impl Loader<'_> {
     fn catalog(&mut self, file: FileId) {
         let Some(tree) = self.loaded.trees.get(file.index()) else { return };
         // A file that was read as a schema first may be imported as a catalog, too.
-        let specs = self.specs.remove(&file).unwrap_or_else(|| spec::read(tree, self.diagnostics));
+        let mut specs = self.specs.remove(&file).unwrap_or_else(|| spec::read(tree, self.diagnostics));
         for import in &specs.imports {
             self.import(file, import);
         }
@@ -193,6 +194,7 @@ impl Loader<'_> {
                 self.loaded.documents_at.insert(documents.span(), list);
             }
         }
+        self.configurations(file, &mut specs);
         self.loaded.specs.push((file, specs));
     }
 
@@ -249,7 +251,7 @@ impl Loader<'_> {
             Role::Schema => drop(self.schema_file(to)),
             // Cyclic imports are legal: a file is taken over once (`language.md` section 2.3).
             Role::Catalog if self.imported.insert(to) => self.catalogs.push(to),
-            Role::Catalog | Role::Documents => {}
+            Role::Catalog | Role::Documents | Role::Config => {}
         }
     }
 

@@ -2,10 +2,10 @@
 
 use super::Loader;
 use super::messages::unresolved;
-use super::waves::{Role, Wanted};
+use super::waves::Wanted;
 use crate::diagnostic::{Diagnostic, Resolved, codes};
 use crate::schema::{SchemaId, Target};
-use crate::source::{FileId, Span, Spanned, Uri};
+use crate::source::{FileId, Role, Span, Spanned, Uri};
 use percent_encoding::percent_decode_str;
 use std::collections::VecDeque;
 use std::sync::Arc;

@@ -3,11 +3,11 @@
 //! Work on one file depends on no other, so the front end may run it on as many threads as it likes. What a
 //! wave leaves behind does not depend on how it ran: ids, trees and findings are put together in its order.
 
-use super::messages::unreadable;
+use super::messages::{missing_config, unreadable};
 use super::{Loader, MAX_FILES};
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::schema::{self, SchemaDocument};
-use crate::source::{FileError, FileId, SourceFile, Span, Uri};
+use crate::source::{FileError, FileId, Role, SourceFile, Span, Uri};
 use crate::spec::{self, Specs};
 use crate::syntax::{self, MAX_NODES, Tree, Value};
 use std::collections::BTreeSet;
@@ -32,14 +32,6 @@ impl Workers for Sequential {
     fn run(&self, jobs: usize, job: &(dyn Fn(usize) + Sync)) {
         (0..jobs).for_each(job);
     }
-}
-
-/// What a file is read as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Role {
-    Catalog,
-    Schema,
-    Documents,
 }
 
 /// A file that is asked for: what it is read as, and where it was asked for first.
@@ -102,7 +94,10 @@ impl Loader<'_> {
                 Diagnostic::new(&codes::LIMIT_EXCEEDED, wanted.span, message)
                     .help("build parts of the catalog apart")
             }
-            Ok(text) => return Some(self.loaded.sources.add(wanted.uri.clone(), text)),
+            Ok(text) => return Some(self.loaded.sources.add(wanted.uri.clone(), wanted.role, text)),
+            Err(FileError::NotFound { .. }) if wanted.role == Role::Config => {
+                missing_config(&wanted.uri, wanted.span)
+            }
             Err(error) => unreadable(&wanted.uri, &error, wanted.span),
         };
         let reported = self.diagnostics.push(failure);
@@ -131,7 +126,13 @@ impl Loader<'_> {
 
 fn parse(file: &SourceFile, role: Role) -> Parsed {
     let mut diagnostics = Diagnostics::default();
-    let tree = syntax::parse(file, &mut diagnostics);
+    // A configuration of another form is one text (`language.md` section 2.1).
+    let is_text =
+        role == Role::Config && !["yaml", "yml", "json"].iter().any(|end| file.uri.has_extension(end));
+    let tree = match is_text {
+        true => Tree::of_text(file),
+        false => syntax::parse(file, &mut diagnostics),
+    };
     let mut parsed = Parsed { tree, specs: None, schema: None, diagnostics };
     let Parsed { tree, diagnostics, .. } = &mut parsed;
     match role {
@@ -139,7 +140,7 @@ fn parse(file: &SourceFile, role: Role) -> Parsed {
         Role::Schema => {
             parsed.schema = Some(schema::read(file.id, &file.uri, false, &tree.root, diagnostics));
         }
-        Role::Documents => {}
+        Role::Documents | Role::Config => {}
     }
     parsed
 }

@@ -13,6 +13,31 @@ pub use uri::{Uri, UriError};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+/// What a file is read as, by the first that asked for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Role {
+    /// A catalog.
+    Catalog,
+    /// A JSON Schema.
+    Schema,
+    /// Documents of a test.
+    Documents,
+    /// The configuration of a connector, or of a resource: it may hold secrets and is in no output.
+    Config,
+}
+
+impl Role {
+    /// The word in outputs.
+    pub fn name(self) -> &'static str {
+        match self {
+            Role::Catalog => "catalog",
+            Role::Schema => "schema",
+            Role::Documents => "documents",
+            Role::Config => "config",
+        }
+    }
+}
+
 /// One loaded file.
 #[derive(Debug, Clone)]
 pub struct SourceFile {
@@ -20,6 +45,8 @@ pub struct SourceFile {
     pub id: FileId,
     /// Its identity: the URI that it was asked for by.
     pub uri: Uri,
+    /// What it is read as.
+    pub role: Role,
     /// Its text, without any change.
     pub text: Arc<str>,
     /// Byte offsets of its lines.
@@ -37,11 +64,11 @@ pub struct SourceMap {
 
 impl SourceMap {
     /// Adds a file and returns its id.
-    pub(crate) fn add(&mut self, uri: Uri, text: Arc<str>) -> FileId {
+    pub(crate) fn add(&mut self, uri: Uri, role: Role, text: Arc<str>) -> FileId {
         let id = FileId::from_index(self.files.len());
         let lines = LineIndex::new(&text);
         self.by_uri.insert(uri.clone(), id);
-        self.files.push(SourceFile { id, uri, text, lines });
+        self.files.push(SourceFile { id, uri, role, text, lines });
         id
     }
 

@@ -63,6 +63,14 @@ pub struct Tree {
     pub skipped: Vec<Span>,
 }
 
+impl Tree {
+    /// The tree of a file that is one string.
+    pub(crate) fn of_text(file: &SourceFile) -> Tree {
+        let span = Span::new(file.id, 0, file.text.len());
+        Tree { root: Node { span, value: Value::String(file.text.clone()) }, nodes: 1, skipped: Vec::new() }
+    }
+}
+
 impl Node {
     /// The members, if this is an object.
     pub fn entries(&self) -> &[Entry] {

@@ -2,13 +2,13 @@
 
 use super::{Node, Value, parse};
 use crate::diagnostic::Diagnostics;
-use crate::source::{SourceMap, Uri};
+use crate::source::{Role, SourceMap, Uri};
 use std::fmt::Write as _;
 
 /// Prints the tree of a text, a line a node, then the findings.
 fn show(path: &str, text: &str) -> String {
     let mut sources = SourceMap::default();
-    let id = sources.add(Uri::local(path), text.into());
+    let id = sources.add(Uri::local(path), Role::Catalog, text.into());
     let mut diagnostics = Diagnostics::default();
     let tree = parse(sources.file(id), &mut diagnostics);
     let mut out = String::new();
@@ -107,7 +107,7 @@ fn depth_and_size_have_limits() {
         writeln!(bomb, "a{i}: &a{i} [{alias}]").unwrap();
     }
     let mut sources = SourceMap::default();
-    let id = sources.add(Uri::local("bomb.yaml"), bomb.as_str().into());
+    let id = sources.add(Uri::local("bomb.yaml"), Role::Catalog, bomb.as_str().into());
     let mut diagnostics = Diagnostics::default();
     parse(sources.file(id), &mut diagnostics);
     assert!(diagnostics.finish().iter().any(|finding| finding.code.name == "limit-exceeded"));
