@@ -192,6 +192,35 @@ fn settings_are_shown_with_their_origin_and_apply() {
 }
 
 #[test]
+fn the_number_of_threads_changes_nothing() {
+    let names = (0..60).map(|number| format!("f{number}.flow.yaml"));
+    let mut files: Vec<(String, String)> = names
+        .enumerate()
+        .map(|(number, name)| {
+            let next = format!("f{}.flow.yaml", (number * 7 + 3) % 60);
+            let schema = format!("s{}.yaml", number % 9);
+            let text = format!(
+                "import: [{next}, missing{number}.yaml]\n\
+                 collections: [{{name: c{}, key: [/id], schema: {schema}}}]\nodd{number}: 1\nbad: [\n",
+                number % 50
+            );
+            (name, text)
+        })
+        .collect();
+    files
+        .extend((0..9).map(|number| (format!("s{number}.yaml"), format!("$ref: s{}.yaml#/x\n", number + 1))));
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let here = folder(&files);
+    let check = |jobs| run(here.path(), &["check", "--format", "json", "--jobs", jobs]);
+    let (code, one, _) = check("1");
+    assert_eq!(code, 1);
+    assert!(one.contains("missing59.yaml") && one.contains("odd59"), "{one}");
+    for jobs in ["2", "3", "16"] {
+        assert_eq!(check(jobs).1, one, "with {jobs} threads");
+    }
+}
+
+#[test]
 fn entities_are_listed_with_their_places() {
     let shared = "collections:\n  - name: acme/a\n    key: [/id]\n    \
                   schema: {type: object, properties: {id: {type: string}}, required: [id]}\n";
