@@ -8,6 +8,7 @@
 
 use sha2::{Digest, Sha256};
 use std::fs;
+use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Output};
 use tempfile::TempDir;
@@ -88,7 +89,7 @@ fn exit_codes(folder: &Path) -> Vec<i32> {
 fn commands_give_the_same_without_a_network() {
     let tools: [&[&str]; 2] = [&["unshare", "--net"], &["unshare", "--map-root-user", "--net"]];
     let Some(unshare) = tools.into_iter().find(|line| works(line, *line == tools[1])) else {
-        println!("skipped: namespaces without a network cannot be made here");
+        std::io::stderr().write_all(b"skipped: namespaces without a network cannot be made here\n").unwrap();
         return;
     };
     let (here, there) = (catalog(), catalog());
@@ -106,7 +107,7 @@ fn commands_give_the_same_without_a_network() {
 fn commands_ask_for_no_socket() {
     let strace = ["strace", "-f", "-qq", "-e", "trace=network"];
     if !works(&strace, false) {
-        println!("skipped: system calls cannot be traced here");
+        std::io::stderr().write_all(b"skipped: system calls cannot be traced here\n").unwrap();
         return;
     }
     let here = catalog();

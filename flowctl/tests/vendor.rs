@@ -7,6 +7,7 @@ mod server;
 use server::{Answer, Server};
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Write as _;
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::Command;
@@ -516,7 +517,7 @@ fn servers_are_trusted_by_their_certificates() {
     let make = "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -keyout key.pem -out cert.pem -subj /CN=test \
                 -addext subjectAltName=IP:127.0.0.1,DNS:localhost -addext basicConstraints=critical,CA:FALSE";
     if !works(site.path(), &make.split_whitespace().collect::<Vec<_>>()) {
-        println!("skipped: openssl is not here to make a certificate");
+        std::io::stderr().write_all(b"skipped: openssl is not here to make a certificate\n").unwrap();
         return;
     }
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port().to_string();
