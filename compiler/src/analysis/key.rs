@@ -1,7 +1,7 @@
 //! Keys: the locations that identify a document (`language.md` section 4.3 and D4).
 
 use super::locate::{Exists, Located, locate, named_locations};
-use super::projection::{help_for_location, with_schema};
+use super::projection::{suggest_location, with_schema};
 use super::shape::Shape;
 use crate::catalog::Collection;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
@@ -51,10 +51,7 @@ fn location_fault(
     };
     let locations = named_locations(shape, 1000);
     let diagnostic = Diagnostic::new(&codes::KEY_LOCATION_MISSING, part.span, message).label(label);
-    Some(
-        with_schema(diagnostic, collection, part, &locations)
-            .maybe_help(help_for_location(&part.value, &locations)),
-    )
+    Some(suggest_location(with_schema(diagnostic, collection, part, &locations), part, &locations))
 }
 
 fn type_fault(part: &Spanned<Pointer>, at: &Located) -> Option<Diagnostic> {

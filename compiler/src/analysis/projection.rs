@@ -3,7 +3,7 @@
 use super::locate::{Exists, Located, locate, named_locations};
 use super::shape::{Shape, StringShape};
 use crate::catalog::Collection;
-use crate::diagnostic::{Diagnostic, Diagnostics, codes, did_you_mean};
+use crate::diagnostic::{Diagnostic, Diagnostics, codes, did_you_mean, nearest};
 use crate::schema::Types;
 use crate::source::{Span, Spanned};
 use crate::spec::ProjectionSpec;
@@ -152,9 +152,8 @@ fn declared_location(
     };
     let diagnostic = Diagnostic::new(&codes::PROJECTION_LOCATION_UNKNOWN, location.span, message)
         .label(if at.exists == Exists::Implicit { "not in the schema" } else { "the schema excludes it" });
-    let diagnostic = with_schema(diagnostic, collection, location, locations)
-        .maybe_help(help_for_location(&location.value, locations));
-    diagnostics.push(diagnostic);
+    let diagnostic = with_schema(diagnostic, collection, location, locations);
+    diagnostics.push(suggest_location(diagnostic, location, locations));
 }
 
 /// Points at the schema in which a location was looked for.
@@ -179,8 +178,23 @@ pub(super) fn with_schema(
     }
 }
 
+/// Offers the location that is meant, and writes it where there is only one such.
+pub(super) fn suggest_location(
+    diagnostic: Diagnostic,
+    location: &Spanned<Pointer>,
+    locations: &[(Pointer, Located)],
+) -> Diagnostic {
+    let text = location.value.to_string();
+    let known: Vec<String> = locations.iter().map(|(pointer, _)| pointer.to_string()).collect();
+    let diagnostic = diagnostic.maybe_help(help_for_location(&location.value, locations));
+    match nearest(&text, known.iter().map(String::as_str)).as_slice() {
+        [only] => diagnostic.rename(location.span, &text, only),
+        _ => diagnostic,
+    }
+}
+
 /// Which locations there are, near the one that is meant.
-pub(super) fn help_for_location(pointer: &Pointer, locations: &[(Pointer, Located)]) -> Option<String> {
+fn help_for_location(pointer: &Pointer, locations: &[(Pointer, Located)]) -> Option<String> {
     let known: Vec<String> = locations.iter().map(|(pointer, _)| pointer.to_string()).collect();
     let text = pointer.to_string();
     if let Some(suggestion) = did_you_mean(&text, known.iter().map(String::as_str)) {

@@ -175,7 +175,7 @@ impl Diagnostic {
     pub fn rename(self, span: Span, old: &str, new: &str) -> Diagnostic {
         let plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '/');
         let bare = span.range().len() == old.len()
-            && new.starts_with(char::is_alphabetic)
+            && new.starts_with(|c: char| c.is_alphabetic() || c == '/')
             && new.chars().all(plain)
             && !matches!(new.to_lowercase().as_str(), "true" | "false" | "null");
         let text = if bare { new.to_owned() } else { serde_json::Value::from(new).to_string() };
