@@ -29,6 +29,9 @@ pub fn run(root: &Path, cases: u32) -> Result<String, String> {
         .args(["-c", "exec scripts/test --release -- --nocapture 2>&1"])
         .current_dir(root)
         .env("PROPTEST_CASES", cases.to_string())
+        // Each test program would be linked with all optimisation at link time: minutes for nothing.
+        .env("CARGO_PROFILE_RELEASE_LTO", "off")
+        .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
         .stdout(Stdio::piped())
         .spawn()
         .map_err(|error| format!("scripts/test: {error}"))?;
