@@ -127,7 +127,7 @@ fn entities(compilation: &Compilation, path: &str) -> String {
     own.map(|(_, kind, name)| format!("  {kind} {name}\n")).collect()
 }
 
-/// What is found in a file is what it was written to provoke: the list was read against each file.
+/// The entities that each file declares, and the findings that it gives.
 #[test]
 fn every_catalog_of_the_corpus_is_read_in_full() {
     let Some(corpus) = corpus() else { return };

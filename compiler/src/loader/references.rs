@@ -111,7 +111,13 @@ impl Loader<'_> {
         match target {
             Target::Found(id) => Some(Ok(id)),
             Target::Missing { uri, known } => {
-                let diagnostic = unresolved(text, &uri, &known);
+                let mut diagnostic = unresolved(text, &uri, &known);
+                // The reader will look into the other file next.
+                let searched = self.loaded.sources.by_uri(&uri).filter(|file| file.id != text.span.file);
+                let tree = searched.and_then(|file| self.loaded.trees.get(file.id.index()));
+                if let Some(first) = tree.and_then(|tree| tree.root.entries().first()) {
+                    diagnostic = diagnostic.secondary(first.key.span, "this file was searched");
+                }
                 Some(Err(self.diagnostics.push(diagnostic)))
             }
             Target::Unknown(_) => None,
