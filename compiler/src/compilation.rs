@@ -3,7 +3,7 @@
 use crate::analysis::{self, Analysis, GraphNode};
 use crate::catalog::{self, Catalog};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
-use crate::loader::{self, Sequential, Workers};
+use crate::loader::{self, NoCache, Sequential, TreeCache, Workers};
 use crate::rules;
 use crate::secrets;
 use crate::source::{Files, SourceMap, Span, Uri};
@@ -13,12 +13,13 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Compiles catalogs, on the threads of its workers.
 pub struct Compiler<'w> {
     workers: &'w dyn Workers,
+    cache: &'w dyn TreeCache,
 }
 
 impl Default for Compiler<'_> {
     /// A compiler that does one thing after the other.
     fn default() -> Self {
-        Compiler { workers: &Sequential }
+        Compiler::new(&Sequential)
     }
 }
 
@@ -54,14 +55,20 @@ pub struct Compilation {
 impl<'w> Compiler<'w> {
     /// A compiler whose independent work is done by these workers. What it returns does not depend on them.
     pub fn new(workers: &'w dyn Workers) -> Compiler<'w> {
-        Compiler { workers }
+        Compiler { workers, cache: &NoCache }
+    }
+
+    /// Takes trees from a cache, and leaves new ones there. What it returns does not depend on them.
+    #[must_use]
+    pub fn caching(self, cache: &'w dyn TreeCache) -> Compiler<'w> {
+        Compiler { cache, ..self }
     }
 
     /// Compiles the catalog of a request. It cannot fail: mistakes are diagnostics of the result.
     pub fn compile(&mut self, request: &Request, files: &dyn Files) -> Compilation {
         let mut diagnostics = Diagnostics::default();
         self.workers.begin("load");
-        let mut loaded = loader::load(&request.roots, files, self.workers, &mut diagnostics);
+        let mut loaded = loader::load(&request.roots, files, self.workers, self.cache, &mut diagnostics);
         self.workers.begin("resolve");
         let catalog = catalog::resolve(&mut loaded, request, &mut diagnostics);
         self.workers.begin("analyze");

@@ -34,7 +34,7 @@ pub use analysis::Analysis;
 pub use catalog::Catalog;
 pub use compilation::{Checked, Compilation, Compiler, Request};
 pub use diagnostic::{Diagnostic, Severity};
-pub use loader::{Import, Sequential, Workers};
+pub use loader::{Import, Sequential, TreeCache, Workers};
 pub use rules::{RULES, Rule, RuleContext};
 pub use source::{FileError, Files, MemoryFiles, Uri};
 pub use syntax::{Entry, Node, Tree, Value};

@@ -63,6 +63,9 @@ pub struct Global {
     /// Read and parse on N threads [default: as many as the machine has]
     #[arg(short, long, global = true, value_name = "N")]
     pub jobs: Option<NonZero<usize>>,
+    /// Neither read nor write the cache of parsed files
+    #[arg(long, global = true)]
+    pub no_cache: bool,
     /// When to print in color
     #[arg(
         long,
@@ -128,6 +131,15 @@ pub enum ConfigCommand {
         #[arg(short, long, value_name = "FILE")]
         output: Option<PathBuf>,
     },
+}
+
+/// What to do with the cache.
+#[derive(Debug, Subcommand)]
+pub enum CacheCommand {
+    /// Print where the cache is, and how large
+    Show,
+    /// Remove all that it holds
+    Clear,
 }
 
 /// Which JSON Schema is printed.
@@ -278,6 +290,19 @@ HTTPS_PROXY, NO_PROXY and SSL_CERT_FILE are honored.",
         /// What to do with them.
         #[command(subcommand)]
         command: ConfigCommand,
+    },
+    /// Look at the cache of parsed files, or empty it
+    #[command(
+        help_template = TEMPLATE,
+        before_help = "Examples:\n  flowctl cache show\n  flowctl cache clear",
+        after_help = "\
+The cache is in FLOWCTL_CACHE_DIR, else in `flowctl` in XDG_CACHE_HOME or ~/.cache. It makes runs quicker, and
+may be deleted at any time. It holds hashes of files and where in them things stand, and none of their text.",
+    )]
+    Cache {
+        /// What to do with it.
+        #[command(subcommand)]
+        command: CacheCommand,
     },
     /// Print the JSON Schema of catalogs, or of our JSON output
     #[command(

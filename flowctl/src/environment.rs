@@ -27,6 +27,8 @@ pub struct Environment {
     pub proxies: Proxies,
     /// The file of the certificates that servers are trusted by, instead of those built in (`SSL_CERT_FILE`).
     pub certificates: Option<PathBuf>,
+    /// The folder of the cache (`FLOWCTL_CACHE_DIR`, else `flowctl` in the user's folder for caches).
+    pub cache: Option<PathBuf>,
 }
 
 /// The proxies that the environment names. Their URLs may hold passwords.
@@ -98,7 +100,8 @@ impl Environment {
             dumb,
             unicode: !dumb && unicode_locale(),
             proxies: Proxies::read(),
-            certificates: env::var_os("SSL_CERT_FILE").filter(|path| !path.is_empty()).map(PathBuf::from),
+            certificates: path("SSL_CERT_FILE"),
+            cache: cache_folder(),
         })
     }
 }
@@ -106,6 +109,22 @@ impl Environment {
 /// A variable that is set and not empty, which is how `NO_COLOR` and its kin define "set".
 fn text(name: &str) -> Option<String> {
     env::var_os(name).filter(|value| !value.is_empty()).map(|value| value.to_string_lossy().into_owned())
+}
+
+/// A variable that holds a path.
+fn path(name: &str) -> Option<PathBuf> {
+    env::var_os(name).filter(|path| !path.is_empty()).map(PathBuf::from)
+}
+
+/// Where caches are kept (XDG Base Directory Specification: a path that is not absolute is ignored).
+fn cache_folder() -> Option<PathBuf> {
+    let absolute = |name: &str| path(name).filter(|path| path.is_absolute());
+    let of_user = || {
+        let windows = || absolute("LOCALAPPDATA").filter(|_| cfg!(windows));
+        let home = || Some(absolute("HOME")?.join(".cache"));
+        Some(absolute("XDG_CACHE_HOME").or_else(windows).or_else(home)?.join("flowctl"))
+    };
+    path("FLOWCTL_CACHE_DIR").or_else(of_user)
 }
 
 /// The first of the variables of a locale that is set decides (POSIX, section 8.2).

@@ -5,6 +5,7 @@
 //! | [`Args`] | which commands and flags there are |
 //! | [`Environment`] | what is read from the process's environment |
 //! | `root`, [`Disk`] | which files are a catalog, and reading them |
+//! | `cache` | trees of files that were parsed before |
 //! | [`settings`] | `flowctl.toml` and the flags that add to it |
 //! | `vendor` | documents of the network: fetching them, their folder and `flow.lock` |
 //! | [`output`] | writing generated files, guarded by a manifest |
@@ -14,6 +15,7 @@
 //! It knows nothing of catalogs: what they mean is in `compiler`, what they become is in `codegen`.
 
 mod args;
+mod cache;
 mod commands;
 mod disk;
 mod environment;

@@ -4,6 +4,10 @@ use flowctl::Environment;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
+/// A check allocates millions of small values on several threads.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     // The text of a panic may quote the user's data, so only its place in our source is shown.
     std::panic::set_hook(Box::new(|panic| {

@@ -1,6 +1,7 @@
 //! What every command works with: the machine, the global flags, the streams.
 
 use crate::args::{Color, Format, Global};
+use crate::cache::Cache;
 use crate::environment::Environment;
 use crate::render::{self, Names, Style};
 use crate::root::{self, Project};
@@ -71,10 +72,24 @@ impl<'s> Session<'s> {
         let disk = self.disk(&project).vendoring(store);
         let request = request(&project, dialects);
         let workers = Threads::new(self.global.jobs);
-        let mut compilation = Compiler::new(&workers).compile(&request, &disk);
+        let cache = self.cache(&project);
+        let mut compiler = Compiler::new(&workers);
+        if let Some(cache) = &cache {
+            compiler = compiler.caching(cache);
+        }
+        let mut compilation = compiler.compile(&request, &disk);
+        if let Some(cache) = cache {
+            cache.save();
+        }
         vendor::name_command(&mut compilation.diagnostics, paths);
         let names = Names::new(&project.root, &self.environment.folder);
         Ok(Compiled { compilation, project, names, phases: workers.phases() })
+    }
+
+    /// The cache of a project, unless there is to be none.
+    fn cache(&self, project: &Project) -> Option<Cache> {
+        let folder = self.environment.cache.as_ref().filter(|_| !self.global.no_cache)?;
+        Some(Cache::open(&self.environment.folder.join(folder), &project.root))
     }
 
     /// The files of a project, and the folders that stand for URLs.

@@ -11,7 +11,7 @@ use std::process::Command;
 
 fn flowctl(folder: &Path, args: &[&str]) -> String {
     let mut command = Command::new(env!("CARGO_BIN_EXE_flowctl"));
-    let output = command.current_dir(folder).args(args).env("FORCE_COLOR", "1").output().unwrap();
+    let output = command.current_dir(folder).args(args).env_clear().env("FORCE_COLOR", "1").output().unwrap();
     String::from_utf8(output.stdout).unwrap()
 }
 

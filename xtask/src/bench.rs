@@ -1,6 +1,7 @@
 //! `cargo xtask bench check`: what checking a synthetic catalog costs, in CPU seconds of the process alone.
 //!
 //! Two sizes are measured in one run, since ratios within a run are worth more than seconds of a machine.
+//! Cold runs have no cache; before warm ones a run has filled it, and one file has changed since.
 
 use crate::workspace;
 use serde_json::Value;
@@ -12,6 +13,8 @@ use std::process::Command;
 const SIZES: [u32; 2] = [1000, 5000];
 /// Each command runs so often; the least of its costs counts, for noise only adds.
 const RUNS: &str = "5";
+/// The variable that names the folder of the cache.
+const CACHE: &str = "FLOWCTL_CACHE_DIR";
 
 /// Measures `flowctl check`, and prints a table.
 ///
@@ -21,25 +24,28 @@ pub fn check(root: &Path) -> Result<String, String> {
     let flowctl = build(root)?;
     let flowctl = flowctl.to_str().ok_or("the checkout is not named in UTF-8")?;
     let mut table =
-        "| collections | cpu s | wall s | peak MiB | one file touched, cpu s | phases, wall ms |\n\
-                     |---|---|---|---|---|---|\n"
+        "| collections | cache | cpu s | wall s | peak MiB | phases, wall ms |\n|---|---|---|---|---|---|\n"
             .to_owned();
     let mut cpu = Vec::new();
     for size in SIZES {
         let catalog = generate(root, size)?;
         let folder = catalog.to_str().ok_or("the checkout is not named in UTF-8")?;
-        let cold = Cost::of(root, &[flowctl, "check", folder])?;
-        touch(&catalog)?;
-        let touched = Cost::of(root, &[flowctl, "check", folder])?;
-        let phases = phases(flowctl, folder)?;
-        let mebibytes = cold.rss / f64::from(1 << 20);
-        writeln!(
-            table,
-            "| {size} | {:.3} | {:.3} | {mebibytes:.0} | {:.3} | {phases} |",
-            cold.cpu, cold.wall, touched.cpu
-        )
-        .map_err(|error| error.to_string())?;
-        cpu.push(cold.cpu);
+        let cache = catalog.with_extension("cache");
+        remove(&cache)?;
+        for (state, command) in [
+            ("none", &[flowctl, "check", "--stats", "--no-cache", folder][..]),
+            ("one file changed", &[flowctl, "check", "--stats", folder][..]),
+        ] {
+            let phases = phases(command, &cache)?;
+            touch(&catalog)?;
+            let Cost { cpu: seconds, wall, rss } = Cost::of(root, command, &cache)?;
+            let mebibytes = rss / f64::from(1 << 20);
+            writeln!(table, "| {size} | {state} | {seconds:.3} | {wall:.3} | {mebibytes:.0} | {phases} |")
+                .map_err(|error| error.to_string())?;
+            if state == "none" {
+                cpu.push(seconds);
+            }
+        }
     }
     if let [small, large] = cpu.as_slice() {
         let sizes = SIZES.map(f64::from);
@@ -57,9 +63,9 @@ struct Cost {
 
 impl Cost {
     /// The least cost of a command over several runs.
-    fn of(root: &Path, command: &[&str]) -> Result<Cost, String> {
+    fn of(root: &Path, command: &[&str], cache: &Path) -> Result<Cost, String> {
         let measure = root.join("bench/measure.py");
-        let output = run(Command::new("python3").arg(measure).arg(RUNS).args(command))?;
+        let output = run(Command::new("python3").arg(measure).arg(RUNS).args(command).env(CACHE, cache))?;
         let costs: Value = serde_json::from_str(&output).map_err(|error| error.to_string())?;
         let least = |name: &str| {
             let runs = costs.get(name).and_then(Value::as_array).into_iter().flatten();
@@ -82,13 +88,18 @@ fn build(root: &Path) -> Result<PathBuf, String> {
 fn generate(root: &Path, size: u32) -> Result<PathBuf, String> {
     let generator = root.join("../shared/bench/gen_catalog.py");
     let catalog = root.join(format!("target/bench/catalog-{size}"));
-    if catalog.exists() {
-        std::fs::remove_dir_all(&catalog).map_err(|error| error.to_string())?;
-    }
+    remove(&catalog)?;
     run(Command::new("python3").arg(generator).arg(&catalog).arg(size.to_string()))?;
     // A root of its own, so that nothing above it counts.
     workspace::write(&catalog, "flowctl.toml", "")?;
     Ok(catalog)
+}
+
+fn remove(folder: &Path) -> Result<(), String> {
+    match std::fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.to_string()),
+        Ok(()) | Err(_) => Ok(()),
+    }
 }
 
 /// Changes one file of the catalog in a way that changes nothing of its meaning.
@@ -98,9 +109,11 @@ fn touch(catalog: &Path) -> Result<(), String> {
     workspace::write(catalog, path, &(text + "# touched\n"))
 }
 
-fn phases(flowctl: &str, folder: &str) -> Result<String, String> {
-    let output = Command::new(flowctl).args(["check", "--stats", folder]).output();
-    let output = output.map_err(|error| format!("{flowctl}: {error}"))?;
+/// What a command says of its phases. Its first run, which does not count, fills the cache.
+fn phases(command: &[&str], cache: &Path) -> Result<String, String> {
+    let [program, arguments @ ..] = command else { return Err("there is no command".to_owned()) };
+    let once = || Command::new(program).args(arguments).env(CACHE, cache).output();
+    let output = once().and_then(|_| once()).map_err(|error| format!("{program}: {error}"))?;
     let text = String::from_utf8_lossy(&output.stderr);
     let line = text.lines().find(|line| line.starts_with("load ")).unwrap_or_default();
     Ok(line.split(';').next().unwrap_or_default().to_owned())

@@ -3,11 +3,14 @@
 //! It follows imports, schema URLs and `$ref`s, wave by wave: all files that are known of are read together,
 //! then all that these lead to. What cannot be had is reported where it was asked for first.
 
+mod cache;
 mod configurations;
 mod messages;
 mod references;
 mod waves;
 
+pub(crate) use cache::NoCache;
+pub use cache::TreeCache;
 pub use waves::{Sequential, Workers};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Resolved, codes};
@@ -55,6 +58,7 @@ pub(crate) fn load(
     roots: &[Uri],
     files: &dyn Files,
     workers: &dyn Workers,
+    cache: &dyn TreeCache,
     diagnostics: &mut Diagnostics,
 ) -> Loaded {
     let loaded = Loaded {
@@ -70,6 +74,7 @@ pub(crate) fn load(
         loaded,
         files,
         workers,
+        cache,
         diagnostics,
         failed: BTreeMap::new(),
         catalogs: Vec::new(),
@@ -90,6 +95,7 @@ struct Loader<'l> {
     loaded: Loaded,
     files: &'l dyn Files,
     workers: &'l dyn Workers,
+    cache: &'l dyn TreeCache,
     diagnostics: &'l mut Diagnostics,
     failed: BTreeMap<Uri, Reported>,
     /// Catalog files whose imports are still to be followed.

@@ -3,13 +3,14 @@
 //! Work on one file depends on no other, so the front end may run it on as many threads as it likes. What a
 //! wave leaves behind does not depend on how it ran: ids, trees and findings are put together in its order.
 
+use super::cache::{self, TreeCache};
 use super::messages::{missing_config, unreadable};
 use super::{Loader, MAX_FILES};
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::schema::{self, SchemaDocument};
 use crate::source::{FileError, FileId, Role, SourceFile, Span, Uri};
 use crate::spec::{self, Specs};
-use crate::syntax::{self, MAX_NODES, Tree, Value};
+use crate::syntax::{MAX_NODES, Tree, Value};
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
@@ -67,8 +68,8 @@ impl Loader<'_> {
                 added.push((file, wanted.role));
             }
         }
-        let sources = &self.loaded.sources;
-        let parsed = self.each(&added, |(file, role)| parse(sources.file(*file), *role));
+        let (sources, cache) = (&self.loaded.sources, self.cache);
+        let parsed = self.each(&added, |(file, role)| parse(sources.file(*file), *role, cache));
         for ((file, _), parsed) in added.into_iter().zip(parsed) {
             self.keep(file, parsed);
         }
@@ -124,14 +125,14 @@ impl Loader<'_> {
     }
 }
 
-fn parse(file: &SourceFile, role: Role) -> Parsed {
+fn parse(file: &SourceFile, role: Role, cache: &dyn TreeCache) -> Parsed {
     let mut diagnostics = Diagnostics::default();
     // A configuration of another form is one text (`language.md` section 2.1).
     let is_text =
         role == Role::Config && !["yaml", "yml", "json"].iter().any(|end| file.uri.has_extension(end));
     let tree = match is_text {
         true => Tree::of_text(file),
-        false => syntax::parse(file, &mut diagnostics),
+        false => cache::parse(file, cache, &mut diagnostics),
     };
     let mut parsed = Parsed { tree, specs: None, schema: None, diagnostics };
     let Parsed { tree, diagnostics, .. } = &mut parsed;

@@ -1,6 +1,7 @@
 //! Text to trees: every node and every key with its span. It never fails and knows no word of the catalog.
 
 mod json;
+pub(crate) mod packed;
 mod scalar;
 mod yaml;
 mod yaml_repair;

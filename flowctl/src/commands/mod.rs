@@ -1,6 +1,7 @@
 //! The commands: one file each, from the parsed command line to an exit code.
 
 mod build;
+mod cache;
 mod check;
 mod config;
 mod ddl;
@@ -48,6 +49,7 @@ pub(crate) fn run(
         Command::Config { command: ConfigCommand::Show { paths, origin, output } } => {
             config::show(&paths.paths, origin, output.as_deref(), session)
         }
+        Command::Cache { command } => cache::run(&command, session),
         Command::Schema { kind, output } => schema::run(kind, output.as_deref(), session),
         Command::Explain { code } => explain::run(code.as_deref(), session),
         Command::Help { topic } => help::run(topic.as_deref(), session),
