@@ -11,7 +11,9 @@ impl Schemas {
         let mut found = BTreeSet::from([id.document]);
         let mut walk = vec![id.document];
         while let Some(document) = walk.pop() {
-            let targets = self.references(document, 0).into_iter().filter_map(|id| self.referred(id)?.ok());
+            let referring = self.references(document, 0).into_iter();
+            let targets = referring.flat_map(|id| [self.referred(id), self.referred_dynamically(id)]);
+            let targets = targets.flatten().filter_map(Result::ok);
             walk.extend(targets.map(|target| target.document).filter(|document| found.insert(*document)));
         }
         found.into_iter().map(|document| SchemaId { document, node: 0 }).collect()

@@ -1,6 +1,6 @@
 //! Trees to schema documents: each keyword once, malformed ones reported.
 
-use super::{Keywords, Reference, Resource, SchemaDocument, SchemaNode, Types};
+use super::{Keywords, Name, Reference, Resource, SchemaDocument, SchemaNode, Types};
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported, codes, did_you_mean, nearest};
 use crate::source::{FileId, Span, Spanned, Uri};
 use crate::syntax::{Entry, Node, Value};
@@ -11,6 +11,8 @@ use std::sync::Arc;
 /// The keywords that are read here.
 const READ: &[&str] = &[
     "$defs",
+    "$dynamicRef",
+    "$recursiveRef",
     "$ref",
     "additionalItems",
     "additionalProperties",
@@ -23,21 +25,31 @@ const READ: &[&str] = &[
     "contentSchema",
     "default",
     "definitions",
+    "dependencies",
+    "dependentRequired",
     "dependentSchemas",
     "description",
     "else",
     "enum",
+    "exclusiveMaximum",
+    "exclusiveMinimum",
     "format",
     "if",
     "items",
+    "maxContains",
     "maxItems",
     "maxLength",
+    "maxProperties",
     "maximum",
+    "minContains",
     "minItems",
     "minLength",
+    "minProperties",
     "minimum",
+    "multipleOf",
     "not",
     "oneOf",
+    "pattern",
     "patternProperties",
     "prefixItems",
     "properties",
@@ -50,6 +62,7 @@ const READ: &[&str] = &[
     "type",
     "unevaluatedItems",
     "unevaluatedProperties",
+    "uniqueItems",
 ];
 
 /// Keywords of some draft, or of the catalog language, that say nothing that a shape holds.
@@ -57,28 +70,15 @@ const IGNORED: &[&str] = &[
     "$anchor",
     "$comment",
     "$dynamicAnchor",
-    "$dynamicRef",
     "$id",
     "$recursiveAnchor",
-    "$recursiveRef",
     "$schema",
     "$vocabulary",
-    "dependencies",
-    "dependentRequired",
     "deprecated",
     "examples",
-    "exclusiveMaximum",
-    "exclusiveMinimum",
     "id",
-    "maxContains",
-    "maxProperties",
-    "minContains",
-    "minProperties",
-    "multipleOf",
-    "pattern",
     "readOnly",
     "redact",
-    "uniqueItems",
     "writeOnly",
 ];
 
@@ -128,7 +128,8 @@ impl Reader<'_> {
 
     fn schema(&mut self, node: &Node, resource: u32) -> u32 {
         let index = u32::try_from(self.document.nodes.len()).expect("a build has at most 2 million nodes");
-        let empty = SchemaNode { span: node.span, resource, keywords: Keywords::default() };
+        let (span, source) = (node.span, node.clone());
+        let empty = SchemaNode { span, source, resource, keywords: Keywords::default() };
         self.document.nodes.push(empty);
         // A node that aliases bring to several places is the same schema at each of them.
         self.document.by_place.entry(node.span).or_insert(index);
@@ -210,7 +211,8 @@ impl Reader<'_> {
             .any(|entry| &*entry.key.value == "items" && matches!(entry.value.value, Value::Array(_)));
         for Entry { key, value } in entries {
             match &*key.value {
-                "$ref" => k.reference = self.string(value).map(|text| Reference { text, target: None }),
+                "$ref" => k.reference = self.reference(value),
+                "$dynamicRef" | "$recursiveRef" => k.dynamic_reference = self.reference(value),
                 "type" => k.types = self.types(value),
                 "enum" => k.values.extend(
                     self.array(value)
@@ -222,11 +224,24 @@ impl Reader<'_> {
                 "additionalProperties" => {
                     k.additional_properties = Some(self.schema(value, resource));
                 }
+                "unevaluatedProperties" => k.unevaluated_properties = Some(self.schema(value, resource)),
+                "propertyNames" => k.property_names = Some(self.schema(value, resource)),
                 "required" => k.required = self.names(value),
+                "dependentRequired" => k.dependent_required.extend(self.dependent_names(value)),
+                "dependentSchemas" => k.dependent_schemas.extend(self.children(value, resource)),
+                "dependencies" => self.dependencies(value, resource, &mut k),
+                "minProperties" => k.min_properties = self.spanned_count(value),
+                "maxProperties" => k.max_properties = self.spanned_count(value),
                 "items" if tuple_items => k.tuple.extend(self.list(value, resource)),
                 "items" => k.items = Some(self.schema(value, resource)),
                 "additionalItems" if tuple_items => k.items = Some(self.schema(value, resource)),
                 "prefixItems" => k.tuple.extend(self.list(value, resource)),
+                "unevaluatedItems" => k.unevaluated_items = Some(self.schema(value, resource)),
+                "contains" => k.contains = Some(self.schema(value, resource)),
+                "minContains" => k.min_contains = self.spanned_count(value),
+                "maxContains" => k.max_contains = self.spanned_count(value),
+                "uniqueItems" => k.unique_items = self.boolean(value),
+                "not" => k.negated = Some(self.schema(value, resource)),
                 "allOf" => k.all_of = self.list(value, resource),
                 "anyOf" => k.any_of = self.list(value, resource),
                 "oneOf" => k.one_of = self.list(value, resource),
@@ -236,32 +251,86 @@ impl Reader<'_> {
                 "format" => k.format = self.string(value),
                 "contentEncoding" => k.content_encoding = self.string(value),
                 "contentMediaType" => k.content_media_type = self.string(value),
+                "pattern" => k.pattern = self.string(value),
                 "minLength" => k.min_length = self.count(value),
                 "maxLength" => k.max_length = self.count(value),
                 "minItems" => k.min_items = self.count(value),
                 "maxItems" => k.max_items = self.count(value),
                 "minimum" => k.minimum = self.number(value),
                 "maximum" => k.maximum = self.number(value),
+                // Flags of draft 4, which are read with their bounds below.
+                "exclusiveMinimum" | "exclusiveMaximum" if matches!(value.value, Value::Bool(_)) => {}
+                "exclusiveMinimum" => k.exclusive_minimum = self.spanned_number(value),
+                "exclusiveMaximum" => k.exclusive_maximum = self.spanned_number(value),
+                "multipleOf" => k.multiple_of = self.spanned_number(value),
                 "title" => k.title = self.string(value).map(|text| text.value),
                 "description" => k.description = self.string(value).map(|text| text.value),
                 "default" => k.default = Some(value.to_json()),
                 "reduce" => k.reduce = self.reduce(value),
                 "secret" => k.secret = Some(matches!(value.value, Value::Bool(true))),
-                "not"
-                | "contains"
-                | "propertyNames"
-                | "unevaluatedItems"
-                | "unevaluatedProperties"
-                | "contentSchema"
-                | "additionalItems" => k.others.push(self.schema(value, resource)),
-                "$defs" | "definitions" | "dependentSchemas" => {
+                "contentSchema" | "additionalItems" => k.others.push(self.schema(value, resource)),
+                "$defs" | "definitions" => {
                     let children = self.children(value, resource);
                     k.others.extend(children.into_iter().map(|(_, node)| node));
                 }
                 other => self.unknown(other, key.span),
             }
         }
+        let flag = |name: &str| {
+            let entry = entries.iter().find(|entry| &*entry.key.value == name)?;
+            matches!(entry.value.value, Value::Bool(true)).then_some(entry.value.span)
+        };
+        if let (Some(span), Some(bound)) = (flag("exclusiveMinimum"), &k.minimum) {
+            k.exclusive_minimum = Some(Spanned::new(bound.clone(), span));
+        }
+        if let (Some(span), Some(bound)) = (flag("exclusiveMaximum"), &k.maximum) {
+            k.exclusive_maximum = Some(Spanned::new(bound.clone(), span));
+        }
         k
+    }
+
+    fn reference(&mut self, node: &Node) -> Option<Reference> {
+        self.string(node).map(|text| Reference { text, target: None })
+    }
+
+    /// `dependencies` (draft 7 section 6.5.7): a list of names, or a schema, by the name of a property.
+    fn dependencies(&mut self, node: &Node, resource: u32, k: &mut Keywords) {
+        if !matches!(node.value, Value::Object(_)) {
+            self.malformed(node, "expected names or schemas by name, as an object");
+        }
+        for Entry { key, value } in node.entries() {
+            match value.value {
+                Value::Array(_) => k.dependent_required.push((key.clone(), self.names(value))),
+                Value::Null
+                | Value::Bool(_)
+                | Value::Number(_)
+                | Value::String(_)
+                | Value::Object(_)
+                | Value::Hole(_) => k.dependent_schemas.push((key.clone(), self.schema(value, resource))),
+            }
+        }
+    }
+
+    fn dependent_names(&mut self, node: &Node) -> Vec<(Name, Vec<Name>)> {
+        if !matches!(node.value, Value::Object(_)) {
+            self.malformed(node, "expected lists of names by name, as an object");
+        }
+        node.entries().iter().map(|Entry { key, value }| (key.clone(), self.names(value))).collect()
+    }
+
+    fn boolean(&mut self, node: &Node) -> Option<Spanned<bool>> {
+        match node.value {
+            Value::Bool(value) => Some(Spanned::new(value, node.span)),
+            Value::Null
+            | Value::Number(_)
+            | Value::String(_)
+            | Value::Array(_)
+            | Value::Object(_)
+            | Value::Hole(_) => {
+                self.malformed(node, "expected `true` or `false`");
+                None
+            }
+        }
     }
 
     /// A keyword that no draft of JSON Schema and no dialect of the catalog language has (`language.md` D2).
@@ -325,6 +394,14 @@ impl Reader<'_> {
                 None
             }
         }
+    }
+
+    fn spanned_number(&mut self, node: &Node) -> Option<Spanned<serde_json::Number>> {
+        self.number(node).map(|number| Spanned::new(number, node.span))
+    }
+
+    fn spanned_count(&mut self, node: &Node) -> Option<Spanned<u64>> {
+        self.count(node).map(|count| Spanned::new(count, node.span))
     }
 
     /// A non-negative integer; `3.0` is one (JSON Schema Validation 2020-12 section 6).

@@ -80,6 +80,12 @@ impl Schemas {
         self.node(id).keywords.reference.as_ref().and_then(|reference| reference.target)
     }
 
+    /// The one schema that a `$dynamicRef` or `$recursiveRef` leads to. Nothing where it may lead to several,
+    /// so that it says nothing (`language.md` D3).
+    pub(crate) fn referred_dynamically(&self, id: SchemaId) -> Option<Resolved<SchemaId>> {
+        self.node(id).keywords.dynamic_reference.as_ref().and_then(|reference| reference.target)
+    }
+
     pub(crate) fn set_referred(&mut self, id: SchemaId, target: Resolved<SchemaId>) {
         let document = self.documents.get_mut(id.document as usize);
         let node = document.and_then(|document| document.nodes.get_mut(id.node as usize));
