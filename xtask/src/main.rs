@@ -7,7 +7,7 @@
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
-use xtask::{bench, docs, full, new_rule, workspace};
+use xtask::{bench, conformance, docs, full, new_rule, workspace};
 
 /// Developers' commands of this repository.
 #[derive(Parser)]
@@ -36,6 +36,18 @@ enum Command {
         #[arg(value_parser = ["check"])]
         what: String,
     },
+    /// Measures against the corpora of third-party schemas.
+    Conformance {
+        /// What is measured.
+        #[arg(value_parser = ["shapes"])]
+        what: String,
+        /// Writes nothing; fails where the page is out of date.
+        #[arg(long)]
+        check: bool,
+        /// Writes nothing; lists the structurally invalid instances that are missed.
+        #[arg(long)]
+        missed: bool,
+    },
     /// Runs all tests in release mode with many more random cases, and writes docs/full.md.
     Full {
         /// How many cases each property test tries.
@@ -51,6 +63,7 @@ fn main() -> ExitCode {
         Command::Docs { check: false } => docs::write(&root),
         Command::NewRule { name } => new_rule::create(&root, &name),
         Command::Bench { .. } => bench::check(&root),
+        Command::Conformance { check, missed, .. } => conformance::shapes(&root, check, missed),
         Command::Full { cases } => full::run(&root, cases),
     };
     match result {

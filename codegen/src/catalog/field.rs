@@ -37,7 +37,7 @@ pub(super) struct Field<'c> {
     array: Option<ArrayFacets>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, Default, PartialEq)]
 struct StringFacets<'c> {
     #[serde(skip_serializing_if = "Option::is_none")]
     format: Option<&'c str>,
@@ -51,7 +51,7 @@ struct StringFacets<'c> {
     max_length: Option<u64>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, Default, PartialEq)]
 struct NumericFacets<'c> {
     #[serde(skip_serializing_if = "Option::is_none")]
     minimum: Option<&'c Number>,
@@ -79,7 +79,8 @@ impl<'c> Field<'c> {
     /// The record of a projection.
     pub(super) fn new(projection: &'c Projection) -> Field<'c> {
         let shape = &*projection.shape;
-        let is_secret = shape.secret == Some(true);
+        let secret = shape.annotations.secret.as_ref().map(|secret| secret.value);
+        let is_secret = secret == Some(true);
         Field {
             field: &projection.field,
             pointer: projection.pointer.to_string(),
@@ -88,11 +89,11 @@ impl<'c> Field<'c> {
             key: projection.key,
             types: shape.types.names(),
             exists: projection.exists.name(),
-            title: shape.title.as_deref(),
-            description: shape.description.as_deref(),
-            default: shape.default.as_ref().filter(|_| !is_secret),
-            secret: shape.secret,
-            values: shape.values.as_deref().filter(|_| !is_secret),
+            title: shape.annotations.title.as_ref().map(|title| &*title.value),
+            description: shape.annotations.description.as_ref().map(|description| &*description.value),
+            default: shape.annotations.default.as_ref().filter(|_| !is_secret).map(|default| &*default.value),
+            secret,
+            values: shape.listed().filter(|_| !is_secret),
             string: string(shape),
             numeric: numeric(shape),
             array: array(shape),
@@ -102,20 +103,22 @@ impl<'c> Field<'c> {
 
 fn string(shape: &Shape) -> Option<StringFacets<'_>> {
     let facets = &shape.string;
-    let said = shape.types.overlaps(Types::STRING) && *facets != Default::default();
-    said.then(|| StringFacets {
-        format: facets.format.as_ref().map(|format| &*format.value),
-        content_encoding: facets.content_encoding.as_deref(),
-        content_media_type: facets.content_media_type.as_deref(),
-        min_length: facets.min_length,
-        max_length: facets.max_length,
-    })
+    let found = StringFacets {
+        format: facets.format.as_ref().map(|text| &*text.value),
+        content_encoding: facets.content_encoding.as_ref().map(|text| &*text.value),
+        content_media_type: facets.content_media_type.as_ref().map(|text| &*text.value),
+        min_length: facets.least(),
+        max_length: facets.most(),
+    };
+    (shape.types.overlaps(Types::STRING) && found != StringFacets::default()).then_some(found)
 }
 
 fn numeric(shape: &Shape) -> Option<NumericFacets<'_>> {
     let facets = &shape.numeric;
-    let said = shape.types.overlaps(Types::NUMBER) && *facets != Default::default();
-    said.then_some(NumericFacets { minimum: facets.minimum.as_ref(), maximum: facets.maximum.as_ref() })
+    let minimum = facets.minimum.as_ref().map(|bound| &bound.value);
+    let maximum = facets.maximum.as_ref().map(|bound| &bound.value);
+    let found = NumericFacets { minimum, maximum };
+    (shape.types.overlaps(Types::NUMBER) && found != NumericFacets::default()).then_some(found)
 }
 
 fn array(shape: &Shape) -> Option<ArrayFacets> {
@@ -123,10 +126,10 @@ fn array(shape: &Shape) -> Option<ArrayFacets> {
     // Without `items`, those after the first may be anything.
     let rest = facets.additional.as_ref().map(|items| items.types);
     let item_types = rest.map(|rest| facets.tuple.iter().fold(rest, |sum, item| sum | item.types));
-    let said = item_types.is_some() || facets.min_items > 0 || facets.max_items.is_some();
+    let said = item_types.is_some() || facets.least() > 0 || facets.most().is_some();
     (said && shape.types.overlaps(Types::ARRAY)).then(|| ArrayFacets {
-        min_items: facets.min_items,
-        max_items: facets.max_items,
+        min_items: facets.least(),
+        max_items: facets.most(),
         item_types: item_types.map(Types::names),
     })
 }

@@ -67,7 +67,7 @@ pub(crate) fn flat_type(shape: &Shape, is_key: bool) -> FlatType {
         Types::OBJECT => FlatType::Object,
         Types::ARRAY => FlatType::Array,
         Types::BOOLEAN => FlatType::Boolean,
-        Types::INTEGER if is_wide(&shape.numeric, shape.values.as_deref()) => FlatType::WideInteger,
+        Types::INTEGER if is_wide(&shape.numeric, shape.listed()) => FlatType::WideInteger,
         Types::INTEGER => FlatType::Integer,
         Types::STRING => string(shape, format),
         types if types.is_subset(Types::NUMBER) => FlatType::Number,
@@ -76,9 +76,9 @@ pub(crate) fn flat_type(shape: &Shape, is_key: bool) -> FlatType {
 }
 
 fn string(shape: &Shape, format: &str) -> FlatType {
-    let media_type = shape.string.content_media_type.as_deref();
+    let media_type = shape.string.content_media_type.as_ref().map(|text| &*text.value);
     let bytes = media_type.is_none_or(|media_type| media_type == "application/octet-stream");
-    if bytes && shape.string.content_encoding.as_deref() == Some("base64") {
+    if bytes && shape.string.content_encoding.as_ref().is_some_and(|text| &*text.value == "base64") {
         return FlatType::Binary;
     }
     match format {
@@ -97,7 +97,7 @@ fn string(shape: &Shape, format: &str) -> FlatType {
 
 /// Whether the schema allows for integers beyond 64 bits, by its bounds or its list of values.
 fn is_wide(numeric: &NumericShape, values: Option<&[Value]>) -> bool {
-    let bounds = numeric.minimum.iter().chain(&numeric.maximum);
+    let bounds = numeric.minimum.iter().chain(&numeric.maximum).map(|bound| &bound.value);
     let listed = values.into_iter().flatten().filter_map(Value::as_number);
     bounds.chain(listed).any(|number| !fits(number))
 }

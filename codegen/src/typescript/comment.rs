@@ -5,8 +5,8 @@ use compiler::analysis::Shape;
 
 /// A JSDoc comment with the title and the description, ended by a line break; empty where there is neither.
 pub(super) fn comment(shape: &Shape) -> String {
-    let texts = [shape.title.as_deref(), shape.description.as_deref()];
-    let texts: Vec<&str> = texts.into_iter().flatten().filter(|text| !text.trim().is_empty()).collect();
+    let texts = shape.annotations.title.iter().chain(&shape.annotations.description).map(|text| &*text.value);
+    let texts: Vec<&str> = texts.filter(|text| !text.trim().is_empty()).collect();
     doc(&texts)
 }
 

@@ -40,7 +40,7 @@ impl Printer {
             return vec![UNKNOWN.to_owned()];
         }
         self.left -= 1;
-        let literals = shape.values.as_ref().and_then(|values| values.iter().map(ident::literal).collect());
+        let literals = shape.listed().and_then(|values| values.iter().map(ident::literal).collect());
         if let Some(literals) = literals {
             return literals;
         }
@@ -110,8 +110,8 @@ impl Printer {
     }
 
     fn array(&mut self, array: &ArrayShape) -> String {
-        let most = array.max_items.map_or(usize::MAX, |most| usize::try_from(most).unwrap_or(usize::MAX));
-        let least = usize::try_from(array.min_items).unwrap_or(usize::MAX);
+        let most = array.most().map_or(usize::MAX, |most| usize::try_from(most).unwrap_or(usize::MAX));
+        let least = usize::try_from(array.least()).unwrap_or(usize::MAX);
         let rest = array
             .additional
             .as_ref()

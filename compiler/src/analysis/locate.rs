@@ -1,10 +1,9 @@
 //! Where a pointer leads in a shape, and whether a value is there (`language.md` section 3.5).
 
-use super::algebra::Algebra;
-use super::intersect::impute;
-use super::shape::{Property, Shape};
-use crate::schema::Types;
+use super::shape::{Algebra, Condition, Property, Shape, impute};
+use crate::schema::{SchemaId, Types};
 use runtime_lite::{Pointer, Token};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Whether a document has a value at a location.
@@ -51,16 +50,32 @@ impl Located {
 
 /// Follows a pointer from the root of documents.
 pub fn locate(root: &Arc<Shape>, pointer: &Pointer) -> Located {
-    let start = Located::new(root.clone(), Exists::Must);
+    let mut names = BTreeSet::new();
+    let start = Located::new(entered(root, &mut names), Exists::Must);
     let located = pointer.tokens().iter().fold(start, |at, token| {
         let next = step(&at.shape, Token::of(token));
         let broken = at.broken || next.broken;
-        Located { shape: next.shape, exists: at.exists.max(next.exists), broken }
+        Located { shape: entered(&next.shape, &mut names), exists: at.exists.max(next.exists), broken }
     });
     match located.shape.types.is_empty() {
         true => Located { exists: Exists::Cannot, ..located },
         false => located,
     }
+}
+
+/// A shape with those that it names, unless the way has led through them already: there recursion stops
+/// (`language.md` D3).
+fn entered(shape: &Arc<Shape>, names: &mut BTreeSet<SchemaId>) -> Arc<Shape> {
+    let mut entered = shape.clone();
+    let mut left = shape.conditions.clone();
+    while let Some(condition) = left.pop() {
+        let Condition::Named(named) = condition else { continue };
+        if let (true, Some(target)) = (names.insert(named.id), named.shape()) {
+            left.extend(target.conditions.iter().cloned());
+            entered = Algebra::default().intersect(&entered, &target);
+        }
+    }
+    entered
 }
 
 fn step(shape: &Shape, token: Token<'_>) -> Located {
@@ -103,11 +118,10 @@ fn item(shape: &Shape, token: Token<'_>) -> Option<Located> {
         Token::NextIndex => Some(Located::new(after(), Exists::Cannot)),
         Token::Index(index, _) => {
             let at = u64::try_from(index).unwrap_or(u64::MAX);
-            let bounded =
-                array.max_items.is_some() || index < array.tuple.len() || array.additional.is_some();
-            let exists = if shape.types == Types::ARRAY && at < array.min_items {
+            let bounded = array.most().is_some() || index < array.tuple.len() || array.additional.is_some();
+            let exists = if shape.types == Types::ARRAY && at < array.least() {
                 Exists::Must
-            } else if array.max_items.is_some_and(|most| at >= most) {
+            } else if array.most().is_some_and(|most| at >= most) {
                 Exists::Cannot
             } else if bounded {
                 Exists::May

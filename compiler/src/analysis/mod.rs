@@ -1,22 +1,19 @@
 //! Phase 5: what follows from the catalog: shapes, keys, projections, tables and the graph of dependencies.
 
-mod algebra;
 mod fields;
 mod graph;
 mod infer;
-mod intersect;
 mod key;
 mod locate;
-mod member;
 mod projection;
 mod shape;
 mod table;
-mod union;
 
 pub use graph::{Edge, Graph, GraphNode};
 pub use locate::{Exists, Located, locate};
 pub use projection::{DOCUMENT_FIELD, PUBLISHED_FIELD, Projection};
-pub use shape::{ArrayShape, NumericShape, ObjectShape, Pattern, Property, Reduce, Shape, StringShape};
+pub use shape::{Annotations, ArrayShape, NumericShape, ObjectShape, Pattern, Property, StringShape};
+pub use shape::{Choice, Condition, Facet, NamedShape, Provenance, Reduce, Shape, Unknown};
 pub use table::{BindingRef, RefusedTable, Table, TableFault};
 
 use crate::Request;
@@ -26,6 +23,7 @@ use crate::schema::{SchemaId, Types};
 use crate::source::Spanned;
 use infer::Inference;
 use runtime_lite::Pointer;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What was found out about a catalog.
@@ -39,6 +37,8 @@ pub struct Analysis {
     pub refused: Vec<RefusedTable>,
     /// What depends on what.
     pub graph: Graph,
+    /// The shapes that recursive shapes name, by their schema.
+    pub named: BTreeMap<SchemaId, Arc<Shape>>,
 }
 
 /// What was found out about a collection.
@@ -87,7 +87,7 @@ pub(crate) fn analyze(catalog: &Catalog, request: &Request, diagnostics: &mut Di
     }
     let (tables, refused) = table::tables(catalog, &collections, request, diagnostics);
     let graph = graph::build(catalog, diagnostics);
-    Analysis { collections, tables, refused, graph }
+    Analysis { collections, tables, refused, graph, named: inference.named() }
 }
 
 fn analyze_collection(

@@ -128,7 +128,7 @@ fn name_key_columns(projections: &mut [Projection], key: &[Spanned<Pointer>]) {
 fn published_at(at: Span) -> Projection {
     let format = Some(Spanned::new(Arc::from("date-time"), at));
     let string = StringShape { format, ..StringShape::default() };
-    let shape = Shape { types: Types::STRING, string, ..Shape::anything() };
+    let shape = Shape { types: Types::STRING, string: string.into(), ..Shape::anything() };
     let pointer = Pointer::root().child("_meta").child("uuid");
     Projection::new(PUBLISHED_FIELD, pointer, Located::new(Arc::new(shape), Exists::Must))
 }

@@ -19,7 +19,7 @@ fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
                 continue;
             }
             let nullable = at.shape.types.overlaps(Types::NULL);
-            if (at.exists == Exists::Must && !nullable) || at.shape.default.is_some() {
+            if (at.exists == Exists::Must && !nullable) || at.shape.annotations.default.is_some() {
                 continue;
             }
             let why = if at.exists == Exists::Must { "null" } else { "absent" };

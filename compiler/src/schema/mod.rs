@@ -145,14 +145,27 @@ pub(crate) struct Reference {
 }
 
 impl Keywords {
-    /// The subschemas that say what values are: neither those of conditions, nor of single items or names.
+    /// The subschemas that inference reads.
     pub(crate) fn children(&self) -> impl Iterator<Item = u32> {
         let properties = self.properties.iter().map(|(_, node)| *node);
         let patterns = self.pattern_properties.iter().map(|(_, node)| *node);
+        let dependents = self.dependent_schemas.iter().map(|(_, node)| *node);
         let lists = [&self.tuple, &self.all_of, &self.any_of, &self.one_of];
-        let one = [self.additional_properties, self.items, self.condition, self.then, self.otherwise];
+        let one = [
+            self.additional_properties,
+            self.items,
+            self.condition,
+            self.then,
+            self.otherwise,
+            self.negated,
+            self.property_names,
+            self.contains,
+            self.unevaluated_properties,
+            self.unevaluated_items,
+        ];
         properties
             .chain(patterns)
+            .chain(dependents)
             .chain(lists.into_iter().flatten().copied())
             .chain(one.into_iter().flatten())
     }

@@ -2,7 +2,8 @@
 
 use super::algebra::Algebra;
 use super::intersect::impute;
-use super::shape::{ArrayShape, NumericShape, ObjectShape, Pattern, Property, Reduce, Shape, StringShape};
+use super::{Annotations, ArrayShape, NumericShape, ObjectShape, Pattern, Property, StringShape};
+use super::{Condition, Facet, Provenance, Reduce, Shape, Unknown};
 use crate::schema::Types;
 use crate::source::Spanned;
 use runtime_lite::compare;
@@ -10,7 +11,7 @@ use serde_json::{Number, Value};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// The shape of documents that are of one of both shapes.
+/// The shape of documents that are of one of both shapes. Of conditions it keeps those of both alone.
 pub(super) fn union(left: &Shape, right: &Shape, algebra: &mut Algebra) -> Shape {
     if left.types.is_empty() {
         return right.clone();
@@ -22,17 +23,21 @@ pub(super) fn union(left: &Shape, right: &Shape, algebra: &mut Algebra) -> Shape
     Shape {
         types,
         types_at: if types == left.types { left.types_at } else { right.types_at },
-        values: left.values.as_ref().zip(right.values.as_ref()).map(|(a, b)| merge_values(a, b)),
-        title: equal(left.title.as_ref(), right.title.as_ref()),
-        description: equal(left.description.as_ref(), right.description.as_ref()),
-        default: equal(left.default.as_ref(), right.default.as_ref()),
+        values: left
+            .values
+            .as_ref()
+            .zip(right.values.as_ref())
+            .map(|(a, b)| Spanned::new(merge_values(&a.value, &b.value), a.span)),
+        annotations: merge(&left.annotations, &right.annotations, annotations),
         reduce: reduce(left.reduce, right.reduce),
-        secret: equal(left.secret.as_ref(), right.secret.as_ref()),
         string: facet(left, right, Types::STRING, |shape| &shape.string, strings),
         numeric: facet(left, right, Types::NUMBER, |shape| &shape.numeric, numbers),
         array: facet(left, right, Types::ARRAY, |shape| &shape.array, |a, b| arrays(a, b, algebra)),
         object: facet(left, right, Types::OBJECT, |shape| &shape.object, |a, b| objects(a, b, algebra)),
+        provenance: provenance(left.provenance, right.provenance),
+        conditions: common(&left.conditions, &right.conditions),
         broken: left.broken || right.broken,
+        exact: false,
         height: 1,
         reduces: false,
     }
@@ -40,29 +45,66 @@ pub(super) fn union(left: &Shape, right: &Shape, algebra: &mut Algebra) -> Shape
 }
 
 /// A facet of a type: of the one side that allows the type, or the union of both.
-fn facet<T: Clone>(
+fn facet<T: Unknown>(
     left: &Shape,
     right: &Shape,
     types: Types,
-    of: impl Fn(&Shape) -> &T,
+    of: impl Fn(&Shape) -> &Facet<T>,
     union: impl FnOnce(&T, &T) -> T,
-) -> T {
+) -> Facet<T> {
     match (left.types.overlaps(types), right.types.overlaps(types)) {
         (true, false) => of(left).clone(),
         (false, true) => of(right).clone(),
-        (true, true) | (false, false) => union(of(left), of(right)),
+        (true, true) | (false, false) => merge(of(left), of(right), union),
     }
 }
 
-fn equal<T: Clone + PartialEq>(left: Option<&T>, right: Option<&T>) -> Option<T> {
-    left.filter(|_| left == right).cloned()
+/// What both sides say: nothing, where one side says nothing.
+fn merge<T: Unknown>(left: &Facet<T>, right: &Facet<T>, union: impl FnOnce(&T, &T) -> T) -> Facet<T> {
+    match () {
+        () if left.is_same(right) => left.clone(),
+        () if left.is_unknown() || right.is_unknown() => Facet::default(),
+        () => union(left, right).into(),
+    }
 }
 
-fn merge_values(left: &[Value], right: &[Value]) -> Vec<Value> {
+/// What both sides say, with the place of the left.
+fn equal<T: Clone + PartialEq>(left: Option<&Spanned<T>>, right: Option<&Spanned<T>>) -> Option<Spanned<T>> {
+    let value = |side: &Spanned<T>| side.value.clone();
+    left.filter(|_| left.map(value) == right.map(value)).cloned()
+}
+
+fn annotations(left: &Annotations, right: &Annotations) -> Annotations {
+    let same = |(name, value): &(&Arc<str>, &Spanned<Value>)| {
+        right.extensions.get(*name).is_some_and(|other| other.value == value.value)
+    };
+    let both = left.extensions.iter().filter(same);
+    Annotations {
+        title: equal(left.title.as_ref(), right.title.as_ref()),
+        description: equal(left.description.as_ref(), right.description.as_ref()),
+        default: equal(left.default.as_ref(), right.default.as_ref()),
+        secret: equal(left.secret.as_ref(), right.secret.as_ref()),
+        extensions: both.map(|(name, value)| (name.clone(), value.clone())).collect(),
+    }
+}
+
+fn provenance(left: Provenance, right: Provenance) -> Provenance {
+    match (left, right) {
+        (Provenance::Unset, _) | (_, Provenance::Unset) => Provenance::Unset,
+        _ if left == right => left,
+        _ => Provenance::Inline,
+    }
+}
+
+fn common(left: &[Condition], right: &[Condition]) -> Vec<Condition> {
+    left.iter().filter(|one| right.iter().any(|other| one.is_same(other))).cloned().collect()
+}
+
+fn merge_values(left: &[Value], right: &[Value]) -> Arc<[Value]> {
     let mut values: Vec<Value> = left.iter().chain(right).cloned().collect();
     values.sort_by(compare);
     values.dedup_by(|a, b| compare(a, b).is_eq());
-    values
+    values.into()
 }
 
 fn reduce(left: Reduce, right: Reduce) -> Reduce {
@@ -80,9 +122,19 @@ fn strings(left: &StringShape, right: &StringShape) -> StringShape {
         format: format(left.format.as_ref(), right.format.as_ref()),
         content_encoding: equal(left.content_encoding.as_ref(), right.content_encoding.as_ref()),
         content_media_type: equal(left.content_media_type.as_ref(), right.content_media_type.as_ref()),
-        min_length: left.min_length.min(right.min_length),
-        max_length: left.max_length.zip(right.max_length).map(|(a, b)| a.max(b)),
+        min_length: looser(left.min_length.as_ref(), right.min_length.as_ref(), |a, b| a <= b),
+        max_length: looser(left.max_length.as_ref(), right.max_length.as_ref(), |a, b| a >= b),
     }
+}
+
+/// The bound that allows more, where both sides have one.
+fn looser<T: Clone>(
+    left: Option<&Spanned<T>>,
+    right: Option<&Spanned<T>>,
+    is_looser: impl Fn(&T, &T) -> bool,
+) -> Option<Spanned<T>> {
+    let (left, right) = left.zip(right)?;
+    Some(if is_looser(&left.value, &right.value) { left.clone() } else { right.clone() })
 }
 
 /// Equal formats stay; `integer` and `number` are together `number`.
@@ -98,11 +150,9 @@ fn format(left: Option<&Spanned<Arc<str>>>, right: Option<&Spanned<Arc<str>>>) -
 
 fn numbers(left: &NumericShape, right: &NumericShape) -> NumericShape {
     let order = |a: &Number, b: &Number| compare(&Value::Number(a.clone()), &Value::Number(b.clone()));
-    let minimums = left.minimum.as_ref().zip(right.minimum.as_ref());
-    let maximums = left.maximum.as_ref().zip(right.maximum.as_ref());
     NumericShape {
-        minimum: minimums.map(|(a, b)| if order(a, b).is_le() { a.clone() } else { b.clone() }),
-        maximum: maximums.map(|(a, b)| if order(a, b).is_ge() { a.clone() } else { b.clone() }),
+        minimum: looser(left.minimum.as_ref(), right.minimum.as_ref(), |a, b| order(a, b).is_le()),
+        maximum: looser(left.maximum.as_ref(), right.maximum.as_ref(), |a, b| order(a, b).is_ge()),
     }
 }
 
@@ -117,8 +167,8 @@ fn arrays(left: &ArrayShape, right: &ArrayShape, algebra: &mut Algebra) -> Array
     let additional =
         left.additional.as_ref().zip(right.additional.as_ref()).map(|(a, b)| algebra.union(a, b));
     ArrayShape {
-        min_items: left.min_items.min(right.min_items),
-        max_items: left.max_items.zip(right.max_items).map(|(a, b)| a.max(b)),
+        min_items: looser(left.min_items.as_ref(), right.min_items.as_ref(), |a, b| a <= b),
+        max_items: looser(left.max_items.as_ref(), right.max_items.as_ref(), |a, b| a >= b),
         tuple,
         additional,
     }
@@ -128,7 +178,7 @@ fn objects(left: &ObjectShape, right: &ObjectShape, algebra: &mut Algebra) -> Ob
     let names: BTreeSet<&Arc<str>> =
         left.properties.iter().chain(&right.properties).map(|property| &property.name).collect();
     let properties = names.into_iter().filter_map(|name| {
-        let (a, b) = (find(left, name), find(right, name));
+        let (a, b) = (left.property(name), right.property(name));
         let required = a.and_then(|a| a.required).filter(|_| b.is_some_and(|b| b.required.is_some()));
         let shape = match (a, b) {
             (Some(a), Some(b)) => algebra.union(&a.shape, &b.shape),
@@ -149,12 +199,8 @@ fn objects(left: &ObjectShape, right: &ObjectShape, algebra: &mut Algebra) -> Ob
         left.additional.as_ref().zip(right.additional.as_ref()).map(|(a, b)| algebra.union(a, b));
     let (patterns, complete) = patterns(left, right, algebra);
     // A name of a pattern that was dropped would fall under `additional`, which never spoke of it.
-    ObjectShape { properties, patterns, additional: additional.filter(|_| complete) }
-}
-
-fn find<'s>(object: &'s ObjectShape, name: &str) -> Option<&'s Property> {
-    let at = object.properties.binary_search_by(|property| (*property.name).cmp(name)).ok()?;
-    object.properties.get(at)
+    let names = left.names.as_ref().zip(right.names.as_ref()).map(|(a, b)| algebra.union(a, b));
+    ObjectShape { properties, patterns, additional: additional.filter(|_| complete), names }
 }
 
 /// Patterns of both sides, and whether none was dropped. One of one side only stays if the other side says

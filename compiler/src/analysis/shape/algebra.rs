@@ -3,8 +3,8 @@
 //! Schemas that refer to one another are graphs, and so are their shapes. Combining them as trees would cost
 //! time that is exponential in their depth; with the results kept, a pair of parts is combined once.
 
+use super::Shape;
 use super::intersect::intersect;
-use super::shape::Shape;
 use super::union::union;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -14,16 +14,19 @@ type Known = BTreeMap<(usize, usize), [Arc<Shape>; 3]>;
 
 /// Combines shapes and keeps the results.
 #[derive(Debug, Default)]
-pub(super) struct Algebra {
+pub(in crate::analysis) struct Algebra {
     intersections: Known,
     unions: Known,
 }
 
 impl Algebra {
     /// The shape of documents that are of both.
-    pub(super) fn intersect(&mut self, left: &Arc<Shape>, right: &Arc<Shape>) -> Arc<Shape> {
-        if Arc::ptr_eq(left, right) {
+    pub(in crate::analysis) fn intersect(&mut self, left: &Arc<Shape>, right: &Arc<Shape>) -> Arc<Shape> {
+        if Arc::ptr_eq(left, right) || right.is_anything() {
             return left.clone();
+        }
+        if left.is_anything() {
+            return right.clone();
         }
         if let Some([_, _, result]) = self.intersections.get(&key(left, right)) {
             return result.clone();
@@ -34,7 +37,7 @@ impl Algebra {
     }
 
     /// The shape of documents that are of one of both.
-    pub(super) fn union(&mut self, left: &Arc<Shape>, right: &Arc<Shape>) -> Arc<Shape> {
+    pub(in crate::analysis) fn union(&mut self, left: &Arc<Shape>, right: &Arc<Shape>) -> Arc<Shape> {
         if Arc::ptr_eq(left, right) {
             return left.clone();
         }

@@ -1,0 +1,196 @@
+//! The parts of a shape: what is said of all values, and of one kind of values.
+
+use super::{Shape, Unknown};
+use crate::source::{Span, Spanned};
+use regex::Regex;
+use serde_json::{Number, Value};
+use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock};
+
+/// Annotations: what is said of values without refusing any (JSON Schema Core 2020-12 section 7.7).
+#[derive(Debug, Clone, Default)]
+pub struct Annotations {
+    /// `title`.
+    pub title: Option<Spanned<Arc<str>>>,
+    /// `description`.
+    pub description: Option<Spanned<Arc<str>>>,
+    /// `default`.
+    pub default: Option<Spanned<Arc<Value>>>,
+    /// `secret`.
+    pub secret: Option<Spanned<bool>>,
+    /// The values of keywords that begin with `x-`, by keyword.
+    pub extensions: BTreeMap<Arc<str>, Spanned<Value>>,
+}
+
+/// Facets of strings.
+#[derive(Debug, Clone, Default)]
+pub struct StringShape {
+    /// `format`, which says what strings mean and refuses none (`language.md` D2).
+    pub format: Option<Spanned<Arc<str>>>,
+    /// `contentEncoding`.
+    pub content_encoding: Option<Spanned<Arc<str>>>,
+    /// `contentMediaType`.
+    pub content_media_type: Option<Spanned<Arc<str>>>,
+    /// Least length in Unicode scalar values.
+    pub min_length: Option<Spanned<u64>>,
+    /// Greatest length.
+    pub max_length: Option<Spanned<u64>>,
+}
+
+/// Facets of numbers.
+#[derive(Debug, Clone, Default)]
+pub struct NumericShape {
+    /// Least value, inclusive.
+    pub minimum: Option<Spanned<Number>>,
+    /// Greatest value, inclusive.
+    pub maximum: Option<Spanned<Number>>,
+}
+
+/// Facets of arrays.
+#[derive(Debug, Clone, Default)]
+pub struct ArrayShape {
+    /// Least number of items.
+    pub min_items: Option<Spanned<u64>>,
+    /// Greatest number of items.
+    pub max_items: Option<Spanned<u64>>,
+    /// Shapes of the first items.
+    pub tuple: Vec<Arc<Shape>>,
+    /// The shape of the items after them; absent where nothing is known.
+    pub additional: Option<Arc<Shape>>,
+}
+
+/// Facets of objects.
+#[derive(Debug, Clone, Default)]
+pub struct ObjectShape {
+    /// Properties, sorted by name.
+    pub properties: Vec<Property>,
+    /// Patterns of names, in the order of the schema.
+    pub patterns: Vec<Pattern>,
+    /// The shape of other properties; absent where nothing is known.
+    pub additional: Option<Arc<Shape>>,
+    /// The shape of the names of properties, as strings; absent where nothing is known.
+    pub names: Option<Arc<Shape>>,
+}
+
+/// A property that a schema names.
+#[derive(Debug, Clone)]
+pub struct Property {
+    /// Its name.
+    pub name: Arc<str>,
+    /// Where `required` lists it, if it is required.
+    pub required: Option<Span>,
+    /// What its values are.
+    pub shape: Arc<Shape>,
+}
+
+/// Properties whose names match an expression.
+#[derive(Debug, Clone)]
+pub struct Pattern {
+    /// The expression, as written.
+    pub text: Arc<str>,
+    /// The expression; absent where it is none that runs in linear time, and may match anything.
+    pub regex: Option<Arc<Regex>>,
+    /// What the values are.
+    pub shape: Arc<Shape>,
+}
+
+impl Pattern {
+    pub(in crate::analysis) fn new(text: Arc<str>, shape: Arc<Shape>) -> Pattern {
+        Pattern { regex: Regex::new(&text).ok().map(Arc::new), text, shape }
+    }
+
+    /// Whether the name matches; nothing where that cannot be decided.
+    pub(in crate::analysis) fn matches(&self, name: &str) -> Option<bool> {
+        self.regex.as_ref().map(|regex| regex.is_match(name))
+    }
+}
+
+macro_rules! unknown {
+    ($($part:ident)*) => {$(
+        impl Unknown for $part {
+            fn unknown() -> &'static Self {
+                static UNKNOWN: LazyLock<$part> = LazyLock::new($part::default);
+                &UNKNOWN
+            }
+        }
+    )*};
+}
+
+unknown! { Annotations StringShape NumericShape ArrayShape ObjectShape }
+
+impl StringShape {
+    /// The least length, which is 0 where none is said.
+    pub fn least(&self) -> u64 {
+        self.min_length.as_ref().map_or(0, |length| length.value)
+    }
+
+    /// The greatest length.
+    pub fn most(&self) -> Option<u64> {
+        self.max_length.as_ref().map(|length| length.value)
+    }
+
+    pub(super) fn allows_all(&self) -> bool {
+        self.least() == 0 && self.max_length.is_none()
+    }
+
+    pub(in crate::analysis) fn says_nothing(&self) -> bool {
+        self.allows_all()
+            && self.min_length.is_none()
+            && self.format.is_none()
+            && self.content_encoding.is_none()
+            && self.content_media_type.is_none()
+    }
+}
+
+impl NumericShape {
+    pub(super) fn allows_all(&self) -> bool {
+        self.minimum.is_none() && self.maximum.is_none()
+    }
+}
+
+impl ArrayShape {
+    /// The least number of items, which is 0 where none is said.
+    pub fn least(&self) -> u64 {
+        self.min_items.as_ref().map_or(0, |number| number.value)
+    }
+
+    /// The greatest number of items.
+    pub fn most(&self) -> Option<u64> {
+        self.max_items.as_ref().map(|number| number.value)
+    }
+
+    pub(super) fn allows_all(&self) -> bool {
+        self.least() == 0
+            && self.max_items.is_none()
+            && self.tuple.iter().chain(&self.additional).all(|item| item.allows_anything())
+    }
+
+    pub(in crate::analysis) fn says_nothing(&self) -> bool {
+        self.min_items.is_none()
+            && self.max_items.is_none()
+            && self.tuple.is_empty()
+            && self.additional.is_none()
+    }
+}
+
+impl ObjectShape {
+    /// The property of a name, if the schema names it.
+    pub fn property(&self, name: &str) -> Option<&Property> {
+        let at = self.properties.binary_search_by(|property| (*property.name).cmp(name)).ok()?;
+        self.properties.get(at)
+    }
+
+    pub(super) fn allows_all(&self) -> bool {
+        let free = |shape: &Arc<Shape>| shape.allows_anything();
+        self.properties.iter().all(|property| property.required.is_none() && free(&property.shape))
+            && self.patterns.iter().all(|pattern| free(&pattern.shape))
+            && self.additional.iter().chain(&self.names).all(free)
+    }
+
+    pub(in crate::analysis) fn says_nothing(&self) -> bool {
+        self.properties.is_empty()
+            && self.patterns.is_empty()
+            && self.additional.is_none()
+            && self.names.is_none()
+    }
+}
