@@ -3,7 +3,7 @@
 //! Its JSON form is public and versioned (`flowctl check --format json`).
 
 use crate::Compilation;
-use crate::diagnostic::{Diagnostic, Label, Severity};
+use crate::diagnostic::{Diagnostic, Label, Severity, cut_pointer};
 use crate::source::Span;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -39,7 +39,8 @@ pub struct PlaceRecord {
     pub path: String,
     /// What this place is; empty where the message says all.
     pub label: String,
-    /// The JSON Pointer of the innermost value or key that holds the place.
+    /// The JSON Pointer of the innermost value or key that holds the place. A key of more than 200 characters
+    /// is cut in it, and ends in `…`.
     pub pointer: String,
     /// Where it begins.
     pub start: Place,
@@ -142,7 +143,7 @@ fn place_record(label: &Label, compilation: &Compilation) -> PlaceRecord {
     PlaceRecord {
         path: path(label.span, compilation),
         label: label.text.clone(),
-        pointer: compilation.pointer_at(label.span),
+        pointer: cut_pointer(compilation.pointer_at(label.span)),
         start: place(label.span, label.span.start, compilation),
         end: place(label.span, label.span.end, compilation),
     }

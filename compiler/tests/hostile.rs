@@ -52,6 +52,78 @@ fn a_scalar_of_sixty_mebibytes_is_a_name_like_any_other() {
     assert_eq!(codes(&found), ["identifier-too-long"]);
 }
 
+/// Every text of the findings of a compilation.
+fn texts(compilation: &Compilation) -> impl Iterator<Item = &String> {
+    compilation.diagnostics.iter().flat_map(|finding| {
+        let labels = finding.secondary.iter().chain([&finding.primary]).map(|label| &label.text);
+        labels.chain(&finding.notes).chain(&finding.help).chain([&finding.message])
+    })
+}
+
+#[test]
+fn findings_quote_no_more_than_the_beginning_of_a_long_text() {
+    let schema = "schema: {type: object, properties: {id: {type: string}}, required: [id]}";
+    let cases = [
+        ("invalid-name", "collections: [{name: LONG!, COLLECTION}]"),
+        ("duplicate-name", "collections: [{name: LONG, COLLECTION}, {name: LONG, COLLECTION}]"),
+        ("key-location-missing", "collections: [{name: a, key: [/LONG], SCHEMA}]"),
+        ("invalid-pointer", "collections: [{name: a, key: [LONG], SCHEMA}]"),
+        ("wrong-type", "collections: [{name: a, key: LONG, SCHEMA}]"),
+        ("projection-location-unknown", "collections: [{name: a, projections: {b: /LONG}, COLLECTION}]"),
+        ("unreadable-file", "collections: [{name: a, key: [/id], schema: LONG}]"),
+        ("unresolved-ref", "collections: [{name: a, key: [/id], schema: {$ref: '#/LONG'}}]"),
+        ("remote-document", "import: ['https://example.com/LONG']"),
+        ("malformed-keyword", "collections: [{name: a, key: [/id], schema: {type: LONG}}]"),
+        ("unknown-keyword", "collections: [{name: a, key: [/id], schema: {LONG: 1}}]"),
+        ("unknown-key", "LONG: 1"),
+        ("unknown-collection", "capture: {t: [{collection: LONG, endpoint: {s3: 's3://a'}}]}"),
+        (
+            "unknown-endpoint",
+            "collections: [{name: a, COLLECTION}]\ncapture: {t: [{collection: a, endpoint: LONG}]}",
+        ),
+        ("unknown-endpoint-kind", "endpoints: {e: {LONG: {}}}"),
+        ("unknown-anchor", "a: *LONG"),
+    ];
+    let (long, shown) = ("y".repeat(1000), format!("{}…", "y".repeat(170)));
+    for (code, text) in cases {
+        let text = text.replace("COLLECTION", COLLECTION).replace("SCHEMA", schema).replace("LONG", &long);
+        let found = one(text);
+        assert!(codes(&found).contains(&code), "{code}: {:?}", codes(&found));
+        assert!(texts(&found).all(|text| text.len() < 1000), "{code}");
+        let quoting = found.diagnostics.iter().filter(|finding| finding.code.name == code);
+        assert!(quoting.flat_map(|finding| [&finding.message]).any(|text| text.contains(&shown)), "{code}");
+    }
+}
+
+#[test]
+fn locations_and_references_without_end_are_not_taken_apart() {
+    let schema = "schema: {type: object, properties: {id: {type: string}}, required: [id]}";
+    let cases = [
+        ("invalid-pointer", "collections: [{name: a, key: ['/LONG'], SCHEMA}]"),
+        ("invalid-name", "collections: [{name: a, projections: {? 'LONG' : /id}, COLLECTION}]"),
+        ("invalid-url", "import: ['LONG']"),
+        ("invalid-url", "collections: [{name: a, key: [/id], schema: '../LONG'}]"),
+        ("invalid-url", "collections: [{name: a, key: [/id], schema: {$ref: '#/LONG'}}]"),
+        ("invalid-url", "collections: [{name: a, key: [/id], schema: {$ref: 'LONG#/b'}}]"),
+    ];
+    for (code, text) in cases {
+        for long in ["a/".repeat(1 << 20) + "a", "a".repeat(1 << 20)] {
+            let text =
+                text.replace("COLLECTION", COLLECTION).replace("SCHEMA", schema).replace("LONG", &long);
+            assert_eq!(codes(&one(text)), [code]);
+        }
+    }
+    let fields = |key: &str| {
+        format!(
+            "collections: [{{name: a, {COLLECTION}}}]\nmaterialize: {{t: [{{collection: a, table: t, \
+             endpoint: {{sqlite: x.db}}, fields: {{{key}}}}}]}}"
+        )
+    };
+    let long = "a/".repeat(1 << 20) + "a";
+    assert_eq!(codes(&one(fields(&format!("exclude: [{long}]")))), ["invalid-name"]);
+    assert_eq!(codes(&one(fields(&format!("require: {{? {long} : {{}}}}")))), ["invalid-name"]);
+}
+
 #[test]
 fn control_characters_are_refused_and_named() {
     assert_eq!(codes(&one("collections:\n  - name: a\0b\n")), ["yaml-syntax"]);

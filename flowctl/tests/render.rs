@@ -5,7 +5,7 @@ use compiler::codes;
 use compiler::diagnostic::Diagnostic;
 use compiler::source::Span;
 use compiler::{Compilation, Compiler, MemoryFiles, Request, Uri};
-use flowctl::render::{Names, Style, escape, terminal};
+use flowctl::render::{Names, Style, concise, escape, json, terminal};
 use proptest::prelude::*;
 
 fn compile(files: &[(&str, &str)]) -> Compilation {
@@ -114,6 +114,27 @@ fn a_long_line_is_cut_around_the_label() {
     let text = plain(&[("flow.yaml", &catalog)], 80);
     assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
     insta::assert_snapshot!(text);
+}
+
+#[test]
+fn no_form_of_a_finding_repeats_a_long_text() {
+    let catalog = format!("? {}\n: 1\n", "\u{6f22}".repeat(1 << 20));
+    let compilation = compile(&[("flow.yaml", &catalog)]);
+    let [mut lines, mut records] = [Vec::new(), Vec::new()];
+    concise::render(&compilation, &Names::default(), &mut lines).unwrap();
+    json::render(&compilation, &mut records).unwrap();
+    let full = draw(&compilation, Style::plain(80));
+    for text in [full, String::from_utf8(lines).unwrap(), String::from_utf8(records).unwrap()] {
+        assert!(text.contains("unknown-key") && text.len() < 6000, "{} bytes", text.len());
+    }
+}
+
+#[test]
+fn a_password_is_masked_where_a_message_is_cut_within_it() {
+    let (user, password) = ("u".repeat(180), "hunter2-".repeat(8));
+    let catalog = format!("import: ['https://{user}:{password}@example.com/a.yaml']\n");
+    let text = plain(&[("flow.yaml", &catalog)], 80);
+    assert!(text.contains("uuu:***…`") && !text.contains("hunter"), "{text}");
 }
 
 #[test]

@@ -11,7 +11,7 @@ pub use ids::{CollectionId, EndpointId, TaskId, TestId};
 pub(crate) use resolve::resolve;
 
 use crate::connector::Connector;
-use crate::diagnostic::Resolved;
+use crate::diagnostic::{Resolved, cut};
 use crate::loader::Import;
 use crate::schema::{SchemaId, Schemas};
 use crate::source::{Span, Spanned};
@@ -249,6 +249,8 @@ impl Catalog {
         let tasks = self.tasks.iter().map(|t| (t.span, t.kind.name(), &t.name));
         let tests = self.tests.iter().map(|t| (t.span, "test", &t.name.value));
         let mut entities = collections.chain(endpoints).chain(tasks).chain(tests);
-        entities.find(|(place, _, _)| place.contains(span)).map(|(_, kind, name)| format!("{kind} {name}"))
+        entities
+            .find(|(place, _, _)| place.contains(span))
+            .map(|(_, kind, name)| format!("{kind} {}", cut(name)))
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Resolved, codes, did_you_mean};
 use crate::source::{Span, Spanned};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map};
 use std::sync::Arc;
 
 /// Reports what makes a name unfit: to be referred to, or to be a path of outputs.
@@ -20,7 +20,7 @@ fn fault(name: &str) -> Option<String> {
         return Some("it is empty".to_owned());
     }
     name.split('/').find_map(|part| {
-        let stem = part.split('.').next().unwrap_or_default().to_ascii_uppercase();
+        let stem = part.split('.').next().unwrap_or_default();
         let odd = part.chars().find(|c| !c.is_alphanumeric() && !matches!(c, '-' | '_' | '.'));
         if part.is_empty() {
             Some("it has an empty part".to_owned())
@@ -31,7 +31,7 @@ fn fault(name: &str) -> Option<String> {
             })
         } else if part == "." || part == ".." || part.ends_with('.') {
             Some(format!("its part `{part}` ends in a dot"))
-        } else if is_device(&stem) {
+        } else if is_device(stem) {
             Some(format!("its part `{part}` is the name of a device on Windows"))
         } else {
             None
@@ -41,9 +41,15 @@ fn fault(name: &str) -> Option<String> {
 
 /// Names that Windows keeps for devices, whatever their extension.
 fn is_device(stem: &str) -> bool {
-    let numbered =
-        |prefix: &str| stem.strip_prefix(prefix).is_some_and(|rest| matches!(rest.as_bytes(), [b'1'..=b'9']));
-    matches!(stem, "CON" | "PRN" | "AUX" | "NUL") || numbered("COM") || numbered("LPT")
+    // Most parts have another length, and are not copied.
+    if !matches!(stem.len(), 3 | 4) {
+        return false;
+    }
+    let upper = stem.to_ascii_uppercase();
+    let numbered = |prefix: &str| {
+        upper.strip_prefix(prefix).is_some_and(|rest| matches!(rest.as_bytes(), [b'1'..=b'9']))
+    };
+    matches!(&*upper, "CON" | "PRN" | "AUX" | "NUL") || numbered("COM") || numbered("LPT")
 }
 
 /// The entities of [`unique`], sorted by name.
@@ -71,8 +77,9 @@ pub(super) fn unique<T>(
     let mut kept = Vec::with_capacity(entities.len());
     for entity in entities {
         let this = name(&entity).clone();
-        match first.get(&this.value.to_lowercase()) {
-            Some(other) => {
+        match first.entry(this.value.to_lowercase()) {
+            btree_map::Entry::Occupied(other) => {
+                let other = other.get();
                 let message = match other.value == this.value {
                     true => format!("{what} `{}` is defined twice", this.value),
                     false => format!("{what} `{}` differs from `{}` in case only", this.value, other.value),
@@ -83,8 +90,8 @@ pub(super) fn unique<T>(
                     .help("rename one of the two");
                 diagnostics.push(diagnostic);
             }
-            None => {
-                first.insert(this.value.to_lowercase(), this);
+            btree_map::Entry::Vacant(place) => {
+                place.insert(this);
                 kept.push(entity);
             }
         }

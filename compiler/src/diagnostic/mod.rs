@@ -8,8 +8,11 @@
 //! with their rule and may be given another level.
 
 pub(crate) mod codes;
+mod quote;
 mod similar;
 
+pub use quote::QUOTED;
+pub(crate) use quote::{cut, cut_pointer};
 pub use similar::{did_you_mean, nearest};
 
 use crate::source::{Span, Spanned};
@@ -197,8 +200,9 @@ pub struct Diagnostics {
 }
 
 impl Diagnostics {
-    /// Adds a finding.
-    pub fn push(&mut self, diagnostic: Diagnostic) -> Reported {
+    /// Adds a finding. Of what it quotes of the user's text it keeps as much as is shown.
+    pub fn push(&mut self, mut diagnostic: Diagnostic) -> Reported {
+        quote::bound(&mut diagnostic);
         self.list.push(diagnostic);
         Reported(())
     }

@@ -1,13 +1,25 @@
 //! Did you mean: the names nearest to one that is unknown (`ux.md` section 3c).
 
+use super::quote::QUOTED;
+
 /// Known names near an unknown one: at most three, best first.
 ///
 /// Distance is optimal string alignment after folding case and `-` to `_`; at most a third of the
-/// length, at least one, at most three.
+/// length, at least one, at most three. A name that would not be shown in full is near to none.
 pub fn nearest<'a>(unknown: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+    if unknown.len() > QUOTED {
+        return Vec::new();
+    }
     let folded = fold(unknown);
-    let limit = (folded.chars().count() / 3).clamp(1, 3);
-    let measured = known.into_iter().map(|name| (strsim::osa_distance(&folded, &fold(name)), name));
+    let length = folded.chars().count();
+    let limit = (length / 3).clamp(1, 3);
+    let distance = |name: &'a str| {
+        let name = Some(name).filter(|name| name.len() <= QUOTED).map(fold)?;
+        // Each character that one of both has more is a step by itself.
+        let comparable = name.chars().count().abs_diff(length) <= limit;
+        comparable.then(|| strsim::osa_distance(&folded, &name))
+    };
+    let measured = known.into_iter().filter_map(|name| Some((distance(name)?, name)));
     let mut near: Vec<_> =
         measured.filter(|(distance, name)| *distance <= limit && *name != unknown).collect();
     near.sort_unstable();

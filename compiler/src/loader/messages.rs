@@ -1,7 +1,7 @@
 //! The wording of what cannot be loaded: files, references and fragments.
 
 use crate::diagnostic::{Diagnostic, codes, did_you_mean, nearest};
-use crate::source::{FileError, Span, Spanned, Uri, UriError};
+use crate::source::{FileError, MAX_REFERENCE, Span, Spanned, Uri, UriError};
 use std::sync::Arc;
 
 pub(super) fn unresolved(text: &Spanned<Arc<str>>, uri: &Uri, known: &[String]) -> Diagnostic {
@@ -52,6 +52,11 @@ pub(super) fn invalid_reference(
         }
         UriError::Empty => Diagnostic::new(&codes::INVALID_URL, span, "the path or URL is empty")
             .help("write a path relative to this file, or an `https` URL"),
+        UriError::TooLong => {
+            let message = format!("`{text}` is not a URL: it has more than {MAX_REFERENCE} bytes");
+            Diagnostic::new(&codes::INVALID_URL, span, message)
+                .help("write a path relative to this file, or an `https` URL")
+        }
         UriError::WhiteSpace => {
             let message = format!("`{text}` is not a URL: it has white space");
             Diagnostic::new(&codes::INVALID_URL, span, message).help("write a space in a path as `%20`")

@@ -1,11 +1,11 @@
 //! Following references: the schemas of catalogs and the `$ref`s of schemas, until none waits.
 
 use super::Loader;
-use super::messages::unresolved;
+use super::messages::{invalid_reference, unresolved};
 use super::waves::Wanted;
 use crate::diagnostic::{Diagnostic, Resolved, codes};
 use crate::schema::{SchemaId, Target};
-use crate::source::{FileId, Role, Span, Spanned, Uri};
+use crate::source::{FileId, MAX_REFERENCE, Role, Span, Spanned, Uri, UriError};
 use percent_encoding::percent_decode_str;
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -85,6 +85,10 @@ impl Loader<'_> {
 
     fn follow(&mut self, reference: &Reference, last_chance: bool) -> Option<Resolved<SchemaId>> {
         let text = reference.text();
+        if text.value.len() > MAX_REFERENCE {
+            let diagnostic = invalid_reference(text, &UriError::TooLong, |_| None);
+            return Some(Err(self.diagnostics.push(diagnostic)));
+        }
         let target = match (reference, text.value.strip_prefix('#')) {
             (Reference::Node(id, _), Some(fragment)) => {
                 let fragment = percent_decode_str(fragment).decode_utf8_lossy();

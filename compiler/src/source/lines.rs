@@ -43,11 +43,10 @@ impl LineIndex {
         let offset = (0..=offset.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
         let line = self.line_of(offset);
         let before = text.get(self.range(line, text).start..offset).unwrap_or_default();
-        LineColumn {
-            line: line + 1,
-            column: before.chars().count() + 1,
-            utf16_column: before.encode_utf16().count() + 1,
-        }
+        let scalars = before.chars().count();
+        // Those of four bytes are surrogate pairs in UTF-16, and nothing else begins with such a byte.
+        let pairs = before.bytes().filter(|byte| *byte >= 0xF0).count();
+        LineColumn { line: line + 1, column: scalars + 1, utf16_column: scalars + pairs + 1 }
     }
 }
 

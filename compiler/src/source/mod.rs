@@ -8,6 +8,7 @@ mod uri;
 pub use files::{FileError, Files, MemoryFiles};
 pub use lines::{LineColumn, LineIndex};
 pub use span::{FileId, Span, Spanned};
+pub(crate) use uri::MAX_REFERENCE;
 pub use uri::{Uri, UriError};
 
 use std::collections::BTreeMap;

@@ -12,6 +12,9 @@ use url::Url;
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Uri(Arc<str>);
 
+/// How many bytes a reference may have. No system has paths as long, and few servers take such URLs.
+pub(crate) const MAX_REFERENCE: usize = 64 << 10;
+
 /// Why a reference names no resource.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum UriError {
@@ -19,6 +22,8 @@ pub enum UriError {
     Invalid(String),
     /// It is empty.
     Empty,
+    /// It has more bytes than a reference may have.
+    TooLong,
     /// It has white space.
     WhiteSpace,
     /// Its `..` lead above the root of the build, by so many folders.
@@ -66,6 +71,9 @@ impl Uri {
     pub fn join(&self, reference: &str) -> Result<(Uri, Option<String>), UriError> {
         if reference.is_empty() {
             return Err(UriError::Empty);
+        }
+        if reference.len() > MAX_REFERENCE {
+            return Err(UriError::TooLong);
         }
         if reference.contains(char::is_whitespace) {
             return Err(UriError::WhiteSpace);
@@ -152,6 +160,8 @@ mod tests {
         assert_eq!(join("a/flow.yaml", "../c.yaml#/$defs/x").unwrap(), "c.yaml#/$defs/x");
         assert_eq!(join("a/flow.yaml", "#Anchor").unwrap(), "a/flow.yaml#Anchor");
         assert_eq!(join("flow.yaml", "https://x.org/s.yaml").unwrap(), "https://x.org/s.yaml");
+        assert_eq!(join("flow.yaml", &"x".repeat(64 << 10)).unwrap().len(), 64 << 10);
+        assert_eq!(join("flow.yaml", &"x".repeat((64 << 10) + 1)), Err(UriError::TooLong));
         assert_eq!(join("d/my file \u{e9}.yaml", "x%20y.yaml").unwrap(), "d/x y.yaml");
     }
 

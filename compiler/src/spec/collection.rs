@@ -229,6 +229,9 @@ pub(super) fn pointers(node: &Node, cx: &mut Context<'_>) -> Resolved<Vec<Resolv
     }
 }
 
+/// How many bytes a location may have: schemas nest 128 levels, and few names are long.
+const MAX_LOCATION: usize = 64 << 10;
+
 /// A location as a JSON Pointer (`language.md` section 1.7).
 pub(super) fn pointer(node: &Node, cx: &mut Context<'_>) -> Resolved<Spanned<Pointer>> {
     let what = "a location as a JSON Pointer, such as `/id`";
@@ -239,10 +242,20 @@ pub(super) fn pointer(node: &Node, cx: &mut Context<'_>) -> Resolved<Spanned<Poi
         };
         return Err(cx.expected_form(what, help, node));
     };
+    if text.value.len() > MAX_LOCATION {
+        let message = format!("`{}` is not a JSON Pointer: {}", text.value, too_long());
+        let diagnostic = Diagnostic::new(&codes::INVALID_POINTER, text.span, message)
+            .help("name each step to the location once: `/vendor/name`");
+        return Err(cx.diagnostics.push(diagnostic));
+    }
     match Pointer::parse(&text.value) {
         Ok(pointer) => Ok(Spanned::new(pointer, text.span)),
         Err(error) => Err(invalid_pointer(&text, &error, cx)),
     }
+}
+
+fn too_long() -> String {
+    format!("it has more than {MAX_LOCATION} bytes")
 }
 
 fn invalid_pointer(text: &Spanned<Arc<str>>, error: &PointerError, cx: &mut Context<'_>) -> Reported {
@@ -271,9 +284,11 @@ fn projections(node: &Node, cx: &mut Context<'_>) -> Vec<ProjectionSpec> {
 
 fn projection(entry: &Entry, cx: &mut Context<'_>) -> ProjectionSpec {
     let field = entry.key.clone();
-    field_name(&field, cx);
     let simple =
         |location| ProjectionSpec { field: field.clone(), location, partition: None, settings: Vec::new() };
+    if let Err(reported) = field_name(&field, cx) {
+        return simple(Err(reported));
+    }
     if !matches!(entry.value.value, Value::Object(_)) {
         return simple(pointer(&entry.value, cx));
     }
@@ -293,7 +308,8 @@ fn projection(entry: &Entry, cx: &mut Context<'_>) -> ProjectionSpec {
 }
 
 /// `field = C+(/C+)*`, a pointer without its first slash (`language.md` section 1.7).
-fn field_name(field: &Spanned<Arc<str>>, cx: &mut Context<'_>) {
+fn field_name(field: &Spanned<Arc<str>>, cx: &mut Context<'_>) -> Resolved<()> {
+    short_field(field, cx)?;
     if let Err(error) = Pointer::parse(&format!("/{}", field.value)) {
         let message = match field.value.is_empty() {
             true => "the name of a field is empty".to_owned(),
@@ -303,4 +319,16 @@ fn field_name(field: &Spanned<Arc<str>>, cx: &mut Context<'_>) {
             .help("a field's name does not begin or end with `/`, and `~` is written `~0`");
         cx.diagnostics.push(diagnostic);
     }
+    Ok(())
+}
+
+/// Refuses the name of a field that no location can have: it is not even taken apart.
+pub(super) fn short_field(field: &Spanned<Arc<str>>, cx: &mut Context<'_>) -> Resolved<()> {
+    if field.value.len() < MAX_LOCATION {
+        return Ok(());
+    }
+    let message = format!("`{}` cannot name a field: {}", field.value, too_long());
+    let diagnostic = Diagnostic::new(&codes::INVALID_NAME, field.span, message)
+        .help("a field's name is that of a location without its first `/`, such as `vendor/name`");
+    Err(cx.diagnostics.push(diagnostic))
 }

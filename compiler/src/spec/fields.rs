@@ -1,5 +1,6 @@
 //! `fields`: which fields of a collection are materialized.
 
+use super::collection::short_field;
 use super::form;
 use super::reader::Context;
 use super::section;
@@ -43,7 +44,8 @@ pub(super) fn read(node: &Node, cx: &mut Context<'_>) -> FieldsSpec {
     let Ok(object) = cx.object(&section::FIELDS, node) else { return FieldsSpec::default() };
     let require = object.get(&["include", "require"]).map(|entry| {
         let help = form::of_empty_values(&entry.value);
-        cx.map("fields with their configuration, as a mapping", &help, &entry.value).to_vec()
+        let fields = cx.map("fields with their configuration, as a mapping", &help, &entry.value);
+        fields.iter().filter(|field| short_field(&field.key, cx).is_ok()).cloned().collect()
     });
     if let Some(entry) = object.get(&["groupBy"]) {
         names(&entry.value, cx);
@@ -73,7 +75,11 @@ fn names(node: &Node, cx: &mut Context<'_>) -> Vec<Spanned<Arc<str>>> {
         | Value::Array(_)
         | Value::Hole(_) => cx.list("a list of fields", node),
     };
-    items.iter().filter_map(|field| cx.text("the name of a field", field).ok()).collect()
+    let names = items.iter().filter_map(|field| {
+        let name = cx.text("the name of a field", field).ok()?;
+        short_field(&name, cx).ok().map(|()| name)
+    });
+    names.collect()
 }
 
 fn recommended(node: &Node, cx: &mut Context<'_>) -> Recommended {

@@ -9,8 +9,9 @@ use super::yaml::options;
 use granit_parser::{ErrorKind, Parser, ScanError};
 use std::ops::Range;
 
-/// A text without syntax errors, of the same length as the original.
+/// A text without syntax errors, all of it where it was in the original.
 pub(super) struct Repaired {
+    /// What is blank at the end of the original may be missing.
     pub(super) text: String,
     pub(super) errors: Vec<SyntaxError>,
     /// What was overwritten with spaces.
@@ -50,7 +51,13 @@ pub(super) fn repair(original: &str) -> Repaired {
             }
         }
     }
+    repaired.text.truncate(sound_length(&repaired.text));
     repaired
+}
+
+/// The length of a text without the spaces at its end: a long line that was blanked is not scanned again.
+fn sound_length(text: &str) -> usize {
+    text.bytes().rposition(|byte| byte != b' ').map_or(0, |last| last + 1)
 }
 
 /// Without progress the rest of the file goes, so that what stands before is still read, or else all of it.
@@ -66,6 +73,7 @@ fn give_up(repaired: &mut Repaired, offset: usize) {
 }
 
 fn scan(text: &str) -> Option<ScanError> {
+    let text = text.get(..sound_length(text)).unwrap_or(text);
     Parser::new_from_str_with_options(text, options()).find_map(Result::err)
 }
 
@@ -127,8 +135,8 @@ fn line_start(text: &str, offset: usize) -> usize {
 /// Overwrites a range with spaces, byte by byte, and keeps its line breaks.
 fn blank(text: &mut String, range: &Range<usize>) {
     let Some(old) = text.get(range.clone()) else { return };
-    let blanks: String = old.bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }).collect();
-    text.replace_range(range.clone(), &blanks);
+    let blanks = old.bytes().map(|byte| if byte == b'\n' { b'\n' } else { b' ' }).collect();
+    text.replace_range(range.clone(), &String::from_utf8(blanks).expect("blanks are ASCII"));
 }
 
 /// Words an error. It is placed where the scan stopped, or on the line that had to go, if that is another.

@@ -1,11 +1,15 @@
 //! Keeps secrets out of what is printed: their places in files, and their texts in messages.
 
+use compiler::diagnostic::QUOTED;
 use compiler::source::{FileId, Span};
 use compiler::{Compilation, Node, Value};
 use std::collections::BTreeSet;
 
 /// From this length on a secret is masked within words too; a shorter one may be part of an ordinary word.
 const TELLING_LENGTH: usize = 6;
+
+/// What stands where a text was cut.
+const ELLIPSIS: char = '…';
 
 /// All secrets of a compilation.
 pub(super) struct Masks {
@@ -46,9 +50,29 @@ impl Masks {
             if text.contains(secret.as_str()) {
                 text = without(&text, secret);
             }
+            text = without_start(&text, secret);
         }
         text
     }
+}
+
+/// The text without the start of a secret where a finding's text was cut within it.
+fn without_start(text: &str, secret: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    let mut kept = 0;
+    for (cut, _) in text.match_indices(ELLIPSIS) {
+        // What is cut has as much as this before the cut; other ellipses are our own.
+        let Some(earliest) = cut.checked_sub(QUOTED) else { continue };
+        let begins = |start: &usize| {
+            text.get(*start..cut).is_some_and(|end| !end.is_empty() && secret.starts_with(end))
+        };
+        if let Some(start) = (earliest.max(kept)..cut).find(begins) {
+            shown.push_str(text.get(kept..start).unwrap_or_default());
+            shown.push_str("***");
+            kept = cut;
+        }
+    }
+    shown + text.get(kept..).unwrap_or_default()
 }
 
 fn without(text: &str, secret: &str) -> String {
@@ -85,12 +109,22 @@ fn decoded(node: &Node, span: Span) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::without;
+    use super::{without, without_start};
 
     #[test]
     fn short_secrets_are_masked_as_words_only() {
         assert_eq!(without("`hunter2` is no number", "hunter2"), "`***` is no number");
         assert_eq!(without("xhunter2y", "hunter2"), "x***y");
         assert_eq!(without("an `a` in a name", "a"), "an `***` in *** name");
+    }
+
+    #[test]
+    fn the_start_of_a_secret_is_masked_where_a_text_is_cut() {
+        let text = |end: &str| format!("`{}{end}` is no URL", "x".repeat(200));
+        assert_eq!(without_start(&text("hun…"), "hunter2"), text("***…"));
+        assert_eq!(without_start(&text("hunt…` or `hun…"), "hunter2"), text("***…` or `***…"));
+        assert_eq!(without_start(&text("*…"), "**"), text("***…"));
+        assert_eq!(without_start(&text("hint…"), "hunter2"), text("hint…"));
+        assert_eq!(without_start("write `{ h… }`", " h"), "write `{ h… }`");
     }
 }
