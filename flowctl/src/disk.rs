@@ -162,7 +162,8 @@ impl Files for Disk {
             return Err(FileError::TooLarge { bytes: about.len() });
         }
         let file = fs::File::open(&path).map_err(|error| other(&error))?;
-        let mut bytes = Vec::new();
+        // With room for one byte more, the end of the file is found without asking for more room.
+        let mut bytes = Vec::with_capacity(usize::try_from(about.len()).unwrap_or_default() + 1);
         // The file may grow between the two calls.
         file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(|error| other(&error))?;
         let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);

@@ -275,6 +275,40 @@ fn what_the_disk_cannot_give_is_a_finding() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn loops_of_symbolic_links_end_in_a_finding() {
+    let catalog = "import: [itself.yaml, ping.yaml, loop/x.yaml, in/here.flow.yaml]\n\
+                   collections: [{ name: a, key: [/id], schema: pong.yaml }]\n";
+    let here = folder(&[
+        ("flow.yaml", catalog),
+        ("flowctl.toml", ""),
+        ("in/here.flow.yaml", "import: [in/here.flow.yaml]\n"),
+    ]);
+    let link = |to: &str, from: &str| std::os::unix::fs::symlink(to, here.path().join(from)).unwrap();
+    link("itself.yaml", "itself.yaml");
+    link("pong.yaml", "ping.yaml");
+    link("ping.yaml", "pong.yaml");
+    link("loop", "loop");
+    link(".", "in/in");
+    let lines = |path| run(here.path(), &["check", "--format", "concise", path]);
+    let (code, found, _) = lines(".");
+    assert_eq!(code, 1);
+    let too_many = |file: &str| format!("`{file}` cannot be read: too many levels of symbolic links\n");
+    // The folder that holds itself is one name longer each time, until the system follows no more links.
+    let longest = found.lines().map(|line| line.matches("in/").count()).max().unwrap();
+    assert!((10..100).contains(&longest), "{longest}: {found}");
+    for file in ["itself.yaml", "ping.yaml", "loop/x.yaml", "pong.yaml"] {
+        assert!(found.contains(&format!("error[unreadable-file] {}", too_many(file))), "{found}");
+    }
+    for path in ["itself.yaml", "ping.yaml", "loop", "loop/flow.yaml"] {
+        assert_eq!(lines(path), (2, String::new(), format!("error: {}", too_many(path))));
+    }
+    assert_eq!(found.lines().count(), 5, "{found}");
+    let deep = "in/".repeat(100);
+    assert_eq!(lines(&deep), (2, String::new(), format!("error: {}", too_many(&deep))));
+}
+
 #[test]
 fn an_output_file_takes_everything_from_standard_output() {
     let here = folder(&[("flow.yaml", BROKEN)]);

@@ -75,7 +75,7 @@ impl Cost {
     }
 }
 
-fn build(root: &Path) -> Result<PathBuf, String> {
+pub(crate) fn build(root: &Path) -> Result<PathBuf, String> {
     let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
     run(Command::new(cargo)
         .args(["build", "--quiet", "--release", "--locked", "--package", "flowctl"])
@@ -119,7 +119,7 @@ fn phases(command: &[&str], cache: &Path) -> Result<String, String> {
     Ok(line.split(';').next().unwrap_or_default().to_owned())
 }
 
-fn run(command: &mut Command) -> Result<String, String> {
+pub(crate) fn run(command: &mut Command) -> Result<String, String> {
     let program = command.get_program().to_string_lossy().into_owned();
     let output = command.output().map_err(|error| format!("{program}: {error}"))?;
     match output.status.success() {

@@ -48,7 +48,7 @@ pub fn run(root: &Path, cases: u32) -> Result<String, String> {
     let result = if status.success() { "passed" } else { "FAILED" };
     let record = record(&Run {
         date: date(started.duration_since(UNIX_EPOCH).unwrap_or_default()),
-        commit: first_line(root, "git", &["describe", "--always", "--dirty", "--abbrev=12"]),
+        commit: commit(root),
         rustc: first_line(root, "rustc", &["--version"]),
         result,
         cases,
@@ -113,6 +113,11 @@ impl Counts {
     }
 }
 
+/// The commit that is checked out.
+pub(crate) fn commit(root: &Path) -> String {
+    first_line(root, "git", &["describe", "--always", "--dirty", "--abbrev=12"])
+}
+
 fn first_line(root: &Path, program: &str, arguments: &[&str]) -> String {
     let output = Command::new(program).args(arguments).current_dir(root).output();
     let text = output.map(|output| String::from_utf8_lossy(&output.stdout).into_owned()).unwrap_or_default();
@@ -123,7 +128,7 @@ fn first_line(root: &Path, program: &str, arguments: &[&str]) -> String {
 ///
 /// Days are counted from 1 March of year 0, so that a leap day is the last of its year and 400 years, an era,
 /// have 146,097 days: <https://howardhinnant.github.io/date_algorithms.html>, `civil_from_days`.
-fn date(since_epoch: Duration) -> String {
+pub(crate) fn date(since_epoch: Duration) -> String {
     let days = since_epoch.as_secs() / 86_400 + 719_468;
     let (era, day_of_era) = (days / 146_097, days % 146_097);
     let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;

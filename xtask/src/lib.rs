@@ -7,6 +7,7 @@ pub mod bench;
 pub mod conformance;
 pub mod docs;
 pub mod full;
+pub mod hostile;
 pub mod new_rule;
 pub mod regions;
 pub mod workspace;

@@ -7,7 +7,7 @@
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
-use xtask::{bench, conformance, docs, full, new_rule, workspace};
+use xtask::{bench, conformance, docs, full, hostile, new_rule, workspace};
 
 /// Developers' commands of this repository.
 #[derive(Parser)]
@@ -30,10 +30,10 @@ enum Command {
         /// The code of the rule, in kebab-case, such as `unused-collection`.
         name: String,
     },
-    /// Measures what a command costs on synthetic catalogs.
+    /// Measures what a command costs on synthetic catalogs, or on hostile ones, and writes docs/hostile.md.
     Bench {
         /// What is measured.
-        #[arg(value_parser = ["check"])]
+        #[arg(value_parser = ["check", "hostile"])]
         what: String,
     },
     /// Measures against the corpora of third-party schemas.
@@ -62,6 +62,7 @@ fn main() -> ExitCode {
         Command::Docs { check: true } => docs::check(&root),
         Command::Docs { check: false } => docs::write(&root),
         Command::NewRule { name } => new_rule::create(&root, &name),
+        Command::Bench { what } if what == "hostile" => hostile::run(&root),
         Command::Bench { .. } => bench::check(&root),
         Command::Conformance { check, missed, .. } => conformance::shapes(&root, check, missed),
         Command::Full { cases } => full::run(&root, cases),

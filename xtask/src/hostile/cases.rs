@@ -1,0 +1,160 @@
+//! The cases of `cargo xtask bench hostile`: what is written, and how its check has to end.
+
+use std::fs::write;
+use std::io::Result;
+use std::path::Path;
+
+/// One hostile input.
+pub(super) struct Case {
+    /// What it is, in a few words; also the name of its folder.
+    pub(super) name: &'static str,
+    /// Writes it into an empty folder.
+    pub(super) write: fn(&Path) -> Result<()>,
+    /// What is checked, as seen from that folder.
+    pub(super) path: &'static str,
+    /// The exit code.
+    pub(super) code: i64,
+    /// What the first line of the output holds.
+    pub(super) finding: &'static str,
+}
+
+/// A case with findings that are errors.
+const fn error(name: &'static str, finding: &'static str, write: fn(&Path) -> Result<()>) -> Case {
+    Case { name, write, path: ".", code: 1, finding }
+}
+
+/// A case that is legal.
+const fn legal(name: &'static str, finding: &'static str, write: fn(&Path) -> Result<()>) -> Case {
+    Case { name, write, path: ".", code: 0, finding }
+}
+
+/// A case in which there is nothing to check at this path.
+const fn failure(name: &'static str, path: &'static str, write: fn(&Path) -> Result<()>) -> Case {
+    Case { name, write, path, code: 2, finding: "too many levels of symbolic links" }
+}
+
+/// The rest of a collection after its name.
+const REST: &str = "key: [/id], schema: {type: object, properties: {id: {type: string}}, required: [id]}";
+
+pub(super) static CASES: &[Case] = &[
+    error("alias bomb of lists", "limit-exceeded", |folder| {
+        catalog(folder, &bomb(|aliases| format!("[{}]", aliases.join(", "))))
+    }),
+    error("alias bomb of mappings", "limit-exceeded", |folder| {
+        let member = |(number, alias): (usize, &String)| format!("k{number}: {alias}");
+        let mapping =
+            |aliases: &[String]| aliases.iter().enumerate().map(member).collect::<Vec<_>>().join(", ");
+        catalog(folder, &bomb(|aliases| format!("{{{}}}", mapping(aliases))))
+    }),
+    error("alias bomb of merge keys", "limit-exceeded", |folder| {
+        catalog(folder, &bomb(|aliases| format!("{{own: [{0}], <<: [{0}]}}", aliases.join(", "))))
+    }),
+    error("100,000 opening brackets", "yaml-syntax", |folder| catalog(folder, &"[".repeat(100_000))),
+    error("100,000 opening braces", "yaml-syntax", |folder| {
+        catalog(folder, &format!("x-a: {}", "{a: ".repeat(100_000)))
+    }),
+    error("100,000 opening brackets of JSON", "limit-exceeded", |folder| {
+        write(folder.join("s.json"), "[".repeat(100_000))?;
+        catalog(folder, "collections: [{name: a, key: [/id], schema: s.json}]")
+    }),
+    legal("name of 60 MiB", "identifier-too-long", |folder| {
+        catalog(folder, &format!("collections: [{{name: {}, {REST}}}]", long()))
+    }),
+    error("key location of 60 MiB", "invalid-pointer", |folder| {
+        catalog(folder, &format!("collections: [{{name: a, key: [/{}], schema: true}}]", long()))
+    }),
+    error("key location of 30 million steps", "invalid-pointer", |folder| {
+        let location = "/a".repeat(30 << 20);
+        catalog(folder, &format!("collections: [{{name: a, key: [{location}], schema: true}}]"))
+    }),
+    error("schema URL of 60 MiB", "invalid-url", |folder| {
+        catalog(folder, &format!("collections: [{{name: a, key: [/id], schema: {}}}]", long()))
+    }),
+    error("unknown key of 60 MiB", "unknown-key", |folder| catalog(folder, &format!("? {}\n: 1\n", long()))),
+    error("line of 60 MiB that is no YAML", "yaml-syntax", |folder| {
+        catalog(folder, &format!("{}: 1\n", long()))
+    }),
+    error("60 MiB of line breaks", "wrong-type", |folder| {
+        catalog(folder, &format!("{}collections: 5\n", "\n".repeat(60 << 20)))
+    }),
+    error("file of 65 MiB", "unreadable-file", |folder| catalog(folder, &"#".repeat(65 << 20))),
+    error("invalid UTF-8", "unreadable-file", |folder| {
+        write(folder.join("flow.yaml"), b"collections:\n  - name: a\xff\xfe\n")
+    }),
+    error("NUL in a text", "yaml-syntax", |folder| catalog(folder, "collections:\n  - name: a\0b\n")),
+    error("NUL in a name", "invalid-name", |folder| {
+        catalog(folder, &format!("collections: [{{name: \"a\\0b\", {REST}}}]"))
+    }),
+    error("file of NULs", "yaml-syntax", |folder| catalog(folder, &"\0".repeat(1 << 20))),
+    error("link to itself, imported", "unreadable-file", |folder| {
+        link("a.yaml", folder, "a.yaml")?;
+        catalog(folder, "import: [a.yaml]\n")
+    }),
+    error("two links to each other, as schema", "unreadable-file", |folder| {
+        link("b.yaml", folder, "a.yaml")?;
+        link("a.yaml", folder, "b.yaml")?;
+        catalog(folder, "collections: [{name: a, key: [/id], schema: a.yaml}]\n")
+    }),
+    failure("link to itself, as PATH", "a.yaml", |folder| link("a.yaml", folder, "a.yaml")),
+    failure("folder that is a link to itself, as PATH", "a", |folder| link("a", folder, "a")),
+    error("folder that holds itself, imported", "unreadable-file", |folder| {
+        link(".", folder, "a")?;
+        catalog(folder, "import: [a/flow.yaml]\n")
+    }),
+    error("link out of the root", "path-outside-root", |folder| {
+        link("../../..", folder, "out")?;
+        catalog(folder, "import: [out/Cargo.toml]\n")
+    }),
+    error("import out of the root", "path-outside-root", |folder| {
+        catalog(folder, "import: [../../../../../../../../etc/passwd]\n")
+    }),
+    error("`../../x` as a name", "invalid-name", |folder| {
+        catalog(folder, &format!("collections: [{{name: ../../x, {REST}}}]"))
+    }),
+    error("names equal but for case", "duplicate-name", |folder| {
+        catalog(folder, &format!("collections: [{{name: a/B, {REST}}}, {{name: A/b, {REST}}}]"))
+    }),
+    legal("20,000 files", "no problems", |folder| {
+        let names = (1..20_000).map(|number| format!("f{number}.yaml"));
+        for (number, name) in names.clone().enumerate() {
+            write(folder.join(name), format!("collections: [{{name: c{number}, {REST}}}]\n"))?;
+        }
+        catalog(folder, &format!("import: [{}]\n", names.collect::<Vec<_>>().join(", ")))
+    }),
+    legal("import cycle of 500 files", "no problems", |folder| {
+        for number in 1..500 {
+            let next = if number == 499 { "flow.yaml".to_owned() } else { format!("f{}.yaml", number + 1) };
+            write(folder.join(format!("f{number}.yaml")), format!("import: [{next}]\n"))?;
+        }
+        catalog(folder, "import: [f1.yaml]\n")
+    }),
+];
+
+fn catalog(folder: &Path, text: &str) -> Result<()> {
+    write(folder.join("flow.yaml"), text)
+}
+
+/// Anchors, each of which holds nine aliases of the one before.
+fn bomb(level: impl Fn(&[String]) -> String) -> String {
+    let mut text = "x-0: &a0 {a: 1}\n".to_owned();
+    for number in 1..13 {
+        let aliases = vec![format!("*a{}", number - 1); 9];
+        text += &format!("x-{number}: &a{number} {}\n", level(&aliases));
+    }
+    text
+}
+
+/// A text that is longer than any that a person writes, in a file that is not too large.
+fn long() -> String {
+    "x".repeat(60 << 20)
+}
+
+#[cfg(unix)]
+fn link(target: &str, folder: &Path, name: &str) -> Result<()> {
+    std::os::unix::fs::symlink(target, folder.join(name))
+}
+
+#[cfg(not(unix))]
+fn link(_: &str, _: &Path, _: &str) -> Result<()> {
+    Err(std::io::ErrorKind::Unsupported.into())
+}
