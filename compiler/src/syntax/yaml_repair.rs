@@ -84,17 +84,18 @@ fn offset(error: &ScanError, text: &str) -> usize {
 /// The range whose blanking lets the scan get furthest beyond the error, if any gets beyond it.
 fn best_candidate(text: &str, offset: usize, budget: &mut usize) -> Option<Range<usize>> {
     let mut best: Option<(usize, Range<usize>)> = None;
+    let mut trial = text.to_owned();
     for range in candidates(text, offset) {
         if *budget < text.len() {
             break;
         }
         *budget -= text.len();
-        let mut trial = text.to_owned();
         blank(&mut trial, &range);
         let reached = scan(&trial).map_or(usize::MAX, |error| self::offset(&error, text));
         if reached == usize::MAX {
             return Some(range);
         }
+        trial.replace_range(range.clone(), text.get(range.clone()).unwrap_or_default());
         if reached > offset && best.as_ref().is_none_or(|(furthest, _)| reached > *furthest) {
             best = Some((reached, range));
         }
@@ -134,9 +135,15 @@ fn line_start(text: &str, offset: usize) -> usize {
 
 /// Overwrites a range with spaces, byte by byte, and keeps its line breaks.
 fn blank(text: &mut String, range: &Range<usize>) {
-    let Some(old) = text.get(range.clone()) else { return };
-    let blanks = old.bytes().map(|byte| if byte == b'\n' { b'\n' } else { b' ' }).collect();
-    text.replace_range(range.clone(), &String::from_utf8(blanks).expect("blanks are ASCII"));
+    if text.get(range.clone()).is_none() {
+        return;
+    }
+    // In place: a line may be as long as a file may be.
+    let mut bytes = std::mem::take(text).into_bytes();
+    for byte in bytes.get_mut(range.clone()).unwrap_or_default() {
+        *byte = if *byte == b'\n' { b'\n' } else { b' ' };
+    }
+    *text = String::from_utf8(bytes).expect("whole characters became spaces");
 }
 
 /// Words an error. It is placed where the scan stopped, or on the line that had to go, if that is another.
