@@ -2,15 +2,23 @@
 //!
 //! - [`Pointer`]: the place of a value inside a document, and how to get it.
 //! - [`compare`]: the one ordering of JSON values.
+//! - [`Validator`]: whether a document is valid against a JSON Schema, and why not.
+//! - [`META_SCHEMAS`]: the schemas of JSON Schema itself.
 //! - [`Strategy`]: how two documents of one key combine, as written in a schema's `reduce` annotation.
 //!
 //! The crate is pure: no IO, no clock, no environment, no global state.
 //! The compiler asks it at compile time the questions that the runtime asks it at run time.
 
+mod meta_schemas;
 mod order;
 mod pointer;
 mod reduce;
+mod validator;
 
+pub use meta_schemas::{META_SCHEMAS, meta_schema};
 pub use order::compare;
 pub use pointer::{Pointer, PointerError, Token};
 pub use reduce::{STRATEGIES, Strategy, StrategyInfo};
+pub use validator::{
+    Annotation, BuildError, Expected, Formats, Place, Validator, ValidatorOptions, Violation,
+};

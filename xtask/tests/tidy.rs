@@ -187,6 +187,7 @@ const THIRD_PARTY: &[(&str, &[&str])] = &[
     ("crc32fast", &["flowctl"]),
     ("granit-parser", &["compiler"]),
     ("jsonc-parser", &["compiler"]),
+    ("jsonschema", &["runtime-lite"]),
     ("miette", &["flowctl"]),
     ("mimalloc", &["flowctl"]),
     ("percent-encoding", &["compiler"]),
@@ -206,8 +207,7 @@ const THIRD_PARTY: &[(&str, &[&str])] = &[
 ];
 
 /// Third-party crates that tests alone use, in any crate of the workspace.
-const DEVELOPMENT: &[&str] =
-    &["insta", "jsonschema", "postgres", "proptest", "rusqlite", "sqlparser", "tempfile"];
+const DEVELOPMENT: &[&str] = &["insta", "postgres", "proptest", "rusqlite", "sqlparser", "tempfile"];
 
 #[test]
 fn crates_depend_on_one_another_in_one_direction() {

@@ -1,0 +1,193 @@
+//! Whether documents are valid against a JSON Schema, and why not: drafts 4, 6, 7, 2019-09 and 2020-12.
+//!
+//! Validation itself is the `jsonschema` crate's, which no other module names. What the catalog language adds
+//! (`language.md` D2) is prepared in [`normalize`]: siblings of `$ref` count in every draft, and spellings of
+//! 2019-09 are read in schemas that name no draft. Formats are in [`formats`], findings in [`violation`].
+//!
+//! A keyword with a value that it cannot have is refused or ignored here; the compiler's reader reports it.
+
+mod formats;
+mod normalize;
+mod violation;
+
+pub use violation::{Expected, Place, Violation};
+
+use crate::META_SCHEMAS;
+use jsonschema::{PatternOptions, Registry, RegistryBuilder, Resource, Retrieve, Uri};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// Which `format`s a document has to match (`language.md` D2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Formats {
+    /// None but `integer` and `number`, which strings hold: `format` is an annotation.
+    #[default]
+    Annotate,
+    /// All that are known.
+    Assert,
+}
+
+/// What a validator is built with, beside its schema.
+#[derive(Debug, Clone, Default)]
+pub struct ValidatorOptions {
+    /// Which formats documents have to match.
+    pub formats: Formats,
+    /// The URL of the schema, against which its references resolve unless it has an `$id`.
+    pub base: Option<String>,
+    /// Documents that the schema refers to, by URL; a bundled schema needs none. Nothing else is looked up:
+    /// the meta-schemas of all drafts are known.
+    pub documents: BTreeMap<String, Value>,
+}
+
+/// Why a schema makes no validator.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// A URL or a reference leads nowhere.
+    #[error("{0}")]
+    Reference(String),
+    /// A keyword has a value that it cannot have, such as an expression with a syntax error.
+    #[error("at `{}`: {message}", place.pointer)]
+    Keyword {
+        /// The keyword.
+        place: Place,
+        /// What is wrong with it.
+        message: String,
+    },
+}
+
+/// A `reduce` annotation that applies to a value of a document.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Annotation {
+    /// The JSON Pointer of the value.
+    pub instance: String,
+    /// Where the schema says so.
+    pub place: Place,
+    /// The annotation.
+    pub value: Value,
+}
+
+/// A schema that documents are checked against.
+#[derive(Debug)]
+pub struct Validator(jsonschema::Validator);
+
+/// The base of schemas without a URL. It is no address of anything.
+const BASE: &str = "schema:///";
+
+/// The options of the crate.
+type Options<'r> = jsonschema::ValidationOptions<'r>;
+
+/// How often an expression with look-around may backtrack before that is an error (`language.md` D2).
+const BACKTRACK_LIMIT: usize = 100_000;
+
+impl Validator {
+    /// Builds a validator. The draft of each schema resource is what its `$schema` says, or that of the
+    /// resource around it, or 2020-12.
+    ///
+    /// # Errors
+    /// References without a target, and keywords with values that they cannot have.
+    pub fn new(schema: &Value, options: &ValidatorOptions) -> Result<Validator, BuildError> {
+        let base = uri(BASE, options.base.as_deref().unwrap_or_default())?;
+        let root = normalize::document(schema, &options.documents);
+        let registry = registry(&base, &root, options)?;
+        // The crate judges what it is given by one meta-schema, which does not hold for a schema with resources
+        // of other drafts in it. A reference to the schema is not judged, but there the crate loses the outermost
+        // resource of the scope of `$recursiveRef`. So the reference is the second choice.
+        let whole = root.contents().clone();
+        let roots = [(&base, whole), (&format!("{base}referring"), json!({ "$ref": base }))];
+        // Patterns that the linear engine knows are its own under the backtracking one, too.
+        let engines: [fn(Options) -> Options; 2] = [
+            |options| options.with_pattern_options(PatternOptions::regex()),
+            |options| {
+                let limited = PatternOptions::fancy_regex().backtrack_limit(BACKTRACK_LIMIT);
+                options.with_pattern_options(limited)
+            },
+        ];
+        let mut refused = None;
+        for engine in engines {
+            for (base, root) in &roots {
+                let options = engine(formats::options(options.formats)).with_base_uri(*base).offline();
+                match options.with_registry(&registry).build(root) {
+                    Ok(validator) => return Ok(Validator(validator)),
+                    Err(error) => refused = Some(violation::build_error(&error)),
+                }
+            }
+        }
+        Err(refused.unwrap_or(BuildError::Reference(base)))
+    }
+
+    /// Whether a document is valid.
+    pub fn is_valid(&self, document: &Value) -> bool {
+        self.0.is_valid(document)
+    }
+
+    /// What is wrong with a document; nothing where it is valid.
+    pub fn errors(&self, document: &Value) -> Vec<Violation> {
+        self.0.iter_errors(document).map(|error| violation::violation(&error)).collect()
+    }
+
+    /// The `reduce` annotations of a valid document: those of schemas that the value at the place is valid
+    /// against (`language.md` section 6.1). Of an invalid document there are none.
+    pub fn annotations(&self, document: &Value) -> Vec<Annotation> {
+        let evaluation = self.0.evaluate(document);
+        if !evaluation.is_valid() {
+            return Vec::new();
+        }
+        let entries = evaluation.iter_annotations().filter_map(|entry| {
+            let value = entry.annotations.value().get("reduce")?.clone();
+            let place = violation::place(entry.absolute_keyword_location, entry.schema_location);
+            Some(Annotation { instance: entry.instance_location.to_string(), place, value })
+        });
+        entries.collect()
+    }
+}
+
+/// The resources that references may lead to. Those of the options are looked up when one does.
+fn registry(
+    base: &str,
+    root: &Resource,
+    options: &ValidatorOptions,
+) -> Result<Registry<'static>, BuildError> {
+    let given = Given { base: base.to_owned(), documents: options.documents.clone() };
+    let mut registry = Registry::new().retriever(given).add(base, root.clone());
+    // The crate knows the meta-schemas of the draft of the root alone.
+    let mut schemas = options.documents.values().chain([root.contents()]);
+    if schemas.any(normalize::refers_to_meta_schema) {
+        for (url, text) in META_SCHEMAS {
+            let document = serde_json::from_str(text).unwrap_or_default();
+            let resource = normalize::document(&document, &options.documents);
+            registry = registry.and_then(|registry| registry.add(url, resource));
+        }
+    }
+    let registry = registry.and_then(RegistryBuilder::prepare);
+    registry.map_err(|error| BuildError::Reference(error.to_string()))
+}
+
+/// The documents of the options, and no others.
+struct Given {
+    base: String,
+    documents: BTreeMap<String, Value>,
+}
+
+impl Retrieve for Given {
+    fn retrieve(&self, wanted: &Uri<String>) -> Result<Value, Box<dyn std::error::Error + Send + Sync>> {
+        let found = self
+            .documents
+            .iter()
+            .find(|(url, _)| uri(&self.base, url).is_ok_and(|url| url == wanted.as_str()));
+        match found {
+            Some((_, document)) => Ok(normalize::document(document, &self.documents).contents().clone()),
+            None => Err("it is not in the bundle".into()),
+        }
+    }
+}
+
+/// A reference joined to a base (RFC 3986 section 5).
+fn uri(base: &str, reference: &str) -> Result<String, BuildError> {
+    let parsed = jsonschema::uri::from_str(base);
+    let joined = parsed.and_then(|parsed| jsonschema::uri::resolve_against(&parsed.borrow(), reference));
+    joined.map(Uri::into_string).map_err(|error| BuildError::Reference(error.to_string()))
+}
+
+#[cfg(test)]
+mod tests;
