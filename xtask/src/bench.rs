@@ -55,15 +55,16 @@ pub fn check(root: &Path) -> Result<String, String> {
     Ok(table)
 }
 
-struct Cost {
-    cpu: f64,
-    wall: f64,
-    rss: f64,
+/// What a run of a command takes: seconds of the processor, seconds, bytes.
+pub(crate) struct Cost {
+    pub(crate) cpu: f64,
+    pub(crate) wall: f64,
+    pub(crate) rss: f64,
 }
 
 impl Cost {
     /// The least cost of a command over several runs.
-    fn of(root: &Path, command: &[&str], cache: &Path) -> Result<Cost, String> {
+    pub(crate) fn of(root: &Path, command: &[&str], cache: &Path) -> Result<Cost, String> {
         let measure = root.join("bench/measure.py");
         let output = run(Command::new("python3").arg(measure).arg(RUNS).args(command).env(CACHE, cache))?;
         let costs: Value = serde_json::from_str(&output).map_err(|error| error.to_string())?;

@@ -10,4 +10,5 @@ pub mod full;
 pub mod hostile;
 pub mod new_rule;
 pub mod regions;
+pub mod shapes;
 pub mod workspace;

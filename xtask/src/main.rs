@@ -7,7 +7,7 @@
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
-use xtask::{bench, conformance, docs, full, hostile, new_rule, workspace};
+use xtask::{bench, conformance, docs, full, hostile, new_rule, shapes, workspace};
 
 /// Developers' commands of this repository.
 #[derive(Parser)]
@@ -30,10 +30,11 @@ enum Command {
         /// The code of the rule, in kebab-case, such as `unused-collection`.
         name: String,
     },
-    /// Measures what a command costs on synthetic catalogs, or on hostile ones, and writes docs/hostile.md.
+    /// Measures what a check costs on synthetic catalogs, on hostile ones (and writes docs/hostile.md), or on
+    /// schemas that are hard to infer.
     Bench {
         /// What is measured.
-        #[arg(value_parser = ["check", "hostile"])]
+        #[arg(value_parser = ["check", "hostile", "shapes"])]
         what: String,
     },
     /// Measures against the corpora of third-party schemas.
@@ -63,6 +64,7 @@ fn main() -> ExitCode {
         Command::Docs { check: false } => docs::write(&root),
         Command::NewRule { name } => new_rule::create(&root, &name),
         Command::Bench { what } if what == "hostile" => hostile::run(&root),
+        Command::Bench { what } if what == "shapes" => shapes::run(&root),
         Command::Bench { .. } => bench::check(&root),
         Command::Conformance { check, missed, .. } => conformance::shapes(&root, check, missed),
         Command::Full { cases } => full::run(&root, cases),

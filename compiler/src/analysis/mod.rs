@@ -4,6 +4,8 @@ mod fields;
 mod graph;
 mod infer;
 mod key;
+#[cfg(test)]
+mod laws;
 mod locate;
 mod projection;
 mod shape;

@@ -121,12 +121,12 @@ fn types_of(schemas: &Schemas, id: SchemaId, depth: u32, known: &mut BTreeMap<Sc
     all
 }
 
-/// Whether a schema, or one below it, has a `reduce` annotation.
-pub(super) fn reduces(schemas: &Schemas, id: SchemaId) -> bool {
+/// Whether a schema, or one below it, has a `reduce` annotation. `plain` keeps those that have none.
+pub(super) fn reduces(schemas: &Schemas, id: SchemaId, plain: &mut BTreeSet<SchemaId>) -> bool {
     let mut seen = BTreeSet::new();
     let mut walk = vec![id];
     while let Some(id) = walk.pop() {
-        if !seen.insert(id) {
+        if plain.contains(&id) || !seen.insert(id) {
             continue;
         }
         let keywords = &schemas.node(id).keywords;
@@ -136,5 +136,7 @@ pub(super) fn reduces(schemas: &Schemas, id: SchemaId) -> bool {
         walk.extend(keywords.children().map(|node| SchemaId { node, ..id }));
         walk.extend(schemas.referred(id).and_then(Result::ok));
     }
+    // None of these leads to an annotation.
+    plain.append(&mut seen);
     false
 }

@@ -11,7 +11,7 @@ use crate::schema::{SchemaId, Schemas, Types};
 use crate::source::Span;
 use cycles::Cycles;
 use evaluated::Case;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 /// Levels of a shape: twice as many as one file may have, so that only chains of references end earlier.
@@ -38,6 +38,8 @@ pub(super) struct Inference<'s> {
     /// Shapes that these name, some of which are still to be inferred.
     named: BTreeMap<SchemaId, Arc<NamedShape>>,
     unnamed: Vec<SchemaId>,
+    /// Schemas below which nothing is annotated with `reduce`.
+    plain: BTreeSet<SchemaId>,
     /// What subschemas look at in values, for `unevaluated` keywords.
     looked_at: BTreeMap<SchemaId, Vec<Case>>,
     algebra: Algebra,
@@ -60,6 +62,7 @@ impl<'s> Inference<'s> {
             recursive: BTreeMap::new(),
             named: BTreeMap::new(),
             unnamed: Vec::new(),
+            plain: BTreeSet::new(),
             looked_at: BTreeMap::new(),
             algebra: Algebra::default(),
         }
@@ -174,7 +177,7 @@ impl<'s> Inference<'s> {
         if let Some(shape) = self.recursive.get(&target) {
             return shape.clone();
         }
-        let reduces = cycles::reduces(self.schemas, target);
+        let reduces = cycles::reduces(self.schemas, target, &mut self.plain);
         let named = Arc::new(NamedShape { id: target, reduces, shape: OnceLock::new() });
         self.named.insert(target, named.clone());
         self.unnamed.push(target);
