@@ -20,5 +20,5 @@ pub use order::compare;
 pub use pointer::{Pointer, PointerError, Token};
 pub use reduce::{STRATEGIES, Strategy, StrategyInfo};
 pub use validator::{
-    Annotation, BuildError, Expected, Formats, Place, Validator, ValidatorOptions, Violation,
+    Annotation, BuildError, Expected, Formats, Place, Validator, ValidatorOptions, Violation, is_expression,
 };

@@ -109,7 +109,9 @@ fn document() -> impl Strategy<Value = Value> {
         let below = |schema: Value| json!({ "properties": { "a": schema.clone() }, "items": schema });
         let mut root = match root {
             Value::Object(members) => members,
-            other => Map::from_iter([("allOf".to_owned(), json!([other]))]),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => {
+                Map::from_iter([("allOf".to_owned(), json!([root]))])
+            }
         };
         root.insert("$defs".to_owned(), json!({ "x": below(x), "y": below(y) }));
         Value::Object(root)

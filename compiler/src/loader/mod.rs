@@ -3,6 +3,7 @@
 //! It follows imports, schema URLs and `$ref`s, wave by wave: all files that are known of are read together,
 //! then all that these lead to. What cannot be had is reported where it was asked for first.
 
+mod built_in;
 mod cache;
 mod configurations;
 mod messages;
@@ -72,7 +73,7 @@ pub(crate) fn load(
     };
     let mut loader = Loader {
         loaded,
-        files,
+        files: &built_in::BuiltIn(files),
         workers,
         cache,
         diagnostics,
@@ -292,11 +293,10 @@ impl Loader<'_> {
     }
 
     fn queue_references(&mut self, document: SchemaId, from: usize) {
-        for id in self.loaded.schemas.references(document.document, from) {
-            let reference = self.loaded.schemas.node(id).keywords.reference.as_ref();
-            let text = reference.map(|reference| reference.text.clone());
-            self.references.extend(text.map(|text| Reference::Node(id, text)));
-        }
+        let references = self.loaded.schemas.all_references(document.document, from);
+        let waiting =
+            references.map(|(id, kind, reference)| Reference::Node(id, kind, reference.text.clone()));
+        self.references.extend(waiting);
     }
 }
 

@@ -4,7 +4,7 @@ use super::Loader;
 use super::messages::{invalid_reference, unresolved};
 use super::waves::Wanted;
 use crate::diagnostic::{Diagnostic, Resolved, codes};
-use crate::schema::{SchemaId, Target};
+use crate::schema::{ReferenceKind, SchemaId, Target};
 use crate::source::{FileId, MAX_REFERENCE, Role, Span, Spanned, Uri, UriError};
 use percent_encoding::percent_decode_str;
 use std::collections::VecDeque;
@@ -13,13 +13,13 @@ use std::sync::Arc;
 #[derive(Clone)]
 pub(super) enum Reference {
     Catalog(FileId, Spanned<Arc<str>>),
-    Node(SchemaId, Spanned<Arc<str>>),
+    Node(SchemaId, ReferenceKind, Spanned<Arc<str>>),
 }
 
 impl Reference {
     fn text(&self) -> &Spanned<Arc<str>> {
         match self {
-            Reference::Catalog(_, text) | Reference::Node(_, text) => text,
+            Reference::Catalog(_, text) | Reference::Node(_, _, text) => text,
         }
     }
 }
@@ -35,7 +35,7 @@ impl Loader<'_> {
                 Some(reference) => (reference, false),
                 None => match remote.pop_front() {
                     Some(reference) => (reference, true),
-                    None => return,
+                    None => break,
                 },
             };
             match self.follow(&reference, last_chance) {
@@ -50,6 +50,8 @@ impl Loader<'_> {
                 None => remote.push_back(reference),
             }
         }
+        let entries: Vec<SchemaId> = self.loaded.schema_at.values().filter_map(|id| id.ok()).collect();
+        self.loaded.schemas.settle_dynamic(&entries);
     }
 
     /// Reads all local files that the waiting references lead to, if there are enough to be worth a wave.
@@ -63,7 +65,7 @@ impl Loader<'_> {
             let text = reference.text();
             let base = match reference {
                 Reference::Node(..) if text.value.starts_with('#') => return None,
-                Reference::Node(id, _) => self.loaded.schemas.base(*id)?,
+                Reference::Node(id, ..) => self.loaded.schemas.base(*id)?,
                 Reference::Catalog(file, _) => &self.loaded.sources.file(*file).uri,
             };
             let (uri, _) = base.join(&text.value).ok()?;
@@ -79,7 +81,7 @@ impl Loader<'_> {
             Reference::Catalog(_, text) => {
                 self.loaded.schema_at.insert(text.span, target);
             }
-            Reference::Node(id, _) => self.loaded.schemas.set_referred(*id, target),
+            Reference::Node(id, kind, _) => self.loaded.schemas.set_referred(*id, *kind, target),
         }
     }
 
@@ -90,7 +92,7 @@ impl Loader<'_> {
             return Some(Err(self.diagnostics.push(diagnostic)));
         }
         let target = match (reference, text.value.strip_prefix('#')) {
-            (Reference::Node(id, _), Some(fragment)) => {
+            (Reference::Node(id, ..), Some(fragment)) => {
                 let fragment = percent_decode_str(fragment).decode_utf8_lossy();
                 let size = self.loaded.schemas.size(id.document);
                 let target = self.loaded.schemas.resolve_here(*id, Some(&fragment), self.diagnostics);
@@ -99,7 +101,7 @@ impl Loader<'_> {
             }
             (Reference::Node(..) | Reference::Catalog(..), _) => {
                 let base = match reference {
-                    Reference::Node(id, _) => self.loaded.schemas.base(*id).cloned()?,
+                    Reference::Node(id, ..) => self.loaded.schemas.base(*id).cloned()?,
                     Reference::Catalog(file, _) => self.loaded.sources.file(*file).uri.clone(),
                 };
                 let (uri, fragment) = match self.join(&base, text) {

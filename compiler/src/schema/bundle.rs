@@ -11,9 +11,9 @@ impl Schemas {
         let mut found = BTreeSet::from([id.document]);
         let mut walk = vec![id.document];
         while let Some(document) = walk.pop() {
-            let referring = self.references(document, 0).into_iter();
-            let targets = referring.flat_map(|id| [self.referred(id), self.referred_dynamically(id)]);
-            let targets = targets.flatten().filter_map(Result::ok);
+            // What a dynamic reference leads to elsewhere is on the way to it, and so referred to otherwise.
+            let targets =
+                self.all_references(document, 0).filter_map(|(_, _, reference)| reference.target?.ok());
             walk.extend(targets.map(|target| target.document).filter(|document| found.insert(*document)));
         }
         found.into_iter().map(|document| SchemaId { document, node: 0 }).collect()

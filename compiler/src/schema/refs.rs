@@ -1,5 +1,6 @@
 //! Where `$ref`s lead: by file, embedded resource, JSON Pointer or anchor (JSON Schema Core 2020-12 section 8.2).
 
+use super::keywords::Reference;
 use super::read::read_part;
 use super::{SchemaDocument, SchemaId, SchemaNode};
 use crate::diagnostic::{Diagnostics, Resolved};
@@ -14,6 +15,17 @@ pub struct Schemas {
     documents: Vec<SchemaDocument>,
     resources: BTreeMap<Uri, (u32, u32)>,
     by_file: BTreeMap<FileId, u32>,
+    /// Where the dynamic references lead whose target depends on the scope; nothing where to several.
+    pub(super) dynamic: BTreeMap<SchemaId, Option<SchemaId>>,
+}
+
+/// Which keyword a reference is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ReferenceKind {
+    /// `$ref`.
+    Static,
+    /// `$dynamicRef` or `$recursiveRef`.
+    Dynamic,
 }
 
 /// What a reference leads to.
@@ -82,24 +94,63 @@ impl Schemas {
 
     /// The one schema that a `$dynamicRef` or `$recursiveRef` leads to. Nothing where it may lead to several,
     /// so that it says nothing (`language.md` D3).
-    pub(crate) fn referred_dynamically(&self, id: SchemaId) -> Option<Resolved<SchemaId>> {
-        self.node(id).keywords.dynamic_reference.as_ref().and_then(|reference| reference.target)
+    pub fn referred_dynamically(&self, id: SchemaId) -> Option<Resolved<SchemaId>> {
+        match self.dynamic.get(&id) {
+            Some(target) => target.map(Ok),
+            None => self.node(id).keywords.dynamic_reference.as_ref().and_then(|reference| reference.target),
+        }
     }
 
-    pub(crate) fn set_referred(&mut self, id: SchemaId, target: Resolved<SchemaId>) {
+    /// The schemas that the references of a node lead to.
+    pub(crate) fn targets(&self, id: SchemaId) -> impl Iterator<Item = Resolved<SchemaId>> {
+        self.referred(id).into_iter().chain(self.referred_dynamically(id))
+    }
+
+    /// Whether a reference of a node may lead to several schemas, so that it says nothing.
+    pub(crate) fn is_undecided(&self, id: SchemaId) -> bool {
+        self.node(id).keywords.dynamic_reference.is_some() && self.referred_dynamically(id).is_none()
+    }
+
+    pub(crate) fn set_referred(&mut self, id: SchemaId, kind: ReferenceKind, target: Resolved<SchemaId>) {
         let document = self.documents.get_mut(id.document as usize);
-        let node = document.and_then(|document| document.nodes.get_mut(id.node as usize));
-        if let Some(reference) = node.and_then(|node| node.keywords.reference.as_mut()) {
+        let keywords = document.and_then(|document| document.nodes.get_mut(id.node as usize));
+        let reference = keywords.and_then(|node| match kind {
+            ReferenceKind::Static => node.keywords.reference.as_mut(),
+            ReferenceKind::Dynamic => node.keywords.dynamic_reference.as_mut(),
+        });
+        if let Some(reference) = reference {
             reference.target = Some(target);
         }
     }
 
     /// The nodes of a document from an index on that have a `$ref`.
     pub(crate) fn references(&self, document: u32, from: usize) -> Vec<SchemaId> {
+        let all = self.all_references(document, from);
+        all.filter(|(_, kind, _)| *kind == ReferenceKind::Static).map(|(id, ..)| id).collect()
+    }
+
+    /// The references of a document's nodes from an index on, of any kind.
+    pub(crate) fn all_references(
+        &self,
+        document: u32,
+        from: usize,
+    ) -> impl Iterator<Item = (SchemaId, ReferenceKind, &Reference)> {
         let nodes = self.documents.get(document as usize).map_or(&[][..], |document| &document.nodes);
         let numbered = (0_u32..).zip(nodes).skip(from);
-        let referring = numbered.filter(|(_, node)| node.keywords.reference.is_some());
-        referring.map(|(node, _)| SchemaId { document, node }).collect()
+        let both = numbered.flat_map(move |(node, SchemaNode { keywords, .. })| {
+            let fixed = (ReferenceKind::Static, keywords.reference.as_ref());
+            let dynamic = (ReferenceKind::Dynamic, keywords.dynamic_reference.as_ref());
+            [fixed, dynamic].map(|(kind, reference)| (SchemaId { document, node }, kind, reference))
+        });
+        both.filter_map(|(id, kind, reference)| Some((id, kind, reference?)))
+    }
+
+    /// All nodes of all documents.
+    pub(super) fn all_nodes(&self) -> impl Iterator<Item = SchemaId> {
+        let documents = (0_u32..).zip(&self.documents);
+        documents.flat_map(|(document, read)| {
+            (0_u32..).zip(&read.nodes).map(move |(node, _)| SchemaId { document, node })
+        })
     }
 
     /// How many nodes a document has.

@@ -142,6 +142,11 @@ impl Validator {
     }
 }
 
+/// Whether a text is a regular expression that validators can be built with (ECMA-262).
+pub fn is_expression(text: &str) -> bool {
+    Validator::new(&json!({ "pattern": text }), &ValidatorOptions::default()).is_ok()
+}
+
 /// The resources that references may lead to. Those of the options are looked up when one does.
 fn registry(
     base: &str,

@@ -3,7 +3,8 @@
 //! - The crate follows drafts 4 to 7 in ignoring what stands beside `$ref`; here it counts in every draft. So
 //!   a `$ref` with siblings becomes a member of `allOf`, and the siblings stay where pointers find them.
 //! - A resource of draft 2020-12, or of none, that is written in the words of 2019-09 (`items` as a list,
-//!   `$recursiveRef`) is one of 2019-09. In one that mixes the words of both, such lists become `prefixItems`.
+//!   `$recursiveRef`) is one of 2019-09. In one that mixes the words of both, such lists become `prefixItems`,
+//!   and `$recursiveRef` is a `$ref`.
 //! - `exclusiveMinimum: true` of draft 4 is read in later drafts, too.
 //! - `$schema` stands at the root of a resource alone, and names a draft or a document that is known. The
 //!   draft of an embedded resource is written out, since that of the one around it may have changed.
@@ -156,6 +157,9 @@ impl Walk<'_> {
             members.iter().map(|(keyword, value)| (keyword.clone(), self.keyword(keyword, value))).collect();
         if self.becomes == Draft::Draft202012 {
             lists_of_items(&mut members);
+            if let Some(reference) = members.shift_remove("$recursiveRef") {
+                refer(&mut members, reference);
+            }
         }
         if self.becomes != Draft::Draft4 {
             exclusive(&mut members, "minimum", "exclusiveMinimum");
@@ -208,7 +212,13 @@ fn siblings(members: &mut Map<String, Value>) {
     if members.len() < 2 || !members.get("$ref").is_some_and(Value::is_string) {
         return;
     }
-    let Some(reference) = members.shift_remove("$ref") else { return };
+    if let Some(reference) = members.shift_remove("$ref") {
+        refer(members, reference);
+    }
+}
+
+/// Adds a reference to what the members say.
+fn refer(members: &mut Map<String, Value>, reference: Value) {
     let reference = Value::Object(Map::from_iter([("$ref".to_owned(), reference)]));
     match members.get_mut("allOf") {
         Some(Value::Array(branches)) => branches.push(reference),

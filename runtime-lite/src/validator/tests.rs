@@ -63,6 +63,7 @@ fn lists_of_items_are_read_without_a_draft() {
         no  [1]          @ {"$ref": "o", "items": [{}], "$defs": {"o": {"$id": "o", "prefixItems": [{"type": "null"}]}}}
         yes [null]
         no  {"a": {"a": 1}} @ {"type": "object", "additionalProperties": {"$recursiveRef": "#"}}
+        no  [[1]]           @ {"type": "array", "prefixItems": [{"$recursiveRef": "#"}]}
         "##,
         &ValidatorOptions::default(),
     );

@@ -8,12 +8,12 @@ use std::collections::{BTreeMap, BTreeSet};
 /// How many schemas deep in place the types of a recursive reference are looked for.
 const MAX_DEPTH: u32 = 64;
 
-/// The nodes whose reference closes a cycle.
+/// The references that close a cycle, each as its node and its target.
 ///
 /// They are the references inside of a strongly connected component, whatever schema inference begins at, so
 /// that no shape depends on the order of the catalog.
 #[derive(Debug, Default)]
-pub(super) struct Cycles(BTreeSet<SchemaId>);
+pub(super) struct Cycles(BTreeSet<(SchemaId, SchemaId)>);
 
 impl Cycles {
     pub(super) fn of(schemas: &Schemas) -> Cycles {
@@ -22,9 +22,12 @@ impl Cycles {
         let documents = 0..u32::try_from(schemas.documents().len()).unwrap_or(u32::MAX);
         let nodes: Vec<NodeIndex> = documents.clone().map(|document| graph.add_node(document)).collect();
         let mut selves = BTreeSet::new();
-        let references = documents.flat_map(|document| schemas.references(document, 0));
-        let targets = references.filter_map(|id| Some((id, schemas.referred(id)?.ok()?)));
-        let targets: Vec<(SchemaId, SchemaId)> = targets.collect();
+        let references = documents.flat_map(|document| schemas.all_references(document, 0));
+        let mut targets: Vec<(SchemaId, SchemaId)> = references
+            .flat_map(|(id, ..)| schemas.targets(id).flatten().map(move |target| (id, target)))
+            .collect();
+        // A node with references of both kinds has been met twice.
+        targets.dedup();
         for (id, target) in &targets {
             if id.document == target.document {
                 selves.insert(id.document);
@@ -46,9 +49,9 @@ impl Cycles {
         Cycles(closing(schemas, &cyclic, &targets))
     }
 
-    /// Whether the reference of a node closes a cycle.
-    pub(super) fn has(&self, id: SchemaId) -> bool {
-        self.0.contains(&id)
+    /// Whether a reference of a node to a schema closes a cycle.
+    pub(super) fn has(&self, id: SchemaId, target: SchemaId) -> bool {
+        self.0.contains(&(id, target))
     }
 }
 
@@ -56,7 +59,7 @@ fn closing(
     schemas: &Schemas,
     documents: &BTreeSet<u32>,
     references: &[(SchemaId, SchemaId)],
-) -> BTreeSet<SchemaId> {
+) -> BTreeSet<(SchemaId, SchemaId)> {
     let mut graph: DiGraph<SchemaId, ()> = DiGraph::new();
     let mut nodes: BTreeMap<SchemaId, NodeIndex> = BTreeMap::new();
     for document in documents {
@@ -79,7 +82,7 @@ fn closing(
     }
     let number = |id: &SchemaId| nodes.get(id).and_then(|node| component.get(node));
     let closing = references.iter().filter(|(from, to)| number(from) == number(to));
-    closing.map(|(from, _)| *from).collect()
+    closing.copied().collect()
 }
 
 /// The types that a schema allows at its own level, as far as they are known without inference.
@@ -109,8 +112,7 @@ fn types_of(schemas: &Schemas, id: SchemaId, depth: u32, known: &mut BTreeMap<Sc
     for values in &keywords.values {
         all = all & values.value.iter().fold(Types::NONE, |sum, value| sum | Types::of(value));
     }
-    let referred = schemas.referred(id).and_then(Result::ok);
-    for target in keywords.all_of.iter().map(child).chain(referred) {
+    for target in keywords.all_of.iter().map(child).chain(schemas.targets(id).flatten()) {
         all = all & of(target);
     }
     for branches in [&keywords.one_of, &keywords.any_of] {
@@ -134,7 +136,7 @@ pub(super) fn reduces(schemas: &Schemas, id: SchemaId, plain: &mut BTreeSet<Sche
             return true;
         }
         walk.extend(keywords.children().map(|node| SchemaId { node, ..id }));
-        walk.extend(schemas.referred(id).and_then(Result::ok));
+        walk.extend(schemas.targets(id).flatten());
     }
     // None of these leads to an annotation.
     plain.append(&mut seen);

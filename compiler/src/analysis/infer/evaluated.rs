@@ -121,11 +121,12 @@ impl Inference<'_> {
         let node = self.schemas.node(id);
         let keywords = &node.keywords;
         let mut cases = vec![Case { shape: Arc::new(Shape::anything()), evaluated: self.own(id, path) }];
-        if keywords.dynamic_reference.is_some() || keywords.broken {
+        if self.schemas.is_undecided(id) || keywords.broken {
             cases = vec![unknown()];
         }
-        let referred = self.schemas.referred(id).and_then(Result::ok);
-        let always = keywords.all_of.iter().map(|node| SchemaId { node: *node, ..id }).chain(referred);
+        let referred = self.schemas.targets(id).flatten();
+        let always: Vec<SchemaId> =
+            keywords.all_of.iter().map(|node| SchemaId { node: *node, ..id }).chain(referred).collect();
         for id in always {
             let others = self.cases(id, path);
             cases = self.both(cases, others);

@@ -35,7 +35,8 @@ impl Inference<'_> {
     pub(super) fn local(&mut self, id: SchemaId) -> Arc<Shape> {
         let node = self.schemas.node(id);
         let keywords = &node.keywords;
-        let mut shape = Shape { broken: keywords.broken, exact: is_exact(keywords), ..Shape::anything() };
+        let exact = is_exact(keywords) && !self.schemas.is_undecided(id);
+        let mut shape = Shape { broken: keywords.broken, exact, ..Shape::anything() };
         if let Some(types) = &keywords.types {
             shape.types = types.value;
             shape.types_at = Some(types.span);
@@ -127,7 +128,6 @@ fn is_exact(keywords: &Keywords) -> bool {
         keywords.format.as_ref().is_some_and(|format| ["integer", "number"].contains(&&*format.value));
     !keywords.broken
         && !formats
-        && keywords.dynamic_reference.is_none()
         && keywords.pattern.is_none()
         && keywords.exclusive_minimum.is_none()
         && keywords.exclusive_maximum.is_none()

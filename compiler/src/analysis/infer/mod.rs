@@ -94,8 +94,8 @@ impl<'s> Inference<'s> {
                     walk.push(Visit::Leave(id));
                     let keywords = &self.schemas.node(id).keywords;
                     walk.extend(keywords.children().map(|node| Visit::Enter(SchemaId { node, ..id })));
-                    let target = self.schemas.referred(id).and_then(Result::ok);
-                    walk.extend(target.filter(|_| !self.cycles.has(id)).map(Visit::Enter));
+                    let targets = self.schemas.targets(id).flatten();
+                    walk.extend(targets.filter(|to| !self.cycles.has(id, *to)).map(Visit::Enter));
                 }
                 Visit::Enter(_) => {}
                 Visit::Leave(id) if self.done(id).is_none() => {
@@ -133,9 +133,9 @@ impl<'s> Inference<'s> {
             None => {}
         }
         let mut shape = self.local(id);
-        if let Some(target) = self.schemas.referred(id) {
+        for target in self.schemas.targets(id) {
             let target = match target {
-                Ok(target) if self.cycles.has(id) => self.recursion(target, node.span),
+                Ok(target) if self.cycles.has(id, target) => self.recursion(target, node.span),
                 Ok(target) => self.reference(target),
                 Err(_) => Arc::new(Shape { broken: true, exact: false, ..Shape::anything() }),
             };

@@ -1,0 +1,133 @@
+//! Which keywords a schema may have, and what is said of others (`language.md` D2).
+
+use super::Draft;
+use crate::diagnostic::{Diagnostic, codes, did_you_mean, nearest};
+use crate::source::Span;
+
+/// The keywords, each with the first draft that has it. None ends: draft 2020-12 reads the spellings of 2019-09
+/// (D2), and the older ones that validators still read. Keywords that only annotate are read in every draft,
+/// so that nothing is lost by them; `redact`, `reduce` and `secret` are of the catalog language.
+const KEYWORDS: &[(&str, Draft)] = &[
+    ("$anchor", Draft::Draft2019),
+    ("$comment", Draft::Draft4),
+    ("$defs", Draft::Draft4),
+    ("$dynamicAnchor", Draft::Draft2020),
+    ("$dynamicRef", Draft::Draft2020),
+    ("$id", Draft::Draft4),
+    ("$recursiveAnchor", Draft::Draft2019),
+    ("$recursiveRef", Draft::Draft2019),
+    ("$ref", Draft::Draft4),
+    ("$schema", Draft::Draft4),
+    ("$vocabulary", Draft::Draft4),
+    ("additionalItems", Draft::Draft4),
+    ("additionalProperties", Draft::Draft4),
+    ("allOf", Draft::Draft4),
+    ("anyOf", Draft::Draft4),
+    ("const", Draft::Draft6),
+    ("contains", Draft::Draft6),
+    ("contentEncoding", Draft::Draft4),
+    ("contentMediaType", Draft::Draft4),
+    ("contentSchema", Draft::Draft4),
+    ("default", Draft::Draft4),
+    ("definitions", Draft::Draft4),
+    ("dependencies", Draft::Draft4),
+    ("dependentRequired", Draft::Draft2019),
+    ("dependentSchemas", Draft::Draft2019),
+    ("deprecated", Draft::Draft4),
+    ("description", Draft::Draft4),
+    ("else", Draft::Draft7),
+    ("enum", Draft::Draft4),
+    ("examples", Draft::Draft4),
+    ("exclusiveMaximum", Draft::Draft4),
+    ("exclusiveMinimum", Draft::Draft4),
+    ("format", Draft::Draft4),
+    ("id", Draft::Draft4),
+    ("if", Draft::Draft7),
+    ("items", Draft::Draft4),
+    ("maxContains", Draft::Draft2019),
+    ("maxItems", Draft::Draft4),
+    ("maxLength", Draft::Draft4),
+    ("maxProperties", Draft::Draft4),
+    ("maximum", Draft::Draft4),
+    ("minContains", Draft::Draft2019),
+    ("minItems", Draft::Draft4),
+    ("minLength", Draft::Draft4),
+    ("minProperties", Draft::Draft4),
+    ("minimum", Draft::Draft4),
+    ("multipleOf", Draft::Draft4),
+    ("not", Draft::Draft4),
+    ("oneOf", Draft::Draft4),
+    ("pattern", Draft::Draft4),
+    ("patternProperties", Draft::Draft4),
+    ("prefixItems", Draft::Draft2020),
+    ("properties", Draft::Draft4),
+    ("propertyNames", Draft::Draft6),
+    ("readOnly", Draft::Draft4),
+    ("redact", Draft::Draft4),
+    ("reduce", Draft::Draft4),
+    ("required", Draft::Draft4),
+    ("secret", Draft::Draft4),
+    ("then", Draft::Draft7),
+    ("title", Draft::Draft4),
+    ("type", Draft::Draft4),
+    ("unevaluatedItems", Draft::Draft2019),
+    ("unevaluatedProperties", Draft::Draft2019),
+    ("uniqueItems", Draft::Draft4),
+    ("writeOnly", Draft::Draft4),
+];
+
+/// The first draft that has a keyword, if one has it.
+pub(super) fn since(keyword: &str) -> Option<Draft> {
+    let at = KEYWORDS.binary_search_by_key(&keyword, |(name, _)| name).ok()?;
+    KEYWORDS.get(at).map(|(_, draft)| *draft)
+}
+
+/// What is said of a keyword that the draft of a schema does not have; nothing of extensions.
+pub(super) fn unknown(keyword: &str, draft: Draft, span: Span) -> Option<Diagnostic> {
+    if keyword.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("x-")) {
+        return None;
+    }
+    if let Some(since) = since(keyword) {
+        let message = format!("`{keyword}` is not a keyword of {draft}");
+        let help = format!("give the schema a later `$schema`: {since} and later have it");
+        return Some(
+            Diagnostic::new(&codes::UNKNOWN_KEYWORD, span, message).label("has no effect").help(help),
+        );
+    }
+    let message = format!("`{keyword}` is not a keyword of JSON Schema");
+    let known = || KEYWORDS.iter().filter(|(_, since)| *since <= draft).map(|(name, _)| *name);
+    let diagnostic = Diagnostic::new(&codes::UNKNOWN_KEYWORD, span, message)
+        .label("has no effect")
+        .help("remove it, or begin it with `x-` to mark it as an extension")
+        .maybe_help(did_you_mean(keyword, known()));
+    Some(match nearest(keyword, known()).as_slice() {
+        [only] => diagnostic.rename(span, keyword, only),
+        _ => diagnostic,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{KEYWORDS, since};
+    use crate::schema::Draft;
+    use runtime_lite::META_SCHEMAS;
+    use serde_json::Value;
+
+    #[test]
+    fn keywords_are_sorted() {
+        assert!(KEYWORDS.windows(2).all(|pair| pair[0].0 < pair[1].0));
+    }
+
+    /// The meta-schemas are the register of keywords: each is known, and from the draft on that says.
+    #[test]
+    fn every_keyword_of_a_draft_is_known_in_it() {
+        for (url, text) in META_SCHEMAS {
+            let schema: Value = serde_json::from_str(text).unwrap();
+            let draft = Draft::of(schema["$schema"].as_str().unwrap());
+            let properties = schema["properties"].as_object().into_iter().flatten();
+            for (keyword, _) in properties {
+                assert!(since(keyword).is_some_and(|since| since <= draft), "{keyword} of {url}");
+            }
+        }
+    }
+}
