@@ -19,7 +19,7 @@ mod typescript;
 pub use emitter::{EMITTERS, Emitter};
 pub use graph::{GRAPH_FORMATS, GraphFormat};
 pub use output::Output;
-pub use sql::{DIALECTS, Dialect, FlatType, create_table};
+pub use sql::{DIALECTS, Dialect, FlatType, column_types, create_table};
 
 use compiler::Checked;
 

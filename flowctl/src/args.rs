@@ -152,6 +152,8 @@ pub enum SchemaKind {
     Diagnostics,
     /// Of what `list --format json` prints.
     List,
+    /// Of what `explain COLLECTION#/LOCATION --format json` prints.
+    Explanation,
 }
 
 /// The paths of catalogs.
@@ -312,7 +314,7 @@ may be deleted at any time. It holds hashes of files and where in them things st
     Schema {
         /// Which schema
         #[arg(
-            value_name = "catalog|diagnostics|list",
+            value_name = "catalog|diagnostics|list|explanation",
             default_value = "catalog",
             hide_possible_values = true
         )]
@@ -321,14 +323,27 @@ may be deleted at any time. It holds hashes of files and where in them things st
         #[arg(short, long, value_name = "FILE")]
         output: Option<PathBuf>,
     },
-    /// Explain a code of a finding, or list all codes
+    /// Explain a code, or why a location of a collection's documents is what it is
     #[command(
         help_template = TEMPLATE,
-        before_help = "Examples:\n  flowctl explain\n  flowctl explain unknown-collection",
+        before_help = "Examples:\n  flowctl explain                           list all codes\n  \
+                       flowctl explain unknown-collection        what a finding means, and how to mend it\n  \
+                       flowctl explain acme/orders#/lines/0/sku  its type, its columns, and why",
     )]
     Explain {
-        /// The code, as it stands in brackets after the level of a finding
-        code: Option<String>,
+        /// A code as it stands in brackets after the level of a finding, or a collection with the JSON Pointer of
+        /// a location after a `#`
+        #[arg(value_name = "CODE|COLLECTION#/LOCATION")]
+        subject: Option<String>,
+        /// Catalog files, or folders with a `flow.yaml` or `*.flow.yaml` [default: .]
+        #[arg(value_name = "PATH")]
+        paths: Vec<PathBuf>,
+        /// How a location is explained
+        #[arg(long, value_name = "text|json", default_value = "text", hide_possible_values = true)]
+        format: ListFormat,
+        /// Write to FILE instead of standard output (`-`)
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
     },
     /// Print this message, the help of a command, or of the topic `exit-codes`
     Help {

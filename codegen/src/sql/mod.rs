@@ -15,7 +15,7 @@ pub(crate) use view::{Column, columns};
 use crate::emitter::Emitter;
 use crate::output::Output;
 use compiler::Checked;
-use compiler::analysis::Table;
+use compiler::analysis::{Projection, Table};
 use view::TableView;
 
 pub(crate) static EMITTER: Emitter =
@@ -26,6 +26,14 @@ fn emit(checked: Checked<'_>, output: &mut Output) {
     for (table, path) in tables.iter().zip(paths(&checked.compilation().catalog, tables)) {
         output.add(path, create_table(checked, table));
     }
+}
+
+/// The columns of a table, in order: the pointer of what each holds, its name, its type, whether it may be null.
+pub fn column_types<'c>(
+    checked: Checked<'c>,
+    table: &Table,
+) -> impl Iterator<Item = (&'c Projection, &'static str, bool)> {
+    columns(checked, table).into_iter().map(|column| (column.projection, column.sql_type, column.nullable))
 }
 
 /// The statement that creates a table of the catalog, ended by `;` and a line break.

@@ -40,22 +40,31 @@ pub struct Located {
     pub exists: Exists,
     /// Whether the schema on the way could not be read in full, which was reported: the rest is a guess.
     pub broken: bool,
+    /// Whether the way leads through a recursive schema a second time: there locating stops, and nothing more
+    /// is known (`language.md` D3).
+    pub recursion: bool,
 }
 
 impl Located {
     pub(super) fn new(shape: Arc<Shape>, exists: Exists) -> Located {
-        Located { broken: shape.broken, shape, exists }
+        Located { broken: shape.broken, shape, exists, recursion: false }
     }
 }
 
 /// Follows a pointer from the root of documents.
 pub fn locate(root: &Arc<Shape>, pointer: &Pointer) -> Located {
     let mut names = BTreeSet::new();
-    let start = Located::new(entered(root, &mut names), Exists::Must);
+    let (shape, _) = entered(root, &mut names);
+    let start = Located::new(shape, Exists::Must);
     let located = pointer.tokens().iter().fold(start, |at, token| {
         let next = step(&at.shape, Token::of(token));
-        let broken = at.broken || next.broken;
-        Located { shape: entered(&next.shape, &mut names), exists: at.exists.max(next.exists), broken }
+        let (shape, stopped) = entered(&next.shape, &mut names);
+        Located {
+            shape,
+            exists: at.exists.max(next.exists),
+            broken: at.broken || next.broken,
+            recursion: at.recursion || stopped,
+        }
     });
     match located.shape.types.is_empty() {
         true => Located { exists: Exists::Cannot, ..located },
@@ -63,19 +72,21 @@ pub fn locate(root: &Arc<Shape>, pointer: &Pointer) -> Located {
     }
 }
 
-/// A shape with those that it names, unless the way has led through them already: there recursion stops
-/// (`language.md` D3).
-fn entered(shape: &Arc<Shape>, names: &mut BTreeSet<SchemaId>) -> Arc<Shape> {
-    let mut entered = shape.clone();
+/// A shape with those that it names, but for those that the way has led through already, and whether there are
+/// such.
+fn entered(shape: &Arc<Shape>, names: &mut BTreeSet<SchemaId>) -> (Arc<Shape>, bool) {
+    let (mut entered, mut stopped) = (shape.clone(), false);
     let mut left = shape.conditions.clone();
     while let Some(condition) = left.pop() {
         let Condition::Named(named) = condition else { continue };
-        if let (true, Some(target)) = (names.insert(named.id), named.shape()) {
+        if !names.insert(named.id) {
+            stopped = true;
+        } else if let Some(target) = named.shape() {
             left.extend(target.conditions.iter().cloned());
             entered = Algebra::default().intersect(&entered, &target);
         }
     }
-    entered
+    (entered, stopped)
 }
 
 fn step(shape: &Shape, token: Token<'_>) -> Located {

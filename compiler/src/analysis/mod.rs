@@ -1,5 +1,6 @@
 //! Phase 5: what follows from the catalog: shapes, keys, projections, tables and the graph of dependencies.
 
+mod explain;
 mod fields;
 mod graph;
 mod infer;
@@ -11,6 +12,7 @@ mod projection;
 mod shape;
 mod table;
 
+pub use explain::{Explanation, Fact};
 pub use graph::{Edge, Graph, GraphNode};
 pub use locate::{Exists, Located, locate};
 pub use projection::{DOCUMENT_FIELD, PUBLISHED_FIELD, Projection};

@@ -51,7 +51,9 @@ pub(crate) fn run(
         }
         Command::Cache { command } => cache::run(&command, session),
         Command::Schema { kind, output } => schema::run(kind, output.as_deref(), session),
-        Command::Explain { code } => explain::run(code.as_deref(), session),
+        Command::Explain { subject, paths, format, output } => {
+            explain::run(subject.as_deref(), &paths, format, output.as_deref(), session)
+        }
         Command::Help { topic } => help::run(topic.as_deref(), session),
     }
 }
