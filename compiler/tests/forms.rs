@@ -11,13 +11,21 @@ collections:
     key: KEY
     schema: SCHEMA
     projections: { carrier: PROJECTION }
+    store: STORE
+    journals: { fragments: FRAGMENTS }
   - name: acme/totals
     key: [/id]
     schema: { type: object, properties: { id: { type: string } }, required: [id] }
     derivation:
       register: REGISTER
+      shuffleKeyTypes: TYPES
+      shards: SHARDS
       transform:
         fromOrders:
+          readDelay: DELAY
+          priority: PRIORITY
+          disable: DISABLE
+          backfill: BACKFILL
           source: SOURCE
           shuffle: SHUFFLE
           publish: PUBLISH
@@ -25,6 +33,13 @@ endpoints:
   shop: SHOP
 materialize:
   acme/toShop: [{ collection: acme/orders, endpoint: ENDPOINT, table: orders, fields: FIELDS }]
+capture:
+  acme/fromShop:
+    endpoint: shop
+    interval: INTERVAL
+    bindings: [{ target: acme/orders, resource: { table: orders }, onIncompatibleSchemaChange: REACTION }]
+nodeDependencies: DEPENDENCIES
+storageMappings: MAPPINGS
 tests:
   orders are counted: STEPS
 ";
@@ -45,6 +60,21 @@ const VALUES: &[(&str, &str)] = &[
     ("ENDPOINT", "shop"),
     ("FIELDS", "{ recommended: true }"),
     ("STEPS", "[{ ingest: { collection: acme/orders, documents: [] } }]"),
+    ("STORE", "{ name: shop, config: {} }"),
+    ("FRAGMENTS", "{ compressionCodec: GZIP, flushInterval: 24h, length: 512 MiB, retention: 30 days }"),
+    ("TYPES", "[string, integer, boolean]"),
+    (
+        "SHARDS",
+        "{ disable: true, minTxnDuration: 0s, maxTxnDuration: 1m 30s, hotStandbys: 0, logLevel: info }",
+    ),
+    ("DELAY", "48h"),
+    ("PRIORITY", "4294967295"),
+    ("DISABLE", "false"),
+    ("BACKFILL", "0"),
+    ("INTERVAL", "5m"),
+    ("REACTION", "disableTask"),
+    ("DEPENDENCIES", "{ moment: ^2.29 }"),
+    ("MAPPINGS", "{ acme/: { stores: [{ provider: S3, bucket: acme }] } }"),
 ];
 
 /// Place, message and help of each finding of a catalog that is at least a warning.
@@ -133,7 +163,54 @@ const CASES: &[(&str, &str)] = &[
     ("STEPS", "[{ ingest: { collection: acme/orders, documents: { id: a } } }]"),
     ("STEPS", "[{ ingest: { collection: acme/orders } }]"),
     ("STEPS", "[{ verify: { collection: [acme/orders], documents: [] } }]"),
-    ("STEPS", "[{ verify: { collection: { name: acme/orders, notBefore: 2023 }, documents: [] } }]"),
+    (
+        "STEPS",
+        "[{ verify: { collection: { name: acme/orders, notBefore: 2023-01-31T08:00:00Z }, documents: [] } }]",
+    ),
+    ("SOURCE", "{ name: acme/orders, notBefore: 2023-01-31 }"),
+    ("SOURCE", "{ name: acme/orders, notBefore: 2023-01-31T08:00:00 }"),
+    ("SOURCE", "{ name: acme/orders, notAfter: yesterday }"),
+    ("SOURCE", "{ name: acme/orders, notAfter: 1675152000 }"),
+    ("SOURCE", "{ name: acme/orders, notBefore: 2023-02-01T00:00:00Z, notAfter: 2023-02-01T00:30:00+01:00 }"),
+    ("STORE", "shop"),
+    ("STORE", "{ config: {} }"),
+    ("FRAGMENTS", "{ flushInterval: 24 }"),
+    ("FRAGMENTS", "{ retention: forever }"),
+    ("FRAGMENTS", "{ compressionCodec: [GZIP] }"),
+    ("TYPES", "string"),
+    ("TYPES", "[strng]"),
+    ("TYPES", "[number]"),
+    ("SHARDS", "{ disable: 1 }"),
+    ("SHARDS", "{ hotStandbys: \"1\" }"),
+    ("SHARDS", "{ hotStandbys: -1 }"),
+    ("SHARDS", "{ logLevel: 3 }"),
+    ("SHARDS", "{ maxTxnDuration: 1 }"),
+    ("SHARDS", "{ maxTxnDuration: [1s] }"),
+    ("DELAY", "48"),
+    ("DELAY", "2d"),
+    ("DELAY", "1h30m"),
+    ("DELAY", "\"\""),
+    ("DELAY", "[48h]"),
+    ("PRIORITY", "high"),
+    ("PRIORITY", "1.5"),
+    ("PRIORITY", "4294967296"),
+    ("DISABLE", "yes"),
+    ("DISABLE", "\"true\""),
+    ("DISABLE", "{}"),
+    ("BACKFILL", "true"),
+    ("BACKFILL", ""),
+    ("INTERVAL", "5"),
+    ("INTERVAL", "five minutes"),
+    ("REACTION", "backfil"),
+    ("REACTION", "ignore"),
+    ("REACTION", "true"),
+    ("DEPENDENCIES", "[moment]"),
+    ("DEPENDENCIES", "{ moment: 2.29 }"),
+    ("MAPPINGS", "[acme]"),
+    ("MAPPINGS", "{ acme/: s3 }"),
+    ("MAPPINGS", "{ acme/: { stores: { provider: S3 } } }"),
+    ("MAPPINGS", "{ acme/: { stores: [{ provider: s3 }] } }"),
+    ("MAPPINGS", "{ acme/: { stores: [{ provider: DROPBOX }] } }"),
 ];
 
 /// Whole catalogs: sections of a wrong form.
@@ -153,6 +230,9 @@ const SECTIONS: &[&str] = &[
     "captures: { x: { endpoint: { s3: \"s3://acme\" }, bindings: { target: acme/orders } } }",
     "materializations: { x: { endpoint: { connector: { imag: acme/x } }, bindings: [] } }",
     "materializations: { x: { endpoint: { sqlite: x.db }, shards: { disabled: true }, bindings: [] } }",
+    "collections: [{ name: a, key: [/id], schema: { type: object, properties: { id: { type: string } }, \
+     required: [id] }, derive: { using: { sqlite: { migrations: a.sql } } } }]",
+    "materializations: { x: { endpoint: { connector: { image: [acme/x], config: {} } }, bindings: [] } }",
     "[collections]",
 ];
 

@@ -77,3 +77,70 @@ fn catalogs_match_the_schema_of_the_language() {
     }
     assert!(failures.is_empty(), "{failures}");
 }
+
+#[test]
+fn settings_that_the_reader_refuses_the_schema_refuses() {
+    const CATALOG: &str = "\
+collections:
+  - name: a
+    key: [/id]
+    schema: { type: object, properties: { id: { type: string } }, required: [id] }
+    STORE
+    journals: { fragments: { FRAGMENT } }
+  - name: b
+    key: [/id]
+    schema: { type: object, properties: { id: { type: string } }, required: [id] }
+    derivation:
+      shards: { SHARD }
+      DERIVATION
+      transform: { t: { source: { name: a, SOURCE }, publish: { typescript: x }, TRANSFORM } }
+endpoints: { e: { sqlite: a.db } }
+capture: { c: { endpoint: e, TASK, bindings: [{ target: a, resource: { table: a }, BINDING }] } }
+materialize: { m: [{ collection: a, endpoint: e, table: a, BINDING }] }
+TOP
+";
+    const PLACES: [&str; 9] =
+        ["STORE", "FRAGMENT", "SHARD", "DERIVATION", "SOURCE", "TRANSFORM", "TASK", "BINDING", "TOP"];
+    let schema = compiler::spec::json_schema();
+    let cases = [
+        ("STORE", "store", &["{ name: e, config: {} }"][..], &["e", "{ config: {} }", "[]"][..]),
+        ("FRAGMENT", "retention", &["720h", "30 days", "1h30m"], &["30", "soon", "[1h]", "-1h", "1.5h"]),
+        ("FRAGMENT", "compressionCodec", &["GZIP"], &["1", "[GZIP]", "\"\""]),
+        ("SHARD", "disable", &["true"], &["yes", "1", "null"]),
+        ("SHARD", "hotStandbys", &["0", "4294967295"], &["-1", "4294967296", "1.5", "\"1\"", "null"]),
+        ("DERIVATION", "shuffleKeyTypes", &["[string, integer]", "[]"], &["string", "[number]", "[1]"]),
+        ("SOURCE", "notBefore", &["2023-01-31T08:00:00Z"], &["5", "2023-01-31", "[]"]),
+        ("TRANSFORM", "readDelay", &["48h", "0s"], &["48", "2d", "1h30m", "h", "[48h]", "null"]),
+        ("TRANSFORM", "delay", &["5m"], &["5"]),
+        ("TRANSFORM", "priority", &["3"], &["high", "-3"]),
+        ("TASK", "interval", &["5m", "1h 30m"], &["5", "m", "\"\""]),
+        ("TASK", "onIncompatibleSchemaChange", &["abort"], &["Abort", "ignore", "true"]),
+        ("BINDING", "backfill", &["1"], &["true", "one"]),
+        ("BINDING", "onIncompatibleSchemaChange", &["disableTask"], &["disable", "[]"]),
+        ("TOP", "nodeDependencies", &["{ moment: ^2.29 }", "null"], &["[moment]", "{ moment: 2.29 }"]),
+        (
+            "TOP",
+            "storageMappings",
+            &["{ \"\": { stores: [{ provider: S3, bucket: a }] } }"],
+            &["[]", "{ \"\": s3 }", "{ \"\": { stores: {} } }", "{ \"\": { stores: [{ provider: s3 }] } }"],
+        ),
+    ];
+    for (place, key, right, wrong) in cases {
+        for (value, sound) in right.iter().map(|value| (value, true)).chain(wrong.iter().map(|v| (v, false)))
+        {
+            let catalog = PLACES.iter().fold(CATALOG.to_owned(), |catalog, one| {
+                catalog.replace(
+                    one,
+                    &if *one == place { format!("{key}: {value}") } else { "x-a: 1".to_owned() },
+                )
+            });
+            let files = compiler::MemoryFiles::new([("flow.yaml", &catalog)]);
+            let request = Request { roots: vec![Uri::local("flow.yaml")], ..Request::default() };
+            let compilation = Compiler::default().compile(&request, &files);
+            let found: Vec<_> = compilation.diagnostics.iter().map(|finding| &finding.message).collect();
+            assert_eq!(compilation.checked().is_some(), sound, "{key}: {value}: {found:?}");
+            let problems = problems(&schema, &compilation.trees[0].root.to_json());
+            assert_eq!(problems.is_empty(), sound, "{key}: {value}: {problems}");
+        }
+    }
+}

@@ -32,6 +32,8 @@ codes! {
     error INVALID_NAME = "invalid-name";
     /// A location is no JSON Pointer.
     error INVALID_POINTER = "invalid-pointer";
+    /// A setting has a value that it cannot have.
+    error INVALID_SETTING = "invalid-setting";
     /// A reference to a resource is no URL.
     error INVALID_URL = "invalid-url";
     /// A JSON file has a syntax error.

@@ -92,6 +92,9 @@ pub(super) fn read(
     if let Some(journals) = object.get(&["journals"]) {
         cx.check(&section::JOURNALS, &journals.value);
     }
+    if let Some(store) = object.get(&["store"]) {
+        store_name(&store.value, cx);
+    }
     Some(CollectionSpec {
         span: node.span.to(name.span),
         schema,
@@ -112,6 +115,14 @@ pub(super) fn read(
         ]),
         name,
     })
+}
+
+/// `store: { name: …, config: … }`: the endpoint that documents are stored in, which nothing uses yet.
+fn store_name(node: &Node, cx: &mut Context<'_>) {
+    let Ok(store) = cx.object(&section::ENDPOINT_USE, node) else { return };
+    if let Ok(name) = store.require(&["name"], "name one of the `endpoints`", cx) {
+        let _ = cx.text("the name of an endpoint", &name.value);
+    }
 }
 
 /// A collection of which only the name could be read: what names it has no finding of its own.

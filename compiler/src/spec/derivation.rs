@@ -4,6 +4,7 @@ use super::collection::{SchemaSpec, schema_spec};
 use super::form;
 use super::reader::{Context, Object};
 use super::section;
+use super::setting;
 use super::shuffle::{self, ShuffleSpec};
 use crate::diagnostic::{Diagnostic, Resolved, codes, nearest};
 use crate::source::{Span, Spanned};
@@ -259,6 +260,7 @@ pub(super) fn source(node: &Node, cx: &mut Context<'_>) -> Resolved<SourceSpec> 
     }
     let object = cx.object(&section::SOURCE, node)?;
     let name = object.require(&["name"], "name the collection that is read", cx)?;
+    setting::check_order(object.get(&["notBefore"]), object.get(&["notAfter"]), cx);
     Ok(SourceSpec {
         name: cx.text("the name of a collection", &name.value)?,
         schema: object.get(&["schema"]).map(|entry| schema_spec(&entry.value, cx)),

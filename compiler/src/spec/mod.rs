@@ -12,9 +12,12 @@ mod fields;
 mod form;
 mod language;
 mod reader;
+mod scalar;
 mod section;
+mod setting;
 mod shuffle;
 mod test;
+mod time;
 
 pub use binding::{BindingSpec, EndpointUse, TaskKind, TaskSpec};
 pub use catalog::{ImportSpec, Specs};

@@ -2,6 +2,7 @@
 
 use super::form;
 use super::section::{self, Section};
+use super::setting;
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Resolved, codes, did_you_mean, nearest};
 use crate::source::{Span, Spanned};
 use crate::syntax::{Entry, Node, Value};
@@ -80,9 +81,14 @@ impl Context<'_> {
             | Value::Object(_)
             | Value::Hole(_) => {
                 let wrong = self.wrong("`true` or `false`", node)?;
-                let yaml11 = matches!(node.as_str().map(|text| &**text), Some("yes" | "no" | "on" | "off"));
-                let help = "YAML 1.2 has no `yes`, `no`, `on` and `off`: they are text";
-                Err(self.diagnostics.push(if yaml11 { wrong.help(help) } else { wrong }))
+                let help = match node.as_str().map(|text| &**text) {
+                    Some("yes" | "no" | "on" | "off") => {
+                        "YAML 1.2 has no `yes`, `no`, `on` and `off`: they are text"
+                    }
+                    Some("true" | "false") => "write it without quotes",
+                    Some(_) | None => "write `true` or `false`",
+                };
+                Err(self.diagnostics.push(wrong.help(help)))
             }
         }
     }
@@ -111,7 +117,7 @@ impl Context<'_> {
         }
     }
 
-    /// A mapping of a section. Reports each key that the section does not have.
+    /// A mapping of a section. Reports each key that the section does not have, and settings of a wrong form.
     pub(super) fn object<'n>(&mut self, section: &'static Section, node: &'n Node) -> Resolved<Object<'n>> {
         let Value::Object(entries) = &node.value else {
             let help = (!section.form.is_empty()).then(|| format!("write `{}`", section.form));
@@ -139,6 +145,7 @@ impl Context<'_> {
             object.excused.extend(meant(key, section).first().map(|name| (*name, reported)));
         }
         self.synonyms(&object);
+        setting::check(section, entries, self);
         Ok(object)
     }
 

@@ -1,8 +1,11 @@
 //! `collections` and what is in them: projections, derivations, transforms and lambdas.
 
-use super::forms::{Any, Flag, ListOrMap, Location, Map, SchemaForm, Text, Url, WithName};
-use super::forms::{any_of, mapping, one_of};
+use super::forms::{
+    Any, Count, Delay, Flag, KeyType, List, ListOrMap, Location, Map, Mapping, SchemaForm, Text,
+};
+use super::forms::{Time, Url, Versions, WithName, any_of, mapping, one_of};
 use super::operation::{Connector, Journals, Local, Shards};
+use super::tasks::EndpointUse;
 use schemars::JsonSchema;
 
 /// A collection: JSON documents with a schema and a key.
@@ -31,7 +34,7 @@ pub(super) struct Collection {
     /// Another spelling of `derivation`, in which a collection may read itself.
     derive: Derivation,
     /// The endpoint that its documents are stored in.
-    store: Any,
+    store: EndpointUse,
     /// How its documents are stored.
     journals: Journals,
     /// The publication that this one replaces.
@@ -79,7 +82,7 @@ pub(super) struct Derivation {
     /// What runs its lambdas.
     using: Using,
     /// The types of the parts of shuffle keys: `integer`, `string` or `boolean`.
-    shuffle_key_types: Any,
+    shuffle_key_types: List<KeyType>,
     /// How its work is distributed.
     shards: Shards,
 }
@@ -99,11 +102,11 @@ pub(super) struct Register {
 #[schemars(rename_all = "camelCase", transform = mapping(""))]
 pub(super) struct Module {
     /// The path of the module.
-    module: Any,
+    module: Text,
     /// Versions of the npm packages that it uses, by the package's name.
-    npm_dependencies: Any,
+    npm_dependencies: Versions,
     /// Versions of the packages that it uses, by the package's name.
-    dependencies: Any,
+    dependencies: Mapping,
     /// Other files that it consists of.
     files: Any,
     /// Its configuration.
@@ -135,7 +138,7 @@ pub(super) struct Using {
 #[schemars(transform = mapping(""))]
 pub(super) struct Sqlite {
     /// Statements, or paths of files of statements, that make the tables of a derivation.
-    migrations: Any,
+    migrations: List<Text>,
 }
 
 /// What is read from one collection, and what is published of it.
@@ -155,15 +158,15 @@ pub(super) struct Transform {
     /// The lambda that publishes documents.
     publish: Lambda,
     /// How long documents wait before they are read, such as `48h`.
-    read_delay: Any,
+    read_delay: Delay,
     /// Another spelling of `readDelay`.
-    delay: Any,
+    delay: Delay,
     /// Documents of transforms with a higher priority are read first.
-    priority: Any,
+    priority: Count,
     /// Whether the transform is switched off.
-    disable: Any,
+    disable: Flag,
     /// A counter: each increment reads the source from its beginning again.
-    backfill: Any,
+    backfill: Count,
 }
 
 /// The name of a collection, or a mapping that says how it is read.
@@ -185,9 +188,9 @@ pub(super) struct Source {
     /// Which partitions are read.
     partitions: Selector,
     /// Documents before this time are passed over.
-    not_before: Any,
+    not_before: Time,
     /// Documents after this time are passed over.
-    not_after: Any,
+    not_after: Time,
 }
 
 /// Which partitions of a collection are read.

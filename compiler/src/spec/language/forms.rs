@@ -1,5 +1,6 @@
 //! The forms that values of the language have, and what all its mappings share.
 
+use crate::spec::{setting, time};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Value, json};
 use std::borrow::Cow;
@@ -87,6 +88,57 @@ form! {
 form! {
     /// `true` or `false`.
     Flag = { "type": "boolean" }
+}
+form! {
+    /// A number of seconds, minutes or hours.
+    Delay = { "type": "string", "pattern": "^[0-9]+[smh]$", "examples": ["48h"] }
+}
+form! {
+    /// Numbers, each with its unit.
+    Duration = { "type": "string", "pattern": "^([0-9]+ *[A-Za-z]+ *)+$", "examples": ["5m"] }
+}
+form! {
+    /// A whole number of 32 bits that is not negative.
+    Count = { "type": "integer", "minimum": 0, "maximum": (u32::MAX) }
+}
+form! {
+    /// A date and time (RFC 3339).
+    Time = {
+        "type": "string",
+        "format": "date-time",
+        "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})$",
+        "examples": [(time::EXAMPLE)],
+    }
+}
+form! {
+    /// What is done when a schema changes so that stored rows no longer fit.
+    Reaction = { "enum": (setting::REACTIONS) }
+}
+form! {
+    /// The type of a part of a key.
+    KeyType = { "enum": (setting::KEY_TYPES) }
+}
+form! {
+    /// Versions of packages by their names. Nothing (null) stands for none.
+    Versions = { "type": ["object", "null"], "additionalProperties": { "type": "string", "pattern": "\\S" } }
+}
+form! {
+    /// A mapping of which no more is known. Nothing (null) is an empty mapping.
+    Mapping = { "type": ["object", "null"] }
+}
+form! {
+    /// The stores of collections whose names begin so.
+    StorageMapping = {
+        "type": ["object", "null"],
+        "properties": { "stores": {
+            "type": ["array", "null"],
+            "items": {
+                "type": ["object", "null"],
+                "properties": { "provider": { "enum": (setting::PROVIDERS) } },
+            },
+            "description": "The stores: where they are, and of which provider.",
+        } },
+    }
 }
 form! {
     /// A JSON Schema in place, or the path or URL of one.

@@ -11,7 +11,7 @@ mod operation;
 mod tasks;
 
 use collections::Collection;
-use forms::{Any, List, ListOrMap, Map, Text, Url, WithName, mapping};
+use forms::{List, ListOrMap, Map, StorageMapping, Text, Url, Versions, WithName, mapping};
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use tasks::{Endpoint, TaskForm, TestStep};
@@ -53,9 +53,9 @@ struct Catalog {
     /// Another spelling of `materialize`.
     materializations: ListOrMap<TaskForm, TaskForm>,
     /// Versions of npm packages that lambdas use, by the package's name.
-    node_dependencies: Any,
+    node_dependencies: Versions,
     /// Where documents are stored, by the prefix of the collections' names.
-    storage_mappings: Any,
+    storage_mappings: Map<StorageMapping>,
     /// Tests by name: documents that go in, and documents that are expected to come out.
     tests: Map<List<TestStep>>,
 }

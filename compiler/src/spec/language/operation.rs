@@ -1,6 +1,6 @@
 //! How collections are stored, and how tasks are run.
 
-use super::forms::{Any, mapping};
+use super::forms::{Any, Count, Duration, Flag, Text, mapping};
 use schemars::JsonSchema;
 
 /// A program in an image.
@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 #[schemars(transform = mapping(""))]
 pub(super) struct Connector {
     /// The name of the image. Images are never run.
-    image: Any,
+    image: Text,
     /// Its configuration, or the path of a file that holds it.
     config: Any,
 }
@@ -32,19 +32,19 @@ pub(super) struct Local {
 #[schemars(rename_all = "camelCase", transform = mapping(""))]
 pub(super) struct Shards {
     /// Whether the task is switched off.
-    disable: Any,
+    disable: Flag,
     /// How long a transaction lasts at least.
-    min_txn_duration: Any,
+    min_txn_duration: Duration,
     /// How long a transaction lasts at most.
-    max_txn_duration: Any,
+    max_txn_duration: Duration,
     /// How many processes stand by.
-    hot_standbys: Any,
+    hot_standbys: Count,
     /// How much is logged.
-    log_level: Any,
+    log_level: Text,
     /// How many documents are read ahead.
-    ring_buffer_size: Any,
+    ring_buffer_size: Count,
     /// How many reads wait.
-    read_channel_size: Any,
+    read_channel_size: Count,
 }
 
 /// How documents are stored.
@@ -60,11 +60,11 @@ pub(super) struct Journals {
 #[schemars(rename_all = "camelCase", transform = mapping(""))]
 pub(super) struct Fragments {
     /// How they are compressed.
-    compression_codec: Any,
+    compression_codec: Text,
     /// After which time a file ends.
-    flush_interval: Any,
+    flush_interval: Duration,
     /// After which size a file ends.
     length: Any,
     /// How long they are kept.
-    retention: Any,
+    retention: Duration,
 }

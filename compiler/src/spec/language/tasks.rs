@@ -1,7 +1,8 @@
 //! `endpoints`, `capture`, `materialize` and `tests`.
 
 use super::collections::{Selector, SourceForm};
-use super::forms::{Any, List, Map, Text, WithEndpoint, any_of, mapping, one_of, open_mapping};
+use super::forms::{Any, Count, Duration, Flag, List, Map, Mapping, Reaction, Text, WithEndpoint};
+use super::forms::{any_of, mapping, one_of, open_mapping};
 use super::operation::Shards;
 use crate::connector::CONNECTORS;
 use schemars::{JsonSchema, Schema};
@@ -74,11 +75,11 @@ pub(super) struct Task {
     target: SourceForm,
     /// Documents are pushed to the runtime's own API.
     #[schemars(rename = "pushAPI")]
-    push_api: Any,
+    push_api: Mapping,
     /// Which fields are materialized.
     fields: Fields,
     /// How often the endpoint is read.
-    interval: Any,
+    interval: Duration,
     /// How its work is distributed.
     shards: Shards,
     /// Whether bindings follow the resources that the endpoint has.
@@ -86,7 +87,7 @@ pub(super) struct Task {
     /// Another spelling of `source`: the capture whose collections are materialized.
     source_capture: TaskSource,
     /// What is done when a schema changes so that stored rows no longer fit.
-    on_incompatible_schema_change: Any,
+    on_incompatible_schema_change: Reaction,
     /// The publication that this one replaces.
     expect_pub_id: Any,
     /// Whether it is to be deleted.
@@ -126,13 +127,13 @@ pub(super) struct ResourceBinding {
     /// Which partitions of the collection are read.
     partitions: Selector,
     /// Documents of bindings with a higher priority are read first.
-    priority: Any,
+    priority: Count,
     /// Whether the binding is switched off.
-    disable: Any,
+    disable: Flag,
     /// A counter: each increment fills the resource from the beginning again.
-    backfill: Any,
+    backfill: Count,
     /// What is done when a schema changes so that stored rows no longer fit.
-    on_incompatible_schema_change: Any,
+    on_incompatible_schema_change: Reaction,
 }
 
 /// A collection bound to a resource: of the task's endpoint, or of its own.
@@ -162,13 +163,13 @@ pub(super) struct Binding {
     /// Which fields are materialized.
     fields: Fields,
     /// Documents of bindings with a higher priority are read first.
-    priority: Any,
+    priority: Count,
     /// Whether the binding is switched off.
-    disable: Any,
+    disable: Flag,
     /// A counter: each increment fills the resource from the beginning again.
-    backfill: Any,
+    backfill: Count,
     /// What is done when a schema changes so that stored rows no longer fit.
-    on_incompatible_schema_change: Any,
+    on_incompatible_schema_change: Reaction,
 }
 
 /// Which fields of a collection are materialized.
