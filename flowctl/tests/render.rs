@@ -151,6 +151,27 @@ fn places_at_the_end_of_a_file() {
 }
 
 #[test]
+fn an_empty_place_at_the_start_of_another_file_is_drawn() {
+    let catalog = "import: [a.yaml]\n";
+    for text in ["", "\n", "collections: []\n", "\n\ncollections: []\n", "\u{feff}collections: []\n"] {
+        let mut compilation = compile(&[("flow.yaml", catalog), ("a.yaml", text)]);
+        let [here, there] = [0, 1].map(|index| compilation.sources.files()[index].id);
+        for at in 0..=text.len() {
+            let finding =
+                Diagnostic::new(codes::by_name("missing-key").unwrap(), Span::new(here, 8, 16), "here")
+                    .label("first")
+                    .secondary(Span::new(there, at, at), "second");
+            compilation.diagnostics = vec![finding];
+            for unicode in [true, false] {
+                let drawn = draw(&compilation, Style { columns: 80, color: false, unicode });
+                assert!(drawn.contains("first") && drawn.contains("second"), "{text:?} at {at}: {drawn}");
+                assert!(drawn.contains("a.yaml"), "{text:?} at {at}: {drawn}");
+            }
+        }
+    }
+}
+
+#[test]
 fn many_findings_of_one_code_are_counted() {
     let keys: String = (0..25).map(|n| format!("zzz{n}: 1\n")).collect();
     let text = plain(&[("flow.yaml", &keys)], 80);

@@ -160,8 +160,9 @@ impl SourceCode for Excerpts {
         after: usize,
     ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
         let (start, end) = (span.offset(), span.offset() + span.len());
-        let holds = |part: &&Part| part.range.start <= start && end <= part.range.end;
-        // A span over several parts cannot be read: this keeps their snippets apart.
+        // A span over several parts cannot be read: this keeps their snippets apart. A part ends with a line
+        // break, behind which the next part begins: a place there, empty or not, is of that one.
+        let holds = |part: &&Part| part.range.start <= start && end < part.range.end;
         let part = self.parts.iter().find(holds).ok_or(MietteError::OutOfBounds)?;
         let whole = before + after > 0;
         let range = if whole { part.range.clone() } else { start..end };
