@@ -22,6 +22,9 @@ fn ok(body: &str) -> Answer {
 const NONE: Answer = (404, Vec::new(), Vec::new());
 const ORDER: &str = "type: object\nproperties:\n  id: { $ref: parts/id.yaml }\nrequired: [id]\n";
 
+/// What keeps git from changing the bytes of documents.
+const ATTRIBUTES: &str = "vendor/.gitattributes";
+
 /// A catalog with a collection per schema.
 fn catalog(schemas: &[&str]) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
@@ -72,8 +75,10 @@ fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     found
 }
 
+/// The documents below the vendor folder.
 fn vendored(folder: &Path) -> Vec<String> {
-    tree(folder).into_keys().filter(|path| path.starts_with("vendor/")).collect()
+    let is_document = |path: &String| path.starts_with("vendor/") && path != ATTRIBUTES;
+    tree(folder).into_keys().filter(is_document).collect()
 }
 
 /// A server of an order and its id, and a catalog that refers to the order and has been vendored.
@@ -415,6 +420,81 @@ fn prune_removes_what_nothing_asks_for_and_nothing_else() {
     assert!(code == 0 && err.contains("removed 2 documents"), "{err}");
     assert_eq!(vendored(here.path()), ["vendor/own.txt"]);
     assert!(!fs::read_to_string(here.path().join("flow.lock")).unwrap().contains("document]]"));
+}
+
+#[test]
+fn git_is_told_to_keep_the_bytes_of_documents() {
+    let (server, here) = orders();
+    let attributes = here.path().join(ATTRIBUTES);
+    assert!(fs::read_to_string(&attributes).unwrap().ends_with("\n* -text\n"));
+    assert_eq!(run(here.path(), &["vendor", "--verify"]).0, 0);
+    // An older folder has none; a check does not write it, and misses nothing.
+    fs::remove_file(&attributes).unwrap();
+    assert_eq!(run(here.path(), &["vendor", "--verify"]).0, 0);
+    assert!(fs::metadata(&attributes).is_err());
+    let (code, _, err) = vendor(here.path());
+    assert!(code == 0 && err.contains("wrote vendor/.gitattributes; commit it"), "{err}");
+    // What somebody else wrote there stays.
+    fs::write(&attributes, "* binary\n").unwrap();
+    assert_eq!(vendor(here.path()).2, "vendor is up to date (2 documents)\n");
+    fs::write(here.path().join("flow.yaml"), "collections: []\n").unwrap();
+    assert_eq!(run(here.path(), &["vendor", "--prune"]).0, 0);
+    assert_eq!(fs::read_to_string(&attributes).unwrap(), "* binary\n");
+    // What flowctl wrote goes with the last document.
+    fs::remove_file(&attributes).unwrap();
+    write_catalog(here.path(), &[&server.url("/s/order.yaml")]);
+    assert_eq!(vendor(here.path()).0, 0);
+    fs::write(here.path().join("flow.yaml"), "collections: []\n").unwrap();
+    assert_eq!(run(here.path(), &["vendor", "--prune"]).0, 0);
+    assert!(fs::metadata(here.path().join("vendor")).is_err());
+}
+
+#[test]
+fn git_checks_out_the_bytes_that_were_fetched() {
+    let server =
+        Server::start(|_, _| ok("type: object\r\nproperties: { id: { type: string } }\nrequired: [id]\n"));
+    let here = catalog(&[&server.url("/a.yaml")]);
+    assert_eq!(vendor(here.path()).0, 0);
+    let git = |line: &str| {
+        let line = format!("git -c user.name=a -c user.email=a@b -c core.autocrlf=true {line}");
+        works(here.path(), &line.split(' ').collect::<Vec<_>>())
+    };
+    if !git("init -q") {
+        std::io::stderr().write_all(b"skipped: git is not here\n").unwrap();
+        return;
+    }
+    assert!(git("add .") && git("commit -qm a"));
+    fs::remove_dir_all(here.path().join("vendor")).unwrap();
+    fs::remove_file(here.path().join("flow.yaml")).unwrap();
+    assert!(git("checkout -q ."));
+    assert!(fs::read_to_string(here.path().join("flow.yaml")).unwrap().contains("\r\n"), "git does convert");
+    assert_eq!(run(here.path(), &["vendor", "--verify"]).0, 0);
+}
+
+#[test]
+fn what_an_interrupted_run_left_is_swept() {
+    let (_, here) = orders();
+    let before = tree(here.path());
+    let folder = here.path().join(vendored(here.path()).remove(0));
+    let folder = folder.parent().unwrap();
+    fs::create_dir_all(here.path().join("vendor/a.org/b")).unwrap();
+    fs::create_dir_all(here.path().join("other")).unwrap();
+    let kept = here.path().join("other/.flowctl-partial-1");
+    for file in [
+        folder.join(".flowctl-partial-1"),
+        here.path().join("vendor/a.org/b/.flowctl-partial-22"),
+        here.path().join("vendor/.flowctl-partial-3"),
+        here.path().join(".flowctl-partial-4"),
+        kept.clone(),
+    ] {
+        fs::write(file, "half").unwrap();
+    }
+    assert_eq!(run(here.path(), &["vendor", "--verify"]).0, 0);
+    assert!(folder.join(".flowctl-partial-1").is_file());
+    assert_eq!(vendor(here.path()).2, "vendor is up to date (2 documents)\n");
+    fs::remove_file(kept).unwrap();
+    assert_eq!(tree(here.path()), before);
+    assert!(fs::metadata(here.path().join("vendor/a.org")).is_err());
 }
 
 #[test]

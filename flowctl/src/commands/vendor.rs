@@ -73,8 +73,8 @@ fn settle(
         .filter(|(uri, _)| !unchanged(uri, recorder, store))
         .filter_map(|(uri, entry)| Some((entry.path.as_str(), &**recorder.fetched.get(uri)?)))
         .collect();
-    store.write(&lock, &texts)?;
-    store.remove(&removed)?;
+    let protected = store.write(&lock, &texts)?;
+    store.remove(&lock, &removed)?;
     for (uri, why) in &failures {
         Failure::new(format!("`{}` was not fetched: {why}", vendor::shown(uri))).print(session.err)?;
     }
@@ -87,6 +87,10 @@ fn settle(
         errors,
     };
     done.tell(prune, store, session)?;
+    if protected && arrived.is_empty() {
+        let attributes = store.shown_attributes();
+        session.remark(&format!("wrote {attributes}; commit it, so that git keeps the bytes as they are"))?;
+    }
     Ok(match (failures.is_empty(), prune && errors > 0) {
         (false, _) => EXIT_USAGE,
         (true, true) => EXIT_FINDINGS,

@@ -201,12 +201,17 @@ fn sweep<'p>(folder: &Path, paths: impl Iterator<Item = &'p str>) {
     parents.dedup();
     for parent in parents.into_iter().filter(|parent| parent.is_empty() || is_folder(folder, parent)) {
         for entry in fs::read_dir(folder.join(parent)).into_iter().flatten().flatten() {
-            if entry.file_name().to_string_lossy().starts_with(PARTIAL) {
+            if is_partial(&entry.path()) {
                 // What cannot be removed does no harm.
                 let _ = fs::remove_file(entry.path());
             }
         }
     }
+}
+
+/// Whether a file is one that [`replace`] had not renamed yet when it was cut short.
+pub(crate) fn is_partial(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(PARTIAL))
 }
 
 /// Writes a file of the user's choice, whole or not at all, through links.

@@ -5,6 +5,7 @@
 //! | `address` | which addresses may be connected to |
 //! | `client` | requests, retries, redirects, limits: the only code that opens a connection |
 //! | `name` | the file of a URL |
+//! | `folder` | what else is in the vendor folder: its attributes for git, and what an interrupted run left |
 //! | `lock` | the text of `flow.lock` |
 //! | `store` | the vendor folder, and reading documents that match the lock |
 //! | `recorder` | the files of a build that notes what is missing |
@@ -15,6 +16,7 @@
 
 mod address;
 mod client;
+mod folder;
 mod lock;
 mod name;
 mod progress;

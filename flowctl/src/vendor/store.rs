@@ -5,6 +5,7 @@ use crate::Failure;
 use crate::disk::{Disk, MAX_BYTES};
 use crate::output::{self, State, hash, look};
 use crate::root::relative;
+use crate::vendor::folder;
 use crate::vendor::lock::{Entry, FOLDER, LOCK_FILE, Lock};
 use compiler::source::{FileError, Files, Uri};
 use std::fs;
@@ -128,11 +129,13 @@ impl Store {
         }
     }
 
-    /// Writes documents at places that [`Store::check_place`] accepted; then the lock, if it changes.
+    /// Writes documents at places that [`Store::check_place`] accepted, and attributes for git beside them; then
+    /// the lock, if it changes. Says whether there were no attributes.
     ///
     /// # Errors
     /// The machine does not write. The lock is that of before then.
-    pub(crate) fn write(&self, lock: &Lock, texts: &[(&str, &str)]) -> Result<(), Failure> {
+    pub(crate) fn write(&self, lock: &Lock, texts: &[(&str, &str)]) -> Result<bool, Failure> {
+        folder::sweep(&self.root);
         let failed = |path: &str, error| Failure::at(&Path::new(&self.shown).join(path), "written", &error);
         for (path, text) in texts {
             let file = self.root.join(path);
@@ -146,14 +149,19 @@ impl Store {
             output::replace(&self.root.join(LOCK_FILE), text.as_bytes())
                 .map_err(|error| failed(LOCK_FILE, error))?;
         }
-        Ok(())
+        match lock.documents.is_empty() {
+            true => Ok(false),
+            false => {
+                folder::write_attributes(&self.root).map_err(|error| failed(&folder::attributes(), error))
+            }
+        }
     }
 
     /// Removes the files of entries that the lock does not have any more, and the folders that become empty.
     ///
     /// # Errors
     /// The machine does not remove a file.
-    pub(crate) fn remove(&self, entries: &[Entry]) -> Result<(), Failure> {
+    pub(crate) fn remove(&self, lock: &Lock, entries: &[Entry]) -> Result<(), Failure> {
         for Entry { path, .. } in entries {
             // What is not a regular file below regular folders is not what was written.
             let Ok(State::File(_)) = look(&self.root, path) else { continue };
@@ -166,12 +174,22 @@ impl Store {
                 }
             }
         }
-        Ok(())
+        match lock.documents.is_empty() && !entries.is_empty() {
+            true => folder::remove_attributes(&self.root).map_err(|error| {
+                Failure::at(Path::new(&self.shown).join(folder::attributes()).as_path(), "removed", &error)
+            }),
+            false => Ok(()),
+        }
     }
 
     /// The vendor folder, for messages.
     pub(crate) fn shown_folder(&self) -> String {
         format!("{}{FOLDER}", self.shown)
+    }
+
+    /// The attributes of the vendor folder for git, for messages.
+    pub(crate) fn shown_attributes(&self) -> String {
+        format!("{}{}", self.shown, folder::attributes())
     }
 
     /// The lock, for messages.
