@@ -4,6 +4,7 @@
 use crate::failure::said;
 use crate::root::relative;
 use crate::vendor::Store;
+use compiler::diagnostic::nearest;
 use compiler::source::{FileError, Files, Uri};
 use std::collections::BTreeMap;
 use std::fs;
@@ -16,6 +17,9 @@ pub(crate) const MAX_BYTES: u64 = 64 << 20;
 
 /// How many names of a folder are looked at for one that is near.
 const MAX_NEAR: usize = 10_000;
+
+/// In how many folders one is looked for whose own folder is misspelt.
+const MAX_FOLDERS: usize = 9;
 
 /// The files below a folder.
 #[derive(Debug, Clone)]
@@ -83,9 +87,31 @@ impl Disk {
         Disk::new(root, self.folder.clone()).read(&local)
     }
 
-    /// The names of the files that a missing one may have been meant for, from the root on.
+    /// The files that a missing one may have been meant for, from the root on.
     fn near(&self, path: &str) -> Vec<String> {
         let (folder, _) = path.rsplit_once('/').unwrap_or_default();
+        // A folder may be misspelt, too: then the files of those with a near name are meant.
+        let mut folders = vec![String::new()];
+        for name in folder.split('/').filter(|name| !name.is_empty()) {
+            let below = |folder: &String| {
+                let exact = beside(folder, name);
+                if self.root.join(&exact).is_dir() {
+                    return vec![exact];
+                }
+                let known = self.names(folder);
+                let near = nearest(name, known.iter().map(String::as_str));
+                near.into_iter().map(|name| beside(folder, name)).collect()
+            };
+            folders = folders.iter().flat_map(below).take(MAX_FOLDERS).collect();
+        }
+        let files = |folder: &String| -> Vec<String> {
+            self.names(folder).into_iter().map(|name| beside(folder, &name)).collect()
+        };
+        folders.iter().flat_map(files).collect()
+    }
+
+    /// The names in a folder, sorted; none where it is no folder of the root.
+    fn names(&self, folder: &str) -> Vec<String> {
         let Ok(listed) = self.root.join(folder).canonicalize() else { return Vec::new() };
         // Names outside of the root are nobody's business.
         if !listed.starts_with(&self.root) {
@@ -93,8 +119,7 @@ impl Disk {
         }
         let Ok(entries) = fs::read_dir(listed) else { return Vec::new() };
         let names = entries.take(MAX_NEAR).filter_map(|entry| entry.ok()?.file_name().into_string().ok());
-        let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
-        let mut names: Vec<String> = names.map(|name| format!("{prefix}{name}")).collect();
+        let mut names: Vec<String> = names.collect();
         names.sort();
         names
     }
@@ -179,6 +204,11 @@ impl Files for Disk {
     fn root_above(&self, levels: usize) -> Option<String> {
         self.root.ancestors().nth(levels).map(|folder| relative(&self.folder, folder))
     }
+}
+
+/// A name in a folder, both from the root on.
+fn beside(folder: &str, name: &str) -> String {
+    if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
 }
 
 fn other(error: &io::Error) -> FileError {

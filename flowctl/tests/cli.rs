@@ -275,6 +275,35 @@ fn what_the_disk_cannot_give_is_a_finding() {
     }
 }
 
+#[test]
+fn a_misspelt_folder_is_seen_through() {
+    let here = folder(&[
+        ("flow.yaml", ""),
+        ("schemas/orders/order.yaml", "{}\n"),
+        ("schemas/orders/line.yaml", "{}\n"),
+        ("scheme/order.yaml", "{}\n"),
+    ]);
+    for (written, meant) in [
+        ("shemas/orders/order.yaml", Some("schemas/orders/order.yaml")),
+        ("schemas/order/order.yaml", Some("schemas/orders/order.yaml")),
+        ("shemas/orders/oder.yaml", Some("schemas/orders/order.yaml")),
+        ("schema/order.yaml", Some("scheme/order.yaml")),
+        ("schemas/orders/oder.yaml", Some("schemas/orders/order.yaml")),
+        ("shemas/oders/oder.yml", None),
+        ("models/orders/order.yaml", None),
+        ("shemas/customers/order.yaml", None),
+    ] {
+        fs::write(here.path().join("flow.yaml"), format!("import: [{written}]\n")).unwrap();
+        let out = run(here.path(), &["check", "--format", "json"]).1;
+        let report: serde_json::Value = serde_json::from_str(&out).unwrap();
+        let help = report["diagnostics"][0]["help"].as_str().unwrap();
+        match meant {
+            Some(meant) => assert_eq!(help, format!("did you mean `{meant}`?"), "{written}"),
+            None => assert!(help.starts_with("a path is relative to"), "{written}: {help}"),
+        }
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn loops_of_symbolic_links_end_in_a_finding() {
