@@ -96,6 +96,75 @@ fn schemas_are_bundled_however_they_identify_themselves() {
     check_bundled("s.json", &old);
 }
 
+/// Compiles a catalog and returns it as it is built.
+fn built(catalog: &Value) -> Value {
+    let request = compiler::Request {
+        roots: vec![compiler::Uri::local("a/flow.json")],
+        ..compiler::Request::default()
+    };
+    let files = compiler::MemoryFiles::new([("a/flow.json", catalog.to_string())]);
+    let compilation = compiler::Compiler::default().compile(&request, &files);
+    let checked = compilation.checked();
+    catalogs::built(checked.unwrap_or_else(|| panic!("{:?}", compilation.diagnostics)))
+}
+
+fn collection(name: &str, schema: &Value) -> Value {
+    json!({"name": name, "key": ["/id"], "schema": schema})
+}
+
+#[test]
+fn inline_schemas_of_any_draft_are_bundled() {
+    let old = json!({
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "type": "object",
+        "required": ["id"],
+        "properties": {"id": {"$ref": "#/definitions/id"}},
+        "definitions": {"id": {"type": "integer"}},
+    });
+    let named = json!({
+        "type": "object",
+        "required": ["id"],
+        "properties": {"id": {"$ref": "https://acme.example/id"}},
+        "$defs": {"id": {"$id": "https://acme.example/id", "type": "integer"}},
+    });
+    let mut by_name = named.clone();
+    by_name.as_object_mut().unwrap().remove("$defs");
+    let collections = json!([collection("a", &old), collection("b", &named), collection("c", &by_name)]);
+    let catalog = built(&json!({ "collections": collections }));
+    for at in 0..3 {
+        let validator = validator(&catalog, &format!("/collections/{at}/schema"));
+        assert!(validator.is_valid(&json!({"id": 1})), "{at}");
+        assert!(!validator.is_valid(&json!({"id": "x"})), "{at}");
+        assert!(!validator.is_valid(&json!({})), "{at}");
+    }
+}
+
+#[test]
+fn of_catalog_files_only_the_schemas_are_bundled() {
+    let schema = json!({
+        "type": "object",
+        "required": ["id"],
+        "properties": {"id": {"$ref": "#/x-types/id~1part"}},
+    });
+    let whole = json!({
+        "x-types": {"id/part": {"type": "integer"}},
+        "collections": [
+            collection("a", &json!("flow.json#/collections/1/schema")),
+            collection("b", &json!({"$ref": "flow.json#/x-schema"})),
+        ],
+        "x-schema": schema,
+        "endpoints": {"p": {"postgres": "postgresql://user:hunter2@localhost"}},
+    });
+    let catalog = built(&whole);
+    assert!(!catalog.to_string().contains("hunter2"));
+    for at in 0..2 {
+        let validator = validator(&catalog, &format!("/collections/{at}/schema"));
+        assert!(validator.is_valid(&json!({"id": 1})), "{at}");
+        assert!(!validator.is_valid(&json!({"id": "x"})), "{at}");
+        assert!(!validator.is_valid(&json!({})), "{at}");
+    }
+}
+
 #[test]
 fn numbers_keep_all_their_digits() {
     let text = r#"{"collections": [{"name": "c", "key": ["/id"], "schema": {"type": "object", "required": ["id"],

@@ -1,22 +1,51 @@
 //! What a schema needs to stand alone: its place, and the documents that its references lead to.
 
-use super::{SchemaDocument, SchemaId, Schemas};
-use crate::source::Uri;
+use super::{Draft, SchemaDocument, SchemaId, Schemas};
+use crate::source::{Spanned, Uri};
+use runtime_lite::meta_schema;
 use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// A reference of a document, where it leads somewhere.
+#[derive(Debug, Clone, Copy)]
+pub struct Referred<'s> {
+    /// It, as written.
+    pub text: &'s Spanned<Arc<str>>,
+    /// Where it leads; a dynamic reference, where it leads if the scope says nothing else.
+    pub target: SchemaId,
+    /// Whether it names the target's document by the URL that this was asked for by, though the `$id` of its
+    /// root gives it another.
+    pub by_location: bool,
+}
 
 impl Schemas {
     /// The documents that a schema needs, by their roots: its own, and those that references lead to, however
-    /// far, in the order of their discovery.
+    /// far, in the order of their discovery. Not meta-schemas, which every validator knows.
     pub fn needed(&self, id: SchemaId) -> Vec<SchemaId> {
         let mut found = BTreeSet::from([id.document]);
         let mut walk = vec![id.document];
         while let Some(document) = walk.pop() {
             // What a dynamic reference leads to elsewhere is on the way to it, and so referred to otherwise.
-            let targets =
-                self.all_references(document, 0).filter_map(|(_, _, reference)| reference.target?.ok());
+            let referred = self.all_references(document, 0);
+            let targets = referred.filter_map(|(_, _, reference)| reference.target?.ok());
             walk.extend(targets.map(|target| target.document).filter(|document| found.insert(*document)));
         }
-        found.into_iter().map(|document| SchemaId { document, node: 0 }).collect()
+        let roots = found.into_iter().map(|document| SchemaId { document, node: 0 });
+        roots.filter(|root| !self.document(*root).is_meta_schema()).collect()
+    }
+
+    /// The references of the document of a schema.
+    pub fn referred_from(&self, id: SchemaId) -> impl Iterator<Item = Referred<'_>> {
+        let referred = self.all_references(id.document, 0);
+        referred.filter_map(|(node, _, reference)| {
+            let target = reference.target?.ok()?;
+            let document = self.document(target);
+            let location = document.given_id().and(document.location());
+            let named = || self.base(node)?.join(&reference.text.value).ok();
+            let by_location =
+                location.is_some_and(|location| named().is_some_and(|(uri, _)| uri == *location));
+            Some(Referred { text: &reference.text, target, by_location })
+        })
     }
 
     /// The JSON Pointer of a schema from the root of its document.
@@ -35,5 +64,15 @@ impl SchemaDocument {
     pub fn given_id(&self) -> Option<&Uri> {
         let root = self.resources.get(1).filter(|resource| resource.pointer.is_empty());
         root.map(|resource| &resource.uri)
+    }
+
+    /// The draft of its root.
+    pub fn draft(&self) -> Draft {
+        self.resources.first().map(|resource| resource.draft).unwrap_or_default()
+    }
+
+    /// Whether it is a schema of JSON Schema itself.
+    pub fn is_meta_schema(&self) -> bool {
+        self.location().is_some_and(|uri| meta_schema(uri.as_str()).is_some())
     }
 }

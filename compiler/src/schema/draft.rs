@@ -19,26 +19,40 @@ pub enum Draft {
     Draft2020,
 }
 
-/// Drafts by the URL of their meta-schema, without scheme and empty fragment.
-const NAMES: [(&str, Draft); 5] = [
-    ("json-schema.org/draft-04/schema", Draft::Draft4),
-    ("json-schema.org/draft-06/schema", Draft::Draft6),
-    ("json-schema.org/draft-07/schema", Draft::Draft7),
-    ("json-schema.org/draft/2019-09/schema", Draft::Draft2019),
-    ("json-schema.org/draft/2020-12/schema", Draft::Draft2020),
-];
+const ALL: [Draft; 5] = [Draft::Draft4, Draft::Draft6, Draft::Draft7, Draft::Draft2019, Draft::Draft2020];
 
 impl Draft {
-    /// The draft that a `$schema` names.
-    pub fn of(meta_schema: &str) -> Draft {
-        let name = meta_schema.trim_end_matches('#');
-        let address = name.strip_prefix("https://").or_else(|| name.strip_prefix("http://"));
-        let found = NAMES.iter().find(|(known, _)| address == Some(known));
-        found.map(|(_, draft)| *draft).unwrap_or_default()
+    /// The draft that a `$schema` names, by `http` or `https`, if it names one.
+    pub fn named(meta_schema: &str) -> Option<Draft> {
+        let address = |url: &'static str| url.split_once("://").map_or(url, |(_, address)| address);
+        let (scheme, name) = meta_schema.trim_end_matches('#').split_once("://")?;
+        let is_of = |draft: &Draft| address(draft.meta_schema()).trim_end_matches('#') == name;
+        ALL.into_iter().filter(|_| matches!(scheme, "http" | "https")).find(is_of)
+    }
+
+    /// The draft of a schema with this `$schema`: of one that names none, the latest.
+    pub(crate) fn of(meta_schema: &str) -> Draft {
+        Draft::named(meta_schema).unwrap_or_default()
+    }
+
+    /// The URL of its meta-schema.
+    pub fn meta_schema(self) -> &'static str {
+        match self {
+            Draft::Draft4 => "http://json-schema.org/draft-04/schema#",
+            Draft::Draft6 => "http://json-schema.org/draft-06/schema#",
+            Draft::Draft7 => "http://json-schema.org/draft-07/schema#",
+            Draft::Draft2019 => "https://json-schema.org/draft/2019-09/schema",
+            Draft::Draft2020 => "https://json-schema.org/draft/2020-12/schema",
+        }
+    }
+
+    /// Whether it has `$defs`, so that schemas can be added to one of it.
+    pub fn has_definitions(self) -> bool {
+        self >= Draft::Draft2019
     }
 
     /// The keyword that gives a resource its identity.
-    pub(crate) fn id_keyword(self) -> &'static str {
+    pub fn id_keyword(self) -> &'static str {
         if self == Draft::Draft4 { "id" } else { "$id" }
     }
 

@@ -12,6 +12,7 @@ mod types;
 mod values;
 mod vocabulary;
 
+pub use bundle::Referred;
 pub use draft::Draft;
 pub(crate) use refs::ReferenceKind;
 pub use refs::{Schemas, Target};
@@ -30,6 +31,14 @@ use std::sync::Arc;
 pub struct SchemaId {
     pub(crate) document: u32,
     pub(crate) node: u32,
+}
+
+impl SchemaId {
+    /// The root of the document of a schema.
+    #[must_use]
+    pub fn root(self) -> SchemaId {
+        SchemaId { node: 0, ..self }
+    }
 }
 
 /// A file of one schema, or a schema inline in a catalog.

@@ -197,6 +197,8 @@ impl Schemas {
     ) -> Target {
         let (documents, position) = (&mut self.documents, index as usize);
         let document = documents.get_mut(position).expect("an index of this list");
+        // A document that gives itself an identity is known by the URL that it was asked for by, too.
+        let number = if number == 0 && document.given_id().is_some() { 1 } else { number };
         let resource = document.resources.get(number as usize).expect("a resource of this document");
         let uri = resource.uri.clone();
         let fragment = fragment.unwrap_or_default();

@@ -1,11 +1,12 @@
 //! Whether documents are valid against a JSON Schema, and why not: drafts 4, 6, 7, 2019-09 and 2020-12.
 //!
 //! Validation itself is the `jsonschema` crate's, which no other module names. What the catalog language adds
-//! (`language.md` D2) is prepared in [`normalize`]: siblings of `$ref` count in every draft, and spellings of
-//! 2019-09 are read in schemas that name no draft. Formats are in [`formats`], findings in [`violation`].
+//! (`language.md` D2) is prepared in [`documents`] and [`normalize`]: siblings of `$ref` count in every draft, and
+//! spellings of 2019-09 are read in schemas that name no draft. Formats are in [`formats`], findings in [`violation`].
 //!
 //! A keyword with a value that it cannot have is refused or ignored here; the compiler's reader reports it.
 
+mod documents;
 mod formats;
 mod normalize;
 mod violation;
@@ -13,9 +14,11 @@ mod violation;
 pub use violation::{Expected, Place, Violation};
 
 use crate::META_SCHEMAS;
-use jsonschema::{PatternOptions, Registry, RegistryBuilder, Resource, Retrieve, Uri};
+use documents::Documents;
+use jsonschema::{PatternOptions, Registry, RegistryBuilder, Retrieve, Uri};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 
 /// Which `format`s a document has to match (`language.md` D2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -88,13 +91,9 @@ impl Validator {
     /// References without a target, and keywords with values that they cannot have.
     pub fn new(schema: &Value, options: &ValidatorOptions) -> Result<Validator, BuildError> {
         let base = uri(BASE, options.base.as_deref().unwrap_or_default())?;
-        let root = normalize::document(schema, &options.documents);
-        let registry = registry(&base, &root, options)?;
-        // The crate judges what it is given by one meta-schema, which does not hold for a schema with resources
-        // of other drafts in it. A reference to the schema is not judged, but there the crate loses the outermost
-        // resource of the scope of `$recursiveRef`. So the reference is the second choice.
-        let whole = root.contents().clone();
-        let roots = [(&base, whole), (&format!("{base}referring"), json!({ "$ref": base }))];
+        let mut documents = Documents::new(&base, &options.documents);
+        let root = documents.add(&base, schema);
+        let known = known(documents::refers_to_meta_schema(schema) || documents.refer_to_meta_schemas())?;
         // Patterns that the linear engine knows are its own under the backtracking one, too.
         let engines: [fn(Options) -> Options; 2] = [
             |options| options.with_pattern_options(PatternOptions::regex()),
@@ -103,17 +102,27 @@ impl Validator {
                 options.with_pattern_options(limited)
             },
         ];
-        let mut refused = None;
+        let mut refused = BuildError::Reference(base.clone());
         for engine in engines {
-            for (base, root) in &roots {
-                let options = engine(formats::options(options.formats)).with_base_uri(*base).offline();
-                match options.with_registry(&registry).build(root) {
-                    Ok(validator) => return Ok(Validator(validator)),
-                    Err(error) => refused = Some(violation::build_error(&error)),
-                }
+            let options = || engine(formats::options(options.formats)).with_base_uri(&base);
+            let given = || Given(Mutex::new(documents.clone()));
+            // The crate judges what it is given by one meta-schema, which does not hold for a schema with
+            // resources of other drafts in it. A reference to the schema is not judged, but there the crate
+            // loses the outermost resource of the scope of `$recursiveRef`. So it is the second choice.
+            let whole = options().with_registry(&known).with_retriever(given());
+            if let Ok(validator) = whole.build(root.contents()) {
+                return Ok(Validator(validator));
+            }
+            let registry = known.add(&base, root.clone()).map(|registry| registry.retriever(given()));
+            let registry = registry.and_then(RegistryBuilder::prepare);
+            let registry = registry.map_err(|error| BuildError::Reference(error.to_string()))?;
+            let referring = options().with_base_uri(format!("{base}referring")).with_registry(&registry);
+            match referring.offline().build(&json!({ "$ref": base })) {
+                Ok(validator) => return Ok(Validator(validator)),
+                Err(error) => refused = violation::build_error(&error),
             }
         }
-        Err(refused.unwrap_or(BuildError::Reference(base)))
+        Err(refused)
     }
 
     /// Whether a document is valid.
@@ -147,43 +156,25 @@ pub fn is_expression(text: &str) -> bool {
     Validator::new(&json!({ "pattern": text }), &ValidatorOptions::default()).is_ok()
 }
 
-/// The resources that references may lead to. Those of the options are looked up when one does.
-fn registry(
-    base: &str,
-    root: &Resource,
-    options: &ValidatorOptions,
-) -> Result<Registry<'static>, BuildError> {
-    let given = Given { base: base.to_owned(), documents: options.documents.clone() };
-    let mut registry = Registry::new().retriever(given).add(base, root.clone());
-    // The crate knows the meta-schemas of the draft of the root alone.
-    let mut schemas = options.documents.values().chain([root.contents()]);
-    if schemas.any(normalize::refers_to_meta_schema) {
-        for (url, text) in META_SCHEMAS {
-            let document = serde_json::from_str(text).unwrap_or_default();
-            let resource = normalize::document(&document, &options.documents);
-            registry = registry.and_then(|registry| registry.add(url, resource));
-        }
+/// The meta-schemas, if they are referred to. By itself the crate knows those of the draft of the root alone.
+fn known(wanted: bool) -> Result<Registry<'static>, BuildError> {
+    let mut registry = Ok(Registry::new());
+    for (url, text) in META_SCHEMAS.iter().filter(|_| wanted) {
+        let document: Value = serde_json::from_str(text).unwrap_or_default();
+        registry = registry.and_then(|registry| registry.add(url, document));
     }
     let registry = registry.and_then(RegistryBuilder::prepare);
     registry.map_err(|error| BuildError::Reference(error.to_string()))
 }
 
 /// The documents of the options, and no others.
-struct Given {
-    base: String,
-    documents: BTreeMap<String, Value>,
-}
+struct Given(Mutex<Documents>);
 
 impl Retrieve for Given {
-    fn retrieve(&self, wanted: &Uri<String>) -> Result<Value, Box<dyn std::error::Error + Send + Sync>> {
-        let found = self
-            .documents
-            .iter()
-            .find(|(url, _)| uri(&self.base, url).is_ok_and(|url| url == wanted.as_str()));
-        match found {
-            Some((_, document)) => Ok(normalize::document(document, &self.documents).contents().clone()),
-            None => Err("it is not in the bundle".into()),
-        }
+    fn retrieve(&self, url: &Uri<String>) -> Result<Value, Box<dyn std::error::Error + Send + Sync>> {
+        let mut documents = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let document = documents.get(url.as_str()).ok_or("it is not in the bundle")?;
+        Ok(document.contents().clone())
     }
 }
 

@@ -6,18 +6,14 @@
 //!   `$recursiveRef`) is one of 2019-09. In one that mixes the words of both, such lists become `prefixItems`,
 //!   and `$recursiveRef` is a `$ref`.
 //! - `exclusiveMinimum: true` of draft 4 is read in later drafts, too.
-//! - `$schema` stands at the root of a resource alone, and names a draft or a document that is known. The
-//!   draft of an embedded resource is written out, since that of the one around it may have changed.
+//! - `$schema` stands at the root of a resource alone.
 
-use jsonschema::{Draft, Resource};
+use super::documents::Documents;
+use jsonschema::Draft;
 use serde_json::{Map, Value};
-use std::collections::BTreeMap;
-
-/// The documents that a custom `$schema` may name.
-type Documents = BTreeMap<String, Value>;
 
 /// How the value of a keyword holds schemas.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Holds {
     /// It is one, or a list of them (`items`), or something else.
     Here,
@@ -25,51 +21,33 @@ enum Holds {
     ByName,
     /// None: it is data.
     Data,
+    /// No draft knows it. It may hold what a reference leads to, but no identities.
+    Unknown,
 }
 
 fn holds(keyword: &str) -> Holds {
     match keyword {
         "$defs" | "definitions" | "dependencies" | "dependentSchemas" | "patternProperties"
         | "properties" => Holds::ByName,
+        "additionalItems"
+        | "additionalProperties"
+        | "allOf"
+        | "anyOf"
+        | "contains"
+        | "contentSchema"
+        | "else"
+        | "if"
+        | "items"
+        | "not"
+        | "oneOf"
+        | "prefixItems"
+        | "propertyNames"
+        | "then"
+        | "unevaluatedItems"
+        | "unevaluatedProperties" => Holds::Here,
         "$vocabulary" | "const" | "default" | "dependentRequired" | "enum" | "examples" | "reduce"
         | "required" | "type" => Holds::Data,
-        // A reference may lead into a keyword that is not known, such as `components`.
-        _ => Holds::Here,
-    }
-}
-
-/// A document for the crate's registry.
-pub(super) fn document(schema: &Value, documents: &Documents) -> Resource {
-    let draft = declared(schema, Draft::Draft202012, documents);
-    let schema = resource(schema, draft, documents);
-    Draft::Draft202012.detect(&schema).create_resource(schema)
-}
-
-/// Whether some `$ref` of a document leads to a meta-schema.
-pub(super) fn refers_to_meta_schema(document: &Value) -> bool {
-    let reference = document.get("$ref").and_then(Value::as_str);
-    let members = document.as_object().into_iter().flat_map(Map::values);
-    reference.is_some_and(|text| text.contains("//json-schema.org/draft"))
-        || members.chain(document.as_array().into_iter().flatten()).any(refers_to_meta_schema)
-}
-
-/// The draft that a resource says that it is of.
-fn declared(schema: &Value, inherited: Draft, documents: &Documents) -> Draft {
-    let name = schema.get("$schema").and_then(Value::as_str).unwrap_or_default();
-    let draft = inherited.detect(schema);
-    let known = draft != Draft::Unknown || documents.contains_key(name.trim_end_matches('#'));
-    if known { draft } else { Draft::Draft202012 }
-}
-
-/// The name of a draft; nothing of one with a meta-schema of its own.
-fn meta_schema(draft: Draft) -> Option<&'static str> {
-    match draft {
-        Draft::Draft4 => Some("http://json-schema.org/draft-04/schema#"),
-        Draft::Draft6 => Some("http://json-schema.org/draft-06/schema#"),
-        Draft::Draft7 => Some("http://json-schema.org/draft-07/schema#"),
-        Draft::Draft201909 => Some("https://json-schema.org/draft/2019-09/schema"),
-        Draft::Draft202012 => Some("https://json-schema.org/draft/2020-12/schema"),
-        _ => None,
+        _ => Holds::Unknown,
     }
 }
 
@@ -78,6 +56,15 @@ fn meta_schema(draft: Draft) -> Option<&'static str> {
 struct Words {
     of_2019: bool,
     of_2020: bool,
+}
+
+/// The draft that a resource is written in, which may be the one before its own.
+pub(super) fn written_in(schema: &Value, draft: Draft) -> Draft {
+    let mut found = Words::default();
+    if draft == Draft::Draft202012 {
+        words(schema, draft, &mut found);
+    }
+    if found.of_2019 && !found.of_2020 { Draft::Draft201909 } else { draft }
 }
 
 fn words(schema: &Value, draft: Draft, found: &mut Words) {
@@ -95,10 +82,17 @@ fn words(schema: &Value, draft: Draft, found: &mut Words) {
     }
 }
 
+/// The schemas that the keywords of a schema hold.
+pub(super) fn subschemas(schema: &Value) -> impl Iterator<Item = &Value> {
+    let members = schema.as_object().into_iter().flatten();
+    let known = members.map(|(keyword, value)| (holds(keyword), value));
+    known.filter(|(holds, _)| *holds != Holds::Unknown).flat_map(|(holds, value)| children(holds, value))
+}
+
 fn children(holds: Holds, value: &Value) -> impl Iterator<Item = &Value> {
     let (here, items, members) = match (holds, value) {
-        (Holds::Here, Value::Object(_)) => (Some(value), &[][..], None),
-        (Holds::Here, Value::Array(items)) => (None, items.as_slice(), None),
+        (Holds::Here | Holds::Unknown, Value::Object(_)) => (Some(value), &[][..], None),
+        (Holds::Here | Holds::Unknown, Value::Array(items)) => (None, items.as_slice(), None),
         (Holds::ByName, Value::Object(members)) => (None, &[][..], Some(members.values())),
         _ => (None, &[][..], None),
     };
@@ -112,46 +106,38 @@ fn is_resource(schema: &Value, draft: Draft) -> bool {
     id.is_some_and(|id| !id.starts_with('#'))
 }
 
-/// A resource whose draft is known.
-fn resource(schema: &Value, draft: Draft, documents: &Documents) -> Value {
-    let mut found = Words::default();
-    if draft == Draft::Draft202012 {
-        words(schema, draft, &mut found);
-    }
-    let becomes = if found.of_2019 && !found.of_2020 { Draft::Draft201909 } else { draft };
-    let mut schema = Walk { draft, becomes, documents }.schema(schema);
-    if let (Value::Object(members), Some(name)) = (&mut schema, meta_schema(becomes)) {
-        members.insert("$schema".to_owned(), name.into());
-    }
-    schema
-}
-
 /// Rewrites the schemas of one resource.
-struct Walk<'d> {
+pub(super) struct Walk<'d> {
     /// What it says that it is.
     draft: Draft,
     /// What it is given to the crate as.
     becomes: Draft,
-    documents: &'d Documents,
+    /// Its identity.
+    base: &'d str,
+    /// Whether no draft knows where this is.
+    hidden: bool,
+    documents: &'d mut Documents,
 }
 
-impl Walk<'_> {
-    fn child(&self, schema: &Value) -> Value {
-        // The `$schema` of an embedded resource decides which word is its `$id`.
-        let draft = declared(schema, self.draft, self.documents);
-        match is_resource(schema, draft) {
-            true => resource(schema, draft, self.documents),
-            false => {
-                let mut schema = self.schema(schema);
-                if let Value::Object(members) = &mut schema {
-                    members.shift_remove("$schema");
-                }
-                schema
-            }
-        }
+impl<'d> Walk<'d> {
+    pub(super) fn new(draft: Draft, becomes: Draft, base: &'d str, documents: &'d mut Documents) -> Walk<'d> {
+        Walk { draft, becomes, base, hidden: false, documents }
     }
 
-    fn schema(&self, schema: &Value) -> Value {
+    fn child(&mut self, schema: &Value) -> Value {
+        // The `$schema` of an embedded resource decides which word is its `$id`.
+        let draft = self.documents.declared(schema, self.draft);
+        if !self.hidden && is_resource(schema, draft) {
+            return self.documents.resource(schema, draft, self.base);
+        }
+        let mut schema = self.schema(schema);
+        if let Value::Object(members) = &mut schema {
+            members.shift_remove("$schema");
+        }
+        schema
+    }
+
+    pub(super) fn schema(&mut self, schema: &Value) -> Value {
         let Value::Object(members) = schema else { return schema.clone() };
         let mut members: Map<String, Value> =
             members.iter().map(|(keyword, value)| (keyword.clone(), self.keyword(keyword, value))).collect();
@@ -171,16 +157,22 @@ impl Walk<'_> {
         Value::Object(members)
     }
 
-    fn keyword(&self, keyword: &str, value: &Value) -> Value {
-        match (holds(keyword), value) {
-            (Holds::Here, Value::Object(_)) => self.child(value),
-            (Holds::Here, Value::Array(items)) => items.iter().map(|item| self.child(item)).collect(),
+    fn keyword(&mut self, keyword: &str, value: &Value) -> Value {
+        let holds = holds(keyword);
+        let hidden = self.hidden;
+        self.hidden |= holds == Holds::Unknown;
+        let value = match (holds, value) {
+            (Holds::Data, _) => value.clone(),
             (Holds::ByName, Value::Object(members)) => {
                 let children = members.iter().map(|(name, value)| (name.clone(), self.child(value)));
                 Value::Object(children.collect())
             }
+            (_, Value::Object(_)) => self.child(value),
+            (_, Value::Array(items)) => items.iter().map(|item| self.child(item)).collect(),
             _ => value.clone(),
-        }
+        };
+        self.hidden = hidden;
+        value
     }
 }
 

@@ -255,10 +255,69 @@ fn anything() -> impl Strategy<Value = Value> {
     })
 }
 
+/// Schemas whose resources, anchors and references have few names, so that they clash.
+fn clashing() -> impl Strategy<Value = Value> {
+    let url = prop::sample::select(vec!["a", "b", "http://x/a", "b?copy=2"]);
+    let reference = prop::sample::select(vec![
+        "#",
+        "#x",
+        "a",
+        "b",
+        "a#x",
+        "b#x",
+        "#/$defs/a",
+        "a#/$defs/b",
+        "#/items",
+        "http://x/a#x",
+        "b?copy=2#x",
+        "#y",
+    ]);
+    let draft = prop::sample::select(vec![
+        "https://json-schema.org/draft/2020-12/schema",
+        "https://json-schema.org/draft/2019-09/schema",
+        "http://json-schema.org/draft-07/schema#",
+        "http://json-schema.org/draft-04/schema#",
+    ]);
+    let text = prop_oneof![
+        3 => reference.clone().prop_map(|text| ("$ref".to_owned(), json!(text))),
+        1 => reference.prop_map(|text| ("$dynamicRef".to_owned(), json!(text))),
+        1 => Just(("$recursiveRef".to_owned(), json!("#"))),
+        1 => Just(("$recursiveAnchor".to_owned(), json!(true))),
+        2 => Just(("$anchor".to_owned(), json!("x"))),
+        1 => Just(("$dynamicAnchor".to_owned(), json!("x"))),
+        1 => Just(("$id".to_owned(), json!("#x"))),
+        3 => url.prop_map(|text| ("$id".to_owned(), json!(text))),
+        1 => draft.prop_map(|text| ("$schema".to_owned(), json!(text))),
+    ];
+    let leaf = prop::collection::vec(text.clone(), 0..3)
+        .prop_map(|members| Value::Object(members.into_iter().collect()));
+    leaf.prop_recursive(3, 12, 3, move |inner| {
+        let one = prop::sample::select(vec!["items", "not", "additionalProperties", "unknown"]);
+        let named = prop::collection::vec((prop::sample::select(vec!["a", "b"]), inner.clone()), 0..3)
+            .prop_map(|members| members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect());
+        let member = prop_oneof![
+            3 => text.clone(),
+            2 => (one, inner.clone()).prop_map(|(name, value)| (name.to_owned(), value)),
+            2 => (Just("$defs".to_owned()), named),
+            1 => prop::collection::vec(inner, 1..3).prop_map(|items| ("allOf".to_owned(), json!(items))),
+        ];
+        prop::collection::vec(member, 0..4).prop_map(|members| Value::Object(members.into_iter().collect()))
+    })
+}
+
 proptest! {
     #[test]
     fn building_and_checking_never_panic(schema in anything(), document in anything()) {
         if let Ok(validator) = Validator::new(&schema, &ValidatorOptions::default()) {
+            prop_assert_eq!(validator.is_valid(&document), validator.errors(&document).is_empty());
+        }
+    }
+
+    #[test]
+    fn resources_of_one_name_never_panic(schema in clashing(), other in clashing(), document in anything()) {
+        let documents = BTreeMap::from([("http://x/a".to_owned(), other)]);
+        let options = ValidatorOptions { documents, ..Default::default() };
+        if let Ok(validator) = Validator::new(&schema, &options) {
             prop_assert_eq!(validator.is_valid(&document), validator.errors(&document).is_empty());
         }
     }
