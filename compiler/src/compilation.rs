@@ -3,7 +3,7 @@
 use crate::analysis::{self, Analysis, GraphNode};
 use crate::catalog::{self, Catalog};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
-use crate::loader::{self, NoCache, Sequential, TreeCache, Workers};
+use crate::loader::{self, Sequential, TreeCache, Workers};
 use crate::rules;
 use crate::secrets;
 use crate::source::{Files, SourceMap, Span, Uri};
@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Compiles catalogs, on the threads of its workers.
 pub struct Compiler<'w> {
     workers: &'w dyn Workers,
-    cache: &'w dyn TreeCache,
+    cache: Option<&'w dyn TreeCache>,
 }
 
 impl Default for Compiler<'_> {
@@ -55,13 +55,13 @@ pub struct Compilation {
 impl<'w> Compiler<'w> {
     /// A compiler whose independent work is done by these workers. What it returns does not depend on them.
     pub fn new(workers: &'w dyn Workers) -> Compiler<'w> {
-        Compiler { workers, cache: &NoCache }
+        Compiler { workers, cache: None }
     }
 
     /// Takes trees from a cache, and leaves new ones there. What it returns does not depend on them.
     #[must_use]
     pub fn caching(self, cache: &'w dyn TreeCache) -> Compiler<'w> {
-        Compiler { cache, ..self }
+        Compiler { cache: Some(cache), ..self }
     }
 
     /// Compiles the catalog of a request. It cannot fail: mistakes are diagnostics of the result.

@@ -27,6 +27,7 @@ mod rules;
 pub mod schema;
 mod secrets;
 pub mod source;
+pub mod sparse;
 pub mod spec;
 mod syntax;
 

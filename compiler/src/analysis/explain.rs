@@ -117,15 +117,16 @@ impl Walk<'_> {
             let of = |nodes: &[u32], keyword: Option<&'static str>| -> Vec<Applied> {
                 nodes.iter().map(|node| (SchemaId { node: *node, ..id }, keyword.or(branch))).collect()
             };
-            let dependents: Vec<u32> = keywords.dependent_schemas.iter().map(|(_, node)| *node).collect();
-            let then: Vec<u32> = keywords.then.into_iter().collect();
-            let otherwise: Vec<u32> = keywords.otherwise.into_iter().collect();
+            let dependents: Vec<u32> =
+                keywords.objects.dependent_schemas.iter().map(|(_, node)| *node).collect();
+            let then: Vec<u32> = keywords.branches.then.into_iter().collect();
+            let otherwise: Vec<u32> = keywords.branches.otherwise.into_iter().collect();
             let targets = self.schemas.targets(id).flatten().map(|target| (target, branch)).collect();
             let next = [
                 targets,
-                of(&keywords.all_of, None),
-                of(&keywords.one_of, Some("oneOf")),
-                of(&keywords.any_of, Some("anyOf")),
+                of(&keywords.branches.all_of, None),
+                of(&keywords.branches.one_of, Some("oneOf")),
+                of(&keywords.branches.any_of, Some("anyOf")),
                 of(&then, Some("then")),
                 of(&otherwise, Some("else")),
                 of(&dependents, Some("dependentSchemas")),
@@ -151,21 +152,23 @@ impl Walk<'_> {
                 below.extend(next.map(|node| (SchemaId { node, ..*id }, *branch)));
             };
             let mut declared = false;
-            for (known, next) in keywords.properties.iter().filter(|(known, _)| &*known.value == name) {
+            for (known, next) in keywords.objects.properties.iter().filter(|(known, _)| &*known.value == name)
+            {
                 said("properties", Some(known.span), Some(*next));
                 declared = true;
             }
-            for (text, next) in &keywords.pattern_properties {
+            for (text, next) in &keywords.objects.pattern_properties {
                 let pattern = Pattern::new(text.value.clone(), Arc::new(Shape::anything()));
                 if pattern.matches(name) == Some(true) {
                     said("patternProperties", Some(text.span), Some(*next));
                     declared = true;
                 }
             }
-            if let (false, Some(next)) = (declared, keywords.additional_properties) {
+            if let (false, Some(next)) = (declared, keywords.objects.additional_properties) {
                 said("additionalProperties", None, Some(next));
             }
-            if let Some(required) = keywords.required.iter().find(|required| &*required.value == name) {
+            if let Some(required) = keywords.objects.required.iter().find(|required| &*required.value == name)
+            {
                 said("required", Some(required.span), None);
             }
             if let Token::Index(index, _) = token {
@@ -173,9 +176,9 @@ impl Walk<'_> {
                     Some(_) => ("prefixItems", "items"),
                     None => ("items", "additionalItems"),
                 };
-                match (keywords.tuple.get(index), keywords.items) {
+                match (keywords.arrays.tuple.get(index), keywords.arrays.items) {
                     (Some(next), _) => said(tuple, None, Some(*next)),
-                    (None, Some(next)) if keywords.tuple.is_empty() => said("items", None, Some(next)),
+                    (None, Some(next)) if keywords.arrays.tuple.is_empty() => said("items", None, Some(next)),
                     (None, Some(next)) => said(rest, None, Some(next)),
                     (None, None) => {}
                 }

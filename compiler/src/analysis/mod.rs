@@ -17,7 +17,7 @@ pub use graph::{Edge, Graph, GraphNode};
 pub use locate::{Exists, Located, locate};
 pub use projection::{DOCUMENT_FIELD, PUBLISHED_FIELD, Projection};
 pub use shape::{Annotations, ArrayShape, NumericShape, ObjectShape, Pattern, Property, StringShape};
-pub use shape::{Choice, Condition, Facet, NamedShape, Provenance, Reduce, Shape, Unknown};
+pub use shape::{Choice, Condition, NamedShape, Provenance, Reduce, Shape};
 pub use table::{BindingRef, RefusedTable, Table, TableFault};
 
 use crate::Request;

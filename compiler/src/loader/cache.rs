@@ -17,24 +17,12 @@ pub trait TreeCache: Sync {
     fn put(&self, key: [u8; 32], tree: Vec<u8>);
 }
 
-/// Keeps nothing.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct NoCache;
-
-impl TreeCache for NoCache {
-    fn get(&self, _: &[u8; 32]) -> Option<&[u8]> {
-        None
-    }
-
-    fn put(&self, _: [u8; 32], _: Vec<u8>) {}
-}
-
 /// Parses a file, unless it has been parsed before. Files with findings are parsed each time.
-pub(super) fn parse(file: &SourceFile, cache: &dyn TreeCache, diagnostics: &mut Diagnostics) -> Tree {
+pub(super) fn parse(file: &SourceFile, cache: Option<&dyn TreeCache>, diagnostics: &mut Diagnostics) -> Tree {
     // Configurations of endpoints are in no cache (`language.md` D8).
-    if file.role == Role::Config {
+    let Some(cache) = cache.filter(|_| file.role != Role::Config) else {
         return syntax::parse(file, diagnostics);
-    }
+    };
     let key = key(file);
     if let Some(tree) = cache.get(&key).and_then(|bytes| packed::unpack(bytes, file)) {
         return tree;

@@ -10,7 +10,6 @@ mod messages;
 mod references;
 mod waves;
 
-pub(crate) use cache::NoCache;
 pub use cache::TreeCache;
 pub use waves::{Sequential, Workers};
 
@@ -59,7 +58,7 @@ pub(crate) fn load(
     roots: &[Uri],
     files: &dyn Files,
     workers: &dyn Workers,
-    cache: &dyn TreeCache,
+    cache: Option<&dyn TreeCache>,
     diagnostics: &mut Diagnostics,
 ) -> Loaded {
     let loaded = Loaded {
@@ -96,7 +95,7 @@ struct Loader<'l> {
     loaded: Loaded,
     files: &'l dyn Files,
     workers: &'l dyn Workers,
-    cache: &'l dyn TreeCache,
+    cache: Option<&'l dyn TreeCache>,
     diagnostics: &'l mut Diagnostics,
     failed: BTreeMap<Uri, Reported>,
     /// Catalog files whose imports are still to be followed.

@@ -125,7 +125,7 @@ impl Loader<'_> {
     }
 }
 
-fn parse(file: &SourceFile, role: Role, cache: &dyn TreeCache) -> Parsed {
+fn parse(file: &SourceFile, role: Role, cache: Option<&dyn TreeCache>) -> Parsed {
     let mut diagnostics = Diagnostics::default();
     // A configuration of another form is one text (`language.md` section 2.1).
     let is_text =

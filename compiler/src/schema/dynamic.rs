@@ -74,16 +74,18 @@ impl Schemas {
     fn dynamic_references(&self) -> Vec<Dynamic> {
         let mut found = Vec::new();
         for (node, reference) in self.all_nodes().filter_map(|id| {
-            let reference = self.node(id).keywords.dynamic_reference.as_ref()?;
+            let reference = self.node(id).keywords.references.dynamic_reference.as_ref()?;
             Some((id, reference))
         }) {
             let Some(Ok(first)) = reference.target else { continue };
             let keywords = &self.node(first).keywords;
             let fragment = reference.text.value.split_once('#').map(|(_, fragment)| fragment);
-            let named = keywords.dynamic_anchor.as_ref().filter(|name| fragment == Some(&***name));
+            let named = keywords.references.dynamic_anchor.as_ref().filter(|name| fragment == Some(&***name));
             let anchor = match named {
                 Some(name) => Some(Anchor::Named(name.clone())),
-                None if fragment == Some("") && keywords.recursive_anchor => Some(Anchor::Recursive),
+                None if fragment == Some("") && keywords.references.recursive_anchor => {
+                    Some(Anchor::Recursive)
+                }
                 None => None,
             };
             found.extend(anchor.map(|anchor| Dynamic { node, at: self.place(node), anchor, first }));
@@ -96,8 +98,8 @@ impl Schemas {
         let has = |id: &SchemaId| {
             let node = self.node(*id);
             match anchor {
-                Anchor::Named(name) => node.keywords.dynamic_anchor.as_ref() == Some(name),
-                Anchor::Recursive => node.keywords.recursive_anchor && self.is_root(*id),
+                Anchor::Named(name) => node.keywords.references.dynamic_anchor.as_ref() == Some(name),
+                Anchor::Recursive => node.keywords.references.recursive_anchor && self.is_root(*id),
             }
         };
         // The first of a name counts, as it does where anchors are looked up.
@@ -115,7 +117,7 @@ impl Schemas {
         for id in self.all_nodes() {
             let keywords = &self.node(id).keywords;
             let children = keywords.children().map(|node| SchemaId { node, ..id });
-            let first = keywords.dynamic_reference.as_ref().and_then(|reference| reference.target);
+            let first = keywords.references.dynamic_reference.as_ref().and_then(|reference| reference.target);
             let referred = [self.referred(id), first].into_iter().flatten().filter_map(Result::ok);
             let from = self.place(id);
             ways.entry(from).or_default().extend(children.chain(referred).map(|to| self.place(to)));

@@ -5,6 +5,7 @@ use super::vocabulary::{since, unknown};
 use super::{Draft, SchemaId, Types};
 use crate::diagnostic::Resolved;
 use crate::source::Spanned;
+use crate::sparse::{Sparse, empty};
 use crate::syntax::{Entry, Node, Value as Tree};
 use runtime_lite::Strategy;
 use serde_json::{Number, Value};
@@ -18,6 +19,29 @@ pub(crate) type Name = Spanned<Arc<str>>;
 pub(crate) struct Keywords {
     /// The schema is `true` or `false`.
     pub(crate) always: Option<bool>,
+    pub(crate) references: Sparse<ReferenceKeywords>,
+    pub(crate) objects: Sparse<ObjectKeywords>,
+    pub(crate) arrays: Sparse<ArrayKeywords>,
+    pub(crate) branches: Sparse<BranchKeywords>,
+    pub(crate) strings: Sparse<StringKeywords>,
+    pub(crate) numbers: Sparse<NumberKeywords>,
+    pub(crate) types: Option<Spanned<Types>>,
+    /// `enum`, or `const` as a set of one.
+    pub(crate) values: Vec<Spanned<Vec<Value>>>,
+    pub(crate) title: Option<Arc<str>>,
+    pub(crate) description: Option<Arc<str>>,
+    pub(crate) default: Option<Value>,
+    pub(crate) reduce: Option<Spanned<Strategy>>,
+    pub(crate) secret: Option<bool>,
+    /// Whether a keyword could not be read, which was reported.
+    pub(crate) broken: bool,
+    /// Subschemas that say nothing about documents here, but whose references count.
+    pub(crate) others: Vec<u32>,
+}
+
+/// Keywords that lead to other schemas.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct ReferenceKeywords {
     /// `$ref`.
     pub(crate) reference: Option<Reference>,
     /// `$dynamicRef` (2020-12) or `$recursiveRef` (2019-09). Its target is where it leads if nothing in the
@@ -27,9 +51,11 @@ pub(crate) struct Keywords {
     pub(crate) dynamic_anchor: Option<Arc<str>>,
     /// `$recursiveAnchor` (2019-09).
     pub(crate) recursive_anchor: bool,
-    pub(crate) types: Option<Spanned<Types>>,
-    /// `enum`, or `const` as a set of one.
-    pub(crate) values: Vec<Spanned<Vec<Value>>>,
+}
+
+/// Keywords of objects.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct ObjectKeywords {
     pub(crate) properties: Vec<(Spanned<Arc<str>>, u32)>,
     pub(crate) pattern_properties: Vec<(Spanned<Arc<str>>, u32)>,
     pub(crate) additional_properties: Option<u32>,
@@ -42,6 +68,11 @@ pub(crate) struct Keywords {
     pub(crate) dependent_schemas: Vec<(Spanned<Arc<str>>, u32)>,
     pub(crate) min_properties: Option<Spanned<u64>>,
     pub(crate) max_properties: Option<Spanned<u64>>,
+}
+
+/// Keywords of arrays.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct ArrayKeywords {
     /// `prefixItems`, or `items` as a list.
     pub(crate) tuple: Vec<u32>,
     /// `items`, or `additionalItems` beside `items` as a list.
@@ -51,6 +82,13 @@ pub(crate) struct Keywords {
     pub(crate) min_contains: Option<Spanned<u64>>,
     pub(crate) max_contains: Option<Spanned<u64>>,
     pub(crate) unique_items: Option<Spanned<bool>>,
+    pub(crate) min_items: Option<u64>,
+    pub(crate) max_items: Option<u64>,
+}
+
+/// Keywords that apply schemas to the same value.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct BranchKeywords {
     pub(crate) all_of: Vec<u32>,
     pub(crate) any_of: Vec<u32>,
     pub(crate) one_of: Vec<u32>,
@@ -59,30 +97,31 @@ pub(crate) struct Keywords {
     pub(crate) condition: Option<u32>,
     /// `not`.
     pub(crate) negated: Option<u32>,
+}
+
+/// Keywords of strings.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct StringKeywords {
     pub(crate) format: Option<Spanned<Arc<str>>>,
     pub(crate) content_encoding: Option<Spanned<Arc<str>>>,
     pub(crate) content_media_type: Option<Spanned<Arc<str>>>,
     pub(crate) pattern: Option<Spanned<Arc<str>>>,
     pub(crate) min_length: Option<u64>,
     pub(crate) max_length: Option<u64>,
-    pub(crate) min_items: Option<u64>,
-    pub(crate) max_items: Option<u64>,
+}
+
+/// Keywords of numbers.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct NumberKeywords {
     pub(crate) minimum: Option<Number>,
     pub(crate) maximum: Option<Number>,
     /// A bound that is not allowed itself; of draft 4, where it is a flag of `minimum`, the same number.
     pub(crate) exclusive_minimum: Option<Spanned<Number>>,
     pub(crate) exclusive_maximum: Option<Spanned<Number>>,
     pub(crate) multiple_of: Option<Spanned<Number>>,
-    pub(crate) title: Option<Arc<str>>,
-    pub(crate) description: Option<Arc<str>>,
-    pub(crate) default: Option<Value>,
-    pub(crate) reduce: Option<Spanned<Strategy>>,
-    pub(crate) secret: Option<bool>,
-    /// Whether a keyword could not be read, which was reported.
-    pub(crate) broken: bool,
-    /// Subschemas that say nothing about documents here, but whose references count.
-    pub(crate) others: Vec<u32>,
 }
+
+empty! { ReferenceKeywords ObjectKeywords ArrayKeywords BranchKeywords StringKeywords NumberKeywords }
 
 /// A `$ref`: its text and, once it is resolved, where it leads.
 #[derive(Debug, Clone)]
@@ -94,21 +133,21 @@ pub(crate) struct Reference {
 impl Keywords {
     /// The subschemas that values, their parts or their names are checked against.
     pub(crate) fn children(&self) -> impl Iterator<Item = u32> {
-        let properties = self.properties.iter().map(|(_, node)| *node);
-        let patterns = self.pattern_properties.iter().map(|(_, node)| *node);
-        let lists = [&self.tuple, &self.all_of, &self.any_of, &self.one_of];
-        let dependents = self.dependent_schemas.iter().map(|(_, node)| *node);
+        let properties = self.objects.properties.iter().map(|(_, node)| *node);
+        let patterns = self.objects.pattern_properties.iter().map(|(_, node)| *node);
+        let lists = [&self.arrays.tuple, &self.branches.all_of, &self.branches.any_of, &self.branches.one_of];
+        let dependents = self.objects.dependent_schemas.iter().map(|(_, node)| *node);
         let one = [
-            self.additional_properties,
-            self.items,
-            self.condition,
-            self.then,
-            self.otherwise,
-            self.negated,
-            self.contains,
-            self.property_names,
-            self.unevaluated_items,
-            self.unevaluated_properties,
+            self.objects.additional_properties,
+            self.arrays.items,
+            self.branches.condition,
+            self.branches.then,
+            self.branches.otherwise,
+            self.branches.negated,
+            self.arrays.contains,
+            self.objects.property_names,
+            self.arrays.unevaluated_items,
+            self.objects.unevaluated_properties,
         ];
         properties
             .chain(patterns)
@@ -142,22 +181,24 @@ impl Reader<'_> {
             let value = &member(name)?.value;
             matches!(value.value, Tree::Bool(true)).then_some(value.span)
         };
-        if let (Some(span), Some(bound)) = (flag("exclusiveMinimum"), &k.minimum) {
-            k.exclusive_minimum = Some(Spanned::new(bound.clone(), span));
+        if let (Some(span), Some(bound)) = (flag("exclusiveMinimum"), &k.numbers.minimum) {
+            k.numbers.exclusive_minimum = Some(Spanned::new(bound.clone(), span));
         }
-        if let (Some(span), Some(bound)) = (flag("exclusiveMaximum"), &k.maximum) {
-            k.exclusive_maximum = Some(Spanned::new(bound.clone(), span));
+        if let (Some(span), Some(bound)) = (flag("exclusiveMaximum"), &k.numbers.maximum) {
+            k.numbers.exclusive_maximum = Some(Spanned::new(bound.clone(), span));
         }
         k
     }
 
     fn keyword(&mut self, k: &mut Keywords, name: &str, value: &Node, resource: u32, tuple_items: bool) {
         match name {
-            "$ref" => k.reference = self.reference(value),
-            "$dynamicRef" => k.dynamic_reference = self.reference(value),
-            "$recursiveRef" => k.dynamic_reference = self.recursive_reference(value),
-            "$dynamicAnchor" => k.dynamic_anchor = self.string(value).map(|name| name.value),
-            "$recursiveAnchor" => k.recursive_anchor = self.boolean(value).is_some_and(|flag| flag.value),
+            "$ref" => k.references.reference = self.reference(value),
+            "$dynamicRef" => k.references.dynamic_reference = self.reference(value),
+            "$recursiveRef" => k.references.dynamic_reference = self.recursive_reference(value),
+            "$dynamicAnchor" => k.references.dynamic_anchor = self.string(value).map(|name| name.value),
+            "$recursiveAnchor" => {
+                k.references.recursive_anchor = self.boolean(value).is_some_and(|flag| flag.value)
+            }
             "$anchor" | "$schema" => drop(self.string(value)),
             name if name == self.draft.id_keyword() => drop(self.string(value)),
             "type" => k.types = self.types(value),
@@ -166,32 +207,32 @@ impl Reader<'_> {
                 k.values.extend(self.array(value).map(|items| Spanned::new(values(items), value.span)));
             }
             "const" => k.values.push(Spanned::new(vec![value.to_json()], value.span)),
-            "allOf" => k.all_of = self.branches(value, resource),
-            "anyOf" => k.any_of = self.branches(value, resource),
-            "oneOf" => k.one_of = self.branches(value, resource),
-            "if" => k.condition = Some(self.schema(value, resource)),
-            "then" => k.then = Some(self.schema(value, resource)),
-            "else" => k.otherwise = Some(self.schema(value, resource)),
-            "not" => k.negated = Some(self.schema(value, resource)),
-            "format" => k.format = self.string(value),
-            "contentEncoding" => k.content_encoding = self.string(value),
-            "contentMediaType" => k.content_media_type = self.string(value),
+            "allOf" => k.branches.all_of = self.branches(value, resource),
+            "anyOf" => k.branches.any_of = self.branches(value, resource),
+            "oneOf" => k.branches.one_of = self.branches(value, resource),
+            "if" => k.branches.condition = Some(self.schema(value, resource)),
+            "then" => k.branches.then = Some(self.schema(value, resource)),
+            "else" => k.branches.otherwise = Some(self.schema(value, resource)),
+            "not" => k.branches.negated = Some(self.schema(value, resource)),
+            "format" => k.strings.format = self.string(value),
+            "contentEncoding" => k.strings.content_encoding = self.string(value),
+            "contentMediaType" => k.strings.content_media_type = self.string(value),
             "pattern" => {
-                k.pattern = self.string(value);
-                k.pattern.iter().for_each(|text| self.expression(text));
+                k.strings.pattern = self.string(value);
+                k.strings.pattern.iter().for_each(|text| self.expression(text));
             }
-            "minLength" => k.min_length = self.count(value),
-            "maxLength" => k.max_length = self.count(value),
-            "minimum" => k.minimum = self.number(value),
-            "maximum" => k.maximum = self.number(value),
+            "minLength" => k.strings.min_length = self.count(value),
+            "maxLength" => k.strings.max_length = self.count(value),
+            "minimum" => k.numbers.minimum = self.number(value),
+            "maximum" => k.numbers.maximum = self.number(value),
             // Flags of draft 4, which later drafts read, too: they belong to their bounds.
             "exclusiveMinimum" | "exclusiveMaximum" if self.draft == Draft::Draft4 => {
                 let _ = self.boolean(value);
             }
             "exclusiveMinimum" | "exclusiveMaximum" if matches!(value.value, Tree::Bool(_)) => {}
-            "exclusiveMinimum" => k.exclusive_minimum = self.spanned_number(value),
-            "exclusiveMaximum" => k.exclusive_maximum = self.spanned_number(value),
-            "multipleOf" => k.multiple_of = self.divisor(value),
+            "exclusiveMinimum" => k.numbers.exclusive_minimum = self.spanned_number(value),
+            "exclusiveMaximum" => k.numbers.exclusive_maximum = self.spanned_number(value),
+            "multipleOf" => k.numbers.multiple_of = self.divisor(value),
             "title" => k.title = self.string(value).map(|text| text.value),
             "description" => k.description = self.string(value).map(|text| text.value),
             "default" => k.default = Some(value.to_json()),
@@ -209,32 +250,32 @@ impl Reader<'_> {
     /// The keywords of objects and arrays.
     fn structure(&mut self, k: &mut Keywords, name: &str, value: &Node, resource: u32, tuple_items: bool) {
         match name {
-            "properties" => k.properties = self.children(value, resource),
+            "properties" => k.objects.properties = self.children(value, resource),
             "patternProperties" => {
-                k.pattern_properties = self.children(value, resource);
-                k.pattern_properties.iter().for_each(|(text, _)| self.expression(text));
+                k.objects.pattern_properties = self.children(value, resource);
+                k.objects.pattern_properties.iter().for_each(|(text, _)| self.expression(text));
             }
-            "additionalProperties" => k.additional_properties = Some(self.schema(value, resource)),
-            "unevaluatedProperties" => k.unevaluated_properties = Some(self.schema(value, resource)),
-            "propertyNames" => k.property_names = Some(self.schema(value, resource)),
-            "required" => k.required = self.names(value),
-            "dependentRequired" => k.dependent_required.extend(self.dependent_names(value)),
-            "dependentSchemas" => k.dependent_schemas.extend(self.children(value, resource)),
+            "additionalProperties" => k.objects.additional_properties = Some(self.schema(value, resource)),
+            "unevaluatedProperties" => k.objects.unevaluated_properties = Some(self.schema(value, resource)),
+            "propertyNames" => k.objects.property_names = Some(self.schema(value, resource)),
+            "required" => k.objects.required = self.names(value),
+            "dependentRequired" => k.objects.dependent_required.extend(self.dependent_names(value)),
+            "dependentSchemas" => k.objects.dependent_schemas.extend(self.children(value, resource)),
             "dependencies" => self.dependencies(value, resource, k),
-            "minProperties" => k.min_properties = self.spanned_count(value),
-            "maxProperties" => k.max_properties = self.spanned_count(value),
-            "items" if tuple_items => k.tuple.extend(self.list(value, resource)),
-            "items" => k.items = Some(self.schema(value, resource)),
-            "additionalItems" if tuple_items => k.items = Some(self.schema(value, resource)),
+            "minProperties" => k.objects.min_properties = self.spanned_count(value),
+            "maxProperties" => k.objects.max_properties = self.spanned_count(value),
+            "items" if tuple_items => k.arrays.tuple.extend(self.list(value, resource)),
+            "items" => k.arrays.items = Some(self.schema(value, resource)),
+            "additionalItems" if tuple_items => k.arrays.items = Some(self.schema(value, resource)),
             "additionalItems" => k.others.push(self.schema(value, resource)),
-            "prefixItems" => k.tuple.extend(self.list(value, resource)),
-            "unevaluatedItems" => k.unevaluated_items = Some(self.schema(value, resource)),
-            "contains" => k.contains = Some(self.schema(value, resource)),
-            "minContains" => k.min_contains = self.spanned_count(value),
-            "maxContains" => k.max_contains = self.spanned_count(value),
-            "minItems" => k.min_items = self.count(value),
-            "maxItems" => k.max_items = self.count(value),
-            "uniqueItems" => k.unique_items = self.boolean(value),
+            "prefixItems" => k.arrays.tuple.extend(self.list(value, resource)),
+            "unevaluatedItems" => k.arrays.unevaluated_items = Some(self.schema(value, resource)),
+            "contains" => k.arrays.contains = Some(self.schema(value, resource)),
+            "minContains" => k.arrays.min_contains = self.spanned_count(value),
+            "maxContains" => k.arrays.max_contains = self.spanned_count(value),
+            "minItems" => k.arrays.min_items = self.count(value),
+            "maxItems" => k.arrays.max_items = self.count(value),
+            "uniqueItems" => k.arrays.unique_items = self.boolean(value),
             // The others say nothing that is read.
             _ => {}
         }
@@ -244,8 +285,8 @@ impl Reader<'_> {
     fn dependencies(&mut self, node: &Node, resource: u32, k: &mut Keywords) {
         for Entry { key, value } in self.object(node, "expected names or schemas by name, as an object") {
             match matches!(value.value, Tree::Array(_)) {
-                true => k.dependent_required.push((key.clone(), self.names(value))),
-                false => k.dependent_schemas.push((key.clone(), self.schema(value, resource))),
+                true => k.objects.dependent_required.push((key.clone(), self.names(value))),
+                false => k.objects.dependent_schemas.push((key.clone(), self.schema(value, resource))),
             }
         }
     }

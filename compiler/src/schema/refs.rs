@@ -89,7 +89,7 @@ impl Schemas {
 
     /// The schema that a `$ref` leads to, where it has one that could be resolved.
     pub(crate) fn referred(&self, id: SchemaId) -> Option<Resolved<SchemaId>> {
-        self.node(id).keywords.reference.as_ref().and_then(|reference| reference.target)
+        self.node(id).keywords.references.reference.as_ref().and_then(|reference| reference.target)
     }
 
     /// The one schema that a `$dynamicRef` or `$recursiveRef` leads to. Nothing where it may lead to several,
@@ -97,7 +97,13 @@ impl Schemas {
     pub fn referred_dynamically(&self, id: SchemaId) -> Option<Resolved<SchemaId>> {
         match self.dynamic.get(&id) {
             Some(target) => target.map(Ok),
-            None => self.node(id).keywords.dynamic_reference.as_ref().and_then(|reference| reference.target),
+            None => self
+                .node(id)
+                .keywords
+                .references
+                .dynamic_reference
+                .as_ref()
+                .and_then(|reference| reference.target),
         }
     }
 
@@ -108,15 +114,16 @@ impl Schemas {
 
     /// Whether a reference of a node may lead to several schemas, so that it says nothing.
     pub(crate) fn is_undecided(&self, id: SchemaId) -> bool {
-        self.node(id).keywords.dynamic_reference.is_some() && self.referred_dynamically(id).is_none()
+        self.node(id).keywords.references.dynamic_reference.is_some()
+            && self.referred_dynamically(id).is_none()
     }
 
     pub(crate) fn set_referred(&mut self, id: SchemaId, kind: ReferenceKind, target: Resolved<SchemaId>) {
         let document = self.documents.get_mut(id.document as usize);
         let keywords = document.and_then(|document| document.nodes.get_mut(id.node as usize));
         let reference = keywords.and_then(|node| match kind {
-            ReferenceKind::Static => node.keywords.reference.as_mut(),
-            ReferenceKind::Dynamic => node.keywords.dynamic_reference.as_mut(),
+            ReferenceKind::Static => node.keywords.references.reference.as_mut(),
+            ReferenceKind::Dynamic => node.keywords.references.dynamic_reference.as_mut(),
         });
         if let Some(reference) = reference {
             reference.target = Some(target);
@@ -138,8 +145,8 @@ impl Schemas {
         let nodes = self.documents.get(document as usize).map_or(&[][..], |document| &document.nodes);
         let numbered = (0_u32..).zip(nodes).skip(from);
         let both = numbered.flat_map(move |(node, SchemaNode { keywords, .. })| {
-            let fixed = (ReferenceKind::Static, keywords.reference.as_ref());
-            let dynamic = (ReferenceKind::Dynamic, keywords.dynamic_reference.as_ref());
+            let fixed = (ReferenceKind::Static, keywords.references.reference.as_ref());
+            let dynamic = (ReferenceKind::Dynamic, keywords.references.dynamic_reference.as_ref());
             [fixed, dynamic].map(|(kind, reference)| (SchemaId { document, node }, kind, reference))
         });
         both.filter_map(|(id, kind, reference)| Some((id, kind, reference?)))

@@ -50,8 +50,9 @@ fn references(collections: &[&str], files: &[(&str, &str)]) -> String {
     let mut lines = String::new();
     for id in schemas.all_nodes() {
         let keywords = &schemas.node(id).keywords;
-        let fixed = keywords.reference.as_ref().map(|_| schemas.referred(id));
-        let dynamic = keywords.dynamic_reference.as_ref().map(|_| schemas.referred_dynamically(id));
+        let fixed = keywords.references.reference.as_ref().map(|_| schemas.referred(id));
+        let dynamic =
+            keywords.references.dynamic_reference.as_ref().map(|_| schemas.referred_dynamically(id));
         for target in fixed.into_iter().chain(dynamic) {
             let target = match target {
                 Some(Ok(target)) => name(schemas, target),

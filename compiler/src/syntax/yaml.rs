@@ -364,8 +364,20 @@ pub(super) fn not_finite(text: &str, span: Span, diagnostics: &mut Diagnostics) 
     diagnostics.push(diagnostic)
 }
 
+/// As many entries are compared with one another: quicker than to sort them.
+const FEW: usize = 16;
+
+fn has_no_twins(entries: &[Entry]) -> bool {
+    let twin =
+        |at: usize, entry: &Entry| entries.iter().take(at).any(|other| other.key.value == entry.key.value);
+    !entries.iter().enumerate().any(|(at, entry)| twin(at, entry))
+}
+
 /// Keeps the first entry of each key and reports the others.
 pub(super) fn unique(entries: Vec<Entry>, diagnostics: &mut Diagnostics) -> Vec<Entry> {
+    if entries.len() <= FEW && has_no_twins(&entries) {
+        return entries;
+    }
     let mut seen: BTreeMap<Arc<str>, Span> = BTreeMap::new();
     let mut unique = Vec::with_capacity(entries.len());
     for entry in entries {

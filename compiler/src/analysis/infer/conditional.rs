@@ -10,31 +10,32 @@ impl Inference<'_> {
     pub(super) fn conditional(&mut self, id: SchemaId, mut shape: Arc<Shape>) -> Arc<Shape> {
         let node = self.schemas.node(id);
         let keywords = &node.keywords;
-        if let (Some(condition), true) =
-            (keywords.condition, keywords.then.is_some() || keywords.otherwise.is_some())
-        {
+        if let (Some(condition), true) = (
+            keywords.branches.condition,
+            keywords.branches.then.is_some() || keywords.branches.otherwise.is_some(),
+        ) {
             let at = node.keyword("if").map(|entry| entry.key.span);
             let branch = |part: Option<u32>| {
                 part.map_or_else(|| Arc::new(Shape::anything()), |part| self.child(id, part))
             };
-            let (then, otherwise) = (branch(keywords.then), branch(keywords.otherwise));
+            let (then, otherwise) = (branch(keywords.branches.then), branch(keywords.branches.otherwise));
             let condition = self.child(id, condition);
             let sure = condition.exact && then.exact && otherwise.exact;
             let holds = self.algebra.intersect(&condition, &then);
             let fails = self.without(&otherwise, &condition, at.unwrap_or(node.span));
             // What both branches say is said of every value (section 3.2); conditions say the rest.
-            if keywords.then.is_some() && keywords.otherwise.is_some() {
+            if keywords.branches.then.is_some() && keywords.branches.otherwise.is_some() {
                 let flat = Shape { exact: true, ..Shape::clone(&self.algebra.union(&then, &otherwise)) };
                 shape = self.algebra.intersect(&shape, &Arc::new(flat));
             }
             shape = choose(&shape, vec![holds, fails], sure, at);
         }
-        for (name, names) in &keywords.dependent_required {
+        for (name, names) in &keywords.objects.dependent_required {
             let required = names.iter().chain([name]).map(|name| (name.value.clone(), name.span));
             let with = Arc::new(having(required.collect()));
             shape = choose(&shape, vec![lacking(&name.value, name.span), with], true, Some(name.span));
         }
-        for (name, dependent) in &keywords.dependent_schemas {
+        for (name, dependent) in &keywords.objects.dependent_schemas {
             let dependent = self.child(id, *dependent);
             let has = Arc::new(having(vec![(name.value.clone(), name.span)]));
             let with = self.algebra.intersect(&has, &dependent);

@@ -112,10 +112,10 @@ fn types_of(schemas: &Schemas, id: SchemaId, depth: u32, known: &mut BTreeMap<Sc
     for values in &keywords.values {
         all = all & values.value.iter().fold(Types::NONE, |sum, value| sum | Types::of(value));
     }
-    for target in keywords.all_of.iter().map(child).chain(schemas.targets(id).flatten()) {
+    for target in keywords.branches.all_of.iter().map(child).chain(schemas.targets(id).flatten()) {
         all = all & of(target);
     }
-    for branches in [&keywords.one_of, &keywords.any_of] {
+    for branches in [&keywords.branches.one_of, &keywords.branches.any_of] {
         if !branches.is_empty() {
             all = all & branches.iter().map(child).map(&mut of).fold(Types::NONE, |sum, types| sum | types);
         }

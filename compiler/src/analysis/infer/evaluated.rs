@@ -53,8 +53,8 @@ impl Evaluated {
 impl Inference<'_> {
     pub(super) fn unevaluated(&mut self, id: SchemaId, shape: Arc<Shape>) -> Arc<Shape> {
         let keywords = &self.schemas.node(id).keywords;
-        let properties = keywords.unevaluated_properties.map(|node| self.child(id, node));
-        let items = keywords.unevaluated_items.map(|node| self.child(id, node));
+        let properties = keywords.objects.unevaluated_properties.map(|node| self.child(id, node));
+        let items = keywords.arrays.unevaluated_items.map(|node| self.child(id, node));
         if properties.is_none() && items.is_none() {
             return shape;
         }
@@ -125,13 +125,18 @@ impl Inference<'_> {
             cases = vec![unknown()];
         }
         let referred = self.schemas.targets(id).flatten();
-        let always: Vec<SchemaId> =
-            keywords.all_of.iter().map(|node| SchemaId { node: *node, ..id }).chain(referred).collect();
+        let always: Vec<SchemaId> = keywords
+            .branches
+            .all_of
+            .iter()
+            .map(|node| SchemaId { node: *node, ..id })
+            .chain(referred)
+            .collect();
         for id in always {
             let others = self.cases(id, path);
             cases = self.both(cases, others);
         }
-        for (branches, most) in [(&keywords.one_of, 1), (&keywords.any_of, MAX_SUBSETS)] {
+        for (branches, most) in [(&keywords.branches.one_of, 1), (&keywords.branches.any_of, MAX_SUBSETS)] {
             if branches.is_empty() {
                 continue;
             }
@@ -140,13 +145,16 @@ impl Inference<'_> {
             let others = self.subsets(branches, most);
             cases = self.both(cases, others);
         }
-        if let Some(condition) = keywords.condition {
+        if let Some(condition) = keywords.branches.condition {
             let mut branch = |part: Option<u32>| {
                 let of = |node| self.case_of(SchemaId { node, ..id }, path);
                 part.map_or_else(|| vec![Case::anything()], of)
             };
-            let (holds, then, otherwise) =
-                (branch(Some(condition)), branch(keywords.then), branch(keywords.otherwise));
+            let (holds, then, otherwise) = (
+                branch(Some(condition)),
+                branch(keywords.branches.then),
+                branch(keywords.branches.otherwise),
+            );
             let condition = self.child(id, condition);
             let mut others = self.both(holds, then);
             others.extend(otherwise.into_iter().map(|case| {
@@ -155,7 +163,7 @@ impl Inference<'_> {
             }));
             cases = self.both(cases, others);
         }
-        for (name, dependent) in &keywords.dependent_schemas {
+        for (name, dependent) in &keywords.objects.dependent_schemas {
             let has = Arc::new(having(vec![(name.value.clone(), name.span)]));
             let with = self.case_of(SchemaId { node: *dependent, ..id }, path);
             let with = self.both(vec![Case { shape: has, ..Case::anything() }], with);
@@ -180,19 +188,20 @@ impl Inference<'_> {
     /// What the keywords of a node itself look at.
     fn own(&mut self, id: SchemaId, path: &BTreeSet<SchemaId>) -> Evaluated {
         let keywords = &self.schemas.node(id).keywords;
-        let patterns = keywords.pattern_properties.iter().map(|(text, _)| {
+        let patterns = keywords.objects.pattern_properties.iter().map(|(text, _)| {
             (text.value.clone(), Pattern::new(text.value.clone(), Arc::new(Shape::anything())))
         });
         // The keywords that are being judged do not count themselves.
         let inner = path.len() > 1;
         Evaluated {
-            names: keywords.properties.iter().map(|(name, _)| name.value.clone()).collect(),
+            names: keywords.objects.properties.iter().map(|(name, _)| name.value.clone()).collect(),
             patterns: patterns.collect(),
-            all_names: keywords.additional_properties.is_some()
-                || (inner && keywords.unevaluated_properties.is_some()),
-            items: keywords.tuple.len(),
-            all_items: keywords.items.is_some() || (inner && keywords.unevaluated_items.is_some()),
-            contained: keywords.contains.iter().map(|node| self.child(id, *node)).collect(),
+            all_names: keywords.objects.additional_properties.is_some()
+                || (inner && keywords.objects.unevaluated_properties.is_some()),
+            items: keywords.arrays.tuple.len(),
+            all_items: keywords.arrays.items.is_some()
+                || (inner && keywords.arrays.unevaluated_items.is_some()),
+            contained: keywords.arrays.contains.iter().map(|node| self.child(id, *node)).collect(),
         }
     }
 

@@ -44,28 +44,28 @@ impl Inference<'_> {
         annotate(node, &mut shape);
         if shape.types.overlaps(Types::STRING) {
             let string = StringShape {
-                format: keywords.format.clone(),
-                content_encoding: keywords.content_encoding.clone(),
-                content_media_type: keywords.content_media_type.clone(),
-                min_length: said(node, "minLength", keywords.min_length),
-                max_length: said(node, "maxLength", keywords.max_length),
+                format: keywords.strings.format.clone(),
+                content_encoding: keywords.strings.content_encoding.clone(),
+                content_media_type: keywords.strings.content_media_type.clone(),
+                min_length: said(node, "minLength", keywords.strings.min_length),
+                max_length: said(node, "maxLength", keywords.strings.max_length),
             };
             if !string.says_nothing() {
                 shape.string = string.into();
             }
         }
-        let bounded = keywords.minimum.is_some() || keywords.maximum.is_some();
+        let bounded = keywords.numbers.minimum.is_some() || keywords.numbers.maximum.is_some();
         if bounded && shape.types.overlaps(Types::NUMBER) {
-            let minimum = said(node, "minimum", keywords.minimum.clone());
-            let maximum = said(node, "maximum", keywords.maximum.clone());
+            let minimum = said(node, "minimum", keywords.numbers.minimum.clone());
+            let maximum = said(node, "maximum", keywords.numbers.maximum.clone());
             shape.numeric = NumericShape { minimum, maximum }.into();
         }
         if shape.types.overlaps(Types::ARRAY) {
             let array = ArrayShape {
-                min_items: said(node, "minItems", keywords.min_items),
-                max_items: said(node, "maxItems", keywords.max_items),
-                tuple: keywords.tuple.iter().map(|node| self.child(id, *node)).collect(),
-                additional: keywords.items.map(|node| self.child(id, node)),
+                min_items: said(node, "minItems", keywords.arrays.min_items),
+                max_items: said(node, "maxItems", keywords.arrays.max_items),
+                tuple: keywords.arrays.tuple.iter().map(|node| self.child(id, *node)).collect(),
+                additional: keywords.arrays.items.map(|node| self.child(id, node)),
             };
             if !array.says_nothing() {
                 shape.array = array.into();
@@ -84,18 +84,18 @@ impl Inference<'_> {
 
     fn object(&mut self, id: SchemaId, shape: &mut Shape) {
         let keywords = &self.schemas.node(id).keywords;
-        let patterns = keywords.pattern_properties.iter();
+        let patterns = keywords.objects.pattern_properties.iter();
         let patterns: Vec<Pattern> =
             patterns.map(|(text, node)| Pattern::new(text.value.clone(), self.child(id, *node))).collect();
         shape.exact &= patterns.iter().all(|pattern| pattern.regex.is_some());
-        let additional = keywords.additional_properties.map(|node| self.child(id, node));
+        let additional = keywords.objects.additional_properties.map(|node| self.child(id, node));
         let mut properties: BTreeMap<Arc<str>, Property> = BTreeMap::new();
-        for (name, node) in &keywords.properties {
+        for (name, node) in &keywords.objects.properties {
             let shape = matching(&patterns, &name.value, self.child(id, *node), &mut self.algebra);
             let property = Property { name: name.value.clone(), required: None, shape };
             properties.insert(name.value.clone(), property);
         }
-        for name in &keywords.required {
+        for name in &keywords.objects.required {
             if let Some(property) = properties.get_mut(&name.value) {
                 property.required = Some(name.span);
                 continue;
@@ -107,7 +107,7 @@ impl Inference<'_> {
             let property = Property { name: name.value.clone(), required: Some(name.span), shape };
             properties.insert(name.value.clone(), property);
         }
-        let names = keywords.property_names.map(|node| self.child(id, node));
+        let names = keywords.objects.property_names.map(|node| self.child(id, node));
         let properties = properties.into_values().collect();
         let object = ObjectShape { properties, patterns, additional, names };
         if !object.says_nothing() {
@@ -124,18 +124,21 @@ fn matching(patterns: &[Pattern], name: &str, start: Arc<Shape>, algebra: &mut A
 
 /// Whether shapes hold all that the keywords of a node refuse.
 fn is_exact(keywords: &Keywords) -> bool {
-    let formats =
-        keywords.format.as_ref().is_some_and(|format| ["integer", "number"].contains(&&*format.value));
+    let formats = keywords
+        .strings
+        .format
+        .as_ref()
+        .is_some_and(|format| ["integer", "number"].contains(&&*format.value));
     !keywords.broken
         && !formats
-        && keywords.pattern.is_none()
-        && keywords.exclusive_minimum.is_none()
-        && keywords.exclusive_maximum.is_none()
-        && keywords.multiple_of.is_none()
-        && keywords.unique_items.as_ref().is_none_or(|unique| !unique.value)
-        && keywords.contains.is_none()
-        && keywords.min_properties.is_none()
-        && keywords.max_properties.is_none()
+        && keywords.strings.pattern.is_none()
+        && keywords.numbers.exclusive_minimum.is_none()
+        && keywords.numbers.exclusive_maximum.is_none()
+        && keywords.numbers.multiple_of.is_none()
+        && keywords.arrays.unique_items.as_ref().is_none_or(|unique| !unique.value)
+        && keywords.arrays.contains.is_none()
+        && keywords.objects.min_properties.is_none()
+        && keywords.objects.max_properties.is_none()
 }
 
 /// A value with the place of its keyword.

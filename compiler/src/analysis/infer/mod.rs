@@ -141,12 +141,12 @@ impl<'s> Inference<'s> {
             };
             shape = self.algebra.intersect(&shape, &target);
         }
-        for branch in &keywords.all_of {
+        for branch in &keywords.branches.all_of {
             let branch = self.child(id, *branch);
             shape = self.algebra.intersect(&shape, &branch);
         }
         for (branches, exclusive, keyword) in
-            [(&keywords.one_of, true, "oneOf"), (&keywords.any_of, false, "anyOf")]
+            [(&keywords.branches.one_of, true, "oneOf"), (&keywords.branches.any_of, false, "anyOf")]
         {
             if !branches.is_empty() {
                 let at = node.keyword(keyword).map(|entry| entry.key.span);

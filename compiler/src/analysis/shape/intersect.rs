@@ -2,9 +2,10 @@
 
 use super::algebra::Algebra;
 use super::{Annotations, ArrayShape, NumericShape, ObjectShape, Pattern, Property, StringShape};
-use super::{Choice, Condition, Facet, Provenance, Reduce, Shape, Unknown};
+use super::{Choice, Condition, Provenance, Reduce, Shape};
 use crate::schema::Types;
 use crate::source::Spanned;
+use crate::sparse::{Empty, Sparse};
 use runtime_lite::compare;
 use serde_json::{Number, Value};
 use std::collections::BTreeMap;
@@ -44,20 +45,20 @@ pub(super) fn intersect(left: &Arc<Shape>, right: &Arc<Shape>, algebra: &mut Alg
 }
 
 /// A facet of a type that both sides allow; of another type nothing is said.
-fn facet<T: Unknown>(
+fn facet<T: Empty>(
     both: bool,
-    left: &Facet<T>,
-    right: &Facet<T>,
+    left: &Sparse<T>,
+    right: &Sparse<T>,
     intersect: impl FnOnce(&T, &T) -> T,
-) -> Facet<T> {
-    if both { merge(left, right, intersect) } else { Facet::default() }
+) -> Sparse<T> {
+    if both { merge(left, right, intersect) } else { Sparse::default() }
 }
 
 /// What either side says.
-fn merge<T: Unknown>(left: &Facet<T>, right: &Facet<T>, intersect: impl FnOnce(&T, &T) -> T) -> Facet<T> {
+fn merge<T: Empty>(left: &Sparse<T>, right: &Sparse<T>, intersect: impl FnOnce(&T, &T) -> T) -> Sparse<T> {
     match () {
-        () if right.is_unknown() || left.is_same(right) => left.clone(),
-        () if left.is_unknown() => right.clone(),
+        () if right.is_empty() || left.is_same(right) => left.clone(),
+        () if left.is_empty() => right.clone(),
         () => intersect(left, right).into(),
     }
 }

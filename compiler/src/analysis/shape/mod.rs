@@ -6,14 +6,12 @@
 
 mod algebra;
 mod condition;
-mod facet;
 mod intersect;
 mod member;
 mod parts;
 mod union;
 
 pub use condition::{Choice, Condition, NamedShape};
-pub use facet::{Facet, Unknown};
 pub use parts::{Annotations, ArrayShape, NumericShape, ObjectShape, Pattern, Property, StringShape};
 
 pub(super) use algebra::Algebra;
@@ -21,6 +19,7 @@ pub(super) use intersect::impute;
 
 use crate::schema::{SchemaId, Types};
 use crate::source::{Span, Spanned};
+use crate::sparse::Sparse;
 use runtime_lite::Strategy;
 use serde_json::Value;
 use std::sync::Arc;
@@ -35,19 +34,19 @@ pub struct Shape {
     /// The values that are allowed, sorted, or absent where they are not listed.
     pub values: Option<Spanned<Arc<[Value]>>>,
     /// What is said of values without refusing any.
-    pub annotations: Facet<Annotations>,
+    pub annotations: Sparse<Annotations>,
     /// How values reduce.
     pub reduce: Reduce,
     /// Whether this is another schema, as a whole.
     pub provenance: Provenance,
     /// What is known of strings.
-    pub string: Facet<StringShape>,
+    pub string: Sparse<StringShape>,
     /// What is known of numbers.
-    pub numeric: Facet<NumericShape>,
+    pub numeric: Sparse<NumericShape>,
     /// What is known of arrays.
-    pub array: Facet<ArrayShape>,
+    pub array: Sparse<ArrayShape>,
     /// What is known of objects.
-    pub object: Facet<ObjectShape>,
+    pub object: Sparse<ObjectShape>,
     /// What a value must meet besides, each of them.
     pub conditions: Vec<Condition>,
     /// Whether a part of the schema here could not be read or resolved, which was reported: nothing that
@@ -90,13 +89,13 @@ impl Shape {
             types: Types::ANY,
             types_at: None,
             values: None,
-            annotations: Facet::default(),
+            annotations: Sparse::default(),
             reduce: Reduce::Unset,
             provenance: Provenance::Unset,
-            string: Facet::default(),
-            numeric: Facet::default(),
-            array: Facet::default(),
-            object: Facet::default(),
+            string: Sparse::default(),
+            numeric: Sparse::default(),
+            array: Sparse::default(),
+            object: Sparse::default(),
             conditions: Vec::new(),
             broken: false,
             exact: true,
@@ -124,13 +123,13 @@ impl Shape {
     pub fn is_anything(&self) -> bool {
         self.types == Types::ANY
             && self.values.is_none()
-            && self.annotations.is_unknown()
+            && self.annotations.is_empty()
             && self.reduce == Reduce::Unset
             && self.provenance == Provenance::Unset
-            && self.string.is_unknown()
-            && self.numeric.is_unknown()
-            && self.array.is_unknown()
-            && self.object.is_unknown()
+            && self.string.is_empty()
+            && self.numeric.is_empty()
+            && self.array.is_empty()
+            && self.object.is_empty()
             && self.conditions.is_empty()
             && !self.broken
             && self.exact

@@ -1,11 +1,12 @@
 //! The parts of a shape: what is said of all values, and of one kind of values.
 
-use super::{Shape, Unknown};
+use super::Shape;
 use crate::source::{Span, Spanned};
+use crate::sparse::empty;
 use regex::Regex;
 use serde_json::{Number, Value};
 use std::collections::BTreeMap;
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 /// Annotations: what is said of values without refusing any (JSON Schema Core 2020-12 section 7.7).
 #[derive(Debug, Clone, Default)]
@@ -105,18 +106,7 @@ impl Pattern {
     }
 }
 
-macro_rules! unknown {
-    ($($part:ident)*) => {$(
-        impl Unknown for $part {
-            fn unknown() -> &'static Self {
-                static UNKNOWN: LazyLock<$part> = LazyLock::new($part::default);
-                &UNKNOWN
-            }
-        }
-    )*};
-}
-
-unknown! { Annotations StringShape NumericShape ArrayShape ObjectShape }
+empty! { Annotations StringShape NumericShape ArrayShape ObjectShape }
 
 impl StringShape {
     /// The least length, which is 0 where none is said.

@@ -3,9 +3,10 @@
 use super::algebra::Algebra;
 use super::intersect::impute;
 use super::{Annotations, ArrayShape, NumericShape, ObjectShape, Pattern, Property, StringShape};
-use super::{Condition, Facet, Provenance, Reduce, Shape, Unknown};
+use super::{Condition, Provenance, Reduce, Shape};
 use crate::schema::Types;
 use crate::source::Spanned;
+use crate::sparse::{Empty, Sparse};
 use runtime_lite::compare;
 use serde_json::{Number, Value};
 use std::collections::BTreeSet;
@@ -45,13 +46,13 @@ pub(super) fn union(left: &Shape, right: &Shape, algebra: &mut Algebra) -> Shape
 }
 
 /// A facet of a type: of the one side that allows the type, or the union of both.
-fn facet<T: Unknown>(
+fn facet<T: Empty>(
     left: &Shape,
     right: &Shape,
     types: Types,
-    of: impl Fn(&Shape) -> &Facet<T>,
+    of: impl Fn(&Shape) -> &Sparse<T>,
     union: impl FnOnce(&T, &T) -> T,
-) -> Facet<T> {
+) -> Sparse<T> {
     match (left.types.overlaps(types), right.types.overlaps(types)) {
         (true, false) => of(left).clone(),
         (false, true) => of(right).clone(),
@@ -60,10 +61,10 @@ fn facet<T: Unknown>(
 }
 
 /// What both sides say: nothing, where one side says nothing.
-fn merge<T: Unknown>(left: &Facet<T>, right: &Facet<T>, union: impl FnOnce(&T, &T) -> T) -> Facet<T> {
+fn merge<T: Empty>(left: &Sparse<T>, right: &Sparse<T>, union: impl FnOnce(&T, &T) -> T) -> Sparse<T> {
     match () {
         () if left.is_same(right) => left.clone(),
-        () if left.is_unknown() || right.is_unknown() => Facet::default(),
+        () if left.is_empty() || right.is_empty() => Sparse::default(),
         () => union(left, right).into(),
     }
 }
