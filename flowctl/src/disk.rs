@@ -15,8 +15,8 @@ use std::sync::{Arc, Mutex};
 /// The largest file that is read (`language.md` D1).
 pub(crate) const MAX_BYTES: u64 = 64 << 20;
 
-/// How many names of a folder are looked at for one that is near.
-const MAX_NEAR: usize = 10_000;
+/// How many names a folder may have for one to be looked for that is near.
+const MAX_NEAR: usize = 2000;
 
 /// In how many folders one is looked for whose own folder is misspelt.
 const MAX_FOLDERS: usize = 9;
@@ -32,6 +32,8 @@ pub struct Disk {
     store: Option<Store>,
     /// Folders with every link followed: the files of a catalog share a few, and each costs many calls.
     folders: Arc<Mutex<BTreeMap<PathBuf, PathBuf>>>,
+    /// What is in folders of the root in which a file was missing, from the root on.
+    listed: Arc<Mutex<BTreeMap<String, Arc<[String]>>>>,
 }
 
 impl Disk {
@@ -43,6 +45,7 @@ impl Disk {
             resolve: Vec::new(),
             store: None,
             folders: Arc::default(),
+            listed: Arc::default(),
         }
     }
 
@@ -87,7 +90,7 @@ impl Disk {
         Disk::new(root, self.folder.clone()).read(&local)
     }
 
-    /// The files that a missing one may have been meant for, from the root on.
+    /// The files that a missing one may have been meant for, from the root on, best first.
     fn near(&self, path: &str) -> Vec<String> {
         let (folder, _) = path.rsplit_once('/').unwrap_or_default();
         // A folder may be misspelt, too: then the files of those with a near name are meant.
@@ -98,30 +101,39 @@ impl Disk {
                 if self.root.join(&exact).is_dir() {
                     return vec![exact];
                 }
-                let known = self.names(folder);
-                let near = nearest(name, known.iter().map(String::as_str));
-                near.into_iter().map(|name| beside(folder, name)).collect()
+                let known = self.listing(folder);
+                let near = nearest(&exact, known.iter().map(String::as_str));
+                near.into_iter().map(str::to_owned).collect()
             };
             folders = folders.iter().flat_map(below).take(MAX_FOLDERS).collect();
         }
-        let files = |folder: &String| -> Vec<String> {
-            self.names(folder).into_iter().map(|name| beside(folder, &name)).collect()
-        };
-        folders.iter().flat_map(files).collect()
+        let listings: Vec<_> = folders.iter().map(|folder| self.listing(folder)).collect();
+        let known = listings.iter().flat_map(|listing| listing.iter());
+        nearest(path, known.map(String::as_str)).into_iter().map(str::to_owned).collect()
     }
 
-    /// The names in a folder, sorted; none where it is no folder of the root.
-    fn names(&self, folder: &str) -> Vec<String> {
-        let Ok(listed) = self.root.join(folder).canonicalize() else { return Vec::new() };
-        // Names outside of the root are nobody's business.
-        if !listed.starts_with(&self.root) {
-            return Vec::new();
+    /// What is in a folder, sorted; nothing where it is no folder of the root, or holds too much.
+    fn listing(&self, folder: &str) -> Arc<[String]> {
+        if let Ok(listed) = self.listed.lock()
+            && let Some(names) = listed.get(folder)
+        {
+            return names.clone();
         }
-        let Ok(entries) = fs::read_dir(listed) else { return Vec::new() };
-        let names = entries.take(MAX_NEAR).filter_map(|entry| entry.ok()?.file_name().into_string().ok());
-        let mut names: Vec<String> = names.collect();
-        names.sort();
+        let names: Arc<[String]> = self.list(folder).unwrap_or_default().into();
+        if let Ok(mut listed) = self.listed.lock() {
+            listed.insert(folder.to_owned(), names.clone());
+        }
         names
+    }
+
+    fn list(&self, folder: &str) -> Option<Vec<String>> {
+        let listed = self.root.join(folder).canonicalize().ok()?;
+        // Names outside of the root are nobody's business.
+        let entries = listed.starts_with(&self.root).then(|| fs::read_dir(listed).ok()).flatten()?;
+        let names = entries.take(MAX_NEAR + 1).filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+        let mut names: Vec<String> = names.map(|name| beside(folder, &name)).collect();
+        names.sort();
+        Some(names).filter(|names| names.len() <= MAX_NEAR)
     }
 
     fn open(&self, path: &str) -> Result<PathBuf, FileError> {

@@ -1,7 +1,8 @@
 //! The grammar of names, and which names exist (`language.md` section 1.7, D1, N1 to N3, N6, N7).
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Resolved, codes, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Resolved, codes, nearest, suggestion};
 use crate::source::{Span, Spanned};
+use std::cell::Cell;
 use std::collections::{BTreeMap, btree_map};
 use std::sync::Arc;
 
@@ -104,7 +105,12 @@ pub(super) struct Names<Id> {
     what: &'static str,
     code: &'static Code,
     ids: BTreeMap<Arc<str>, (Id, Span)>,
+    /// How many names may still be compared with unknown ones.
+    comparisons: Cell<usize>,
 }
+
+/// How many names of a kind are compared with unknown ones in a build: less than a second's work.
+const MAX_COMPARISONS: usize = 2_000_000;
 
 impl<Id: Copy> Names<Id> {
     pub(super) fn new(
@@ -113,7 +119,7 @@ impl<Id: Copy> Names<Id> {
         entities: impl IntoIterator<Item = (Arc<str>, Id, Span)>,
     ) -> Names<Id> {
         let ids = entities.into_iter().map(|(name, id, span)| (name, (id, span))).collect();
-        Names { what, code, ids }
+        Names { what, code, ids, comparisons: Cell::new(MAX_COMPARISONS) }
     }
 
     /// The id of a name, or a finding that offers the nearest names.
@@ -134,9 +140,9 @@ impl<Id: Copy> Names<Id> {
         let message = format!("no {} is named `{}`", self.what, name.value);
         let mut diagnostic = Diagnostic::new(self.code, name.span, message).label("not defined");
         let known = || self.ids.keys().map(|name| &**name);
-        if let Some(suggestion) = did_you_mean(&name.value, known()) {
+        let near = self.near(&name.value);
+        if let Some(suggestion) = suggestion(&near) {
             diagnostic = diagnostic.help(suggestion);
-            let near = crate::diagnostic::nearest(&name.value, known());
             if let [only] = near.as_slice() {
                 diagnostic = diagnostic.rename(name.span, &name.value, only);
             }
@@ -156,6 +162,15 @@ impl<Id: Copy> Names<Id> {
             });
         }
         Err(diagnostics.push(diagnostic))
+    }
+
+    /// The names near to one that is not there. In a large catalog whose names have all changed, the first
+    /// of many such findings have them.
+    fn near(&self, unknown: &str) -> Vec<&str> {
+        let left = self.comparisons.get().checked_sub(self.ids.len());
+        let Some(left) = left else { return Vec::new() };
+        self.comparisons.set(left);
+        nearest(unknown, self.ids.keys().map(|name| &**name))
     }
 }
 

@@ -13,6 +13,7 @@ mod similar;
 
 pub use quote::QUOTED;
 pub(crate) use quote::{cut, cut_pointer};
+pub(crate) use similar::suggestion;
 pub use similar::{did_you_mean, nearest};
 
 use crate::source::{Span, Spanned};

@@ -4,6 +4,28 @@
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LineIndex {
     starts: Vec<u32>,
+    /// What stands before each block of [`BLOCK`] bytes, so that a long line is not counted for each place in it.
+    blocks: Vec<Counted>,
+}
+
+/// How many bytes are counted for a place at most.
+const BLOCK: usize = 4096;
+
+/// Characters of a text, in the ways that readers count them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Counted {
+    scalars: usize,
+    /// Those that are two units in UTF-16.
+    pairs: usize,
+}
+
+impl Counted {
+    fn and(self, bytes: &[u8]) -> Counted {
+        // A character has one byte that continues none; that of a surrogate pair is one of four bytes.
+        let scalars = bytes.iter().filter(|byte| **byte & 0xC0 != 0x80).count();
+        let pairs = bytes.iter().filter(|byte| **byte >= 0xF0).count();
+        Counted { scalars: self.scalars + scalars, pairs: self.pairs + pairs }
+    }
 }
 
 /// A place as people and editors count it. Lines and columns are 1-based.
@@ -22,7 +44,23 @@ impl LineIndex {
     pub fn new(text: &str) -> LineIndex {
         let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
         let starts = std::iter::once(0).chain(breaks);
-        LineIndex { starts: starts.map(|at| u32::try_from(at).unwrap_or(u32::MAX)).collect() }
+        let mut counted = Counted::default();
+        let blocks = text.as_bytes().chunks_exact(BLOCK).map(|block| {
+            counted = counted.and(block);
+            counted
+        });
+        LineIndex {
+            starts: starts.map(|at| u32::try_from(at).unwrap_or(u32::MAX)).collect(),
+            blocks: blocks.collect(),
+        }
+    }
+
+    /// The characters before an offset.
+    fn before(&self, offset: usize, text: &str) -> Counted {
+        let whole = offset / BLOCK;
+        let counted =
+            whole.checked_sub(1).and_then(|last| self.blocks.get(last)).copied().unwrap_or_default();
+        counted.and(text.as_bytes().get(whole * BLOCK..offset).unwrap_or_default())
     }
 
     /// The 0-based line that holds a byte offset.
@@ -42,17 +80,34 @@ impl LineIndex {
     pub fn line_column(&self, offset: usize, text: &str) -> LineColumn {
         let offset = (0..=offset.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
         let line = self.line_of(offset);
-        let before = text.get(self.range(line, text).start..offset).unwrap_or_default();
-        let scalars = before.chars().count();
-        // Those of four bytes are surrogate pairs in UTF-16, and nothing else begins with such a byte.
-        let pairs = before.bytes().filter(|byte| *byte >= 0xF0).count();
-        LineColumn { line: line + 1, column: scalars + 1, utf16_column: scalars + pairs + 1 }
+        let (start, end) = (self.before(self.range(line, text).start, text), self.before(offset, text));
+        let scalars = end.scalars - start.scalars;
+        LineColumn {
+            line: line + 1,
+            column: scalars + 1,
+            utf16_column: scalars + (end.pairs - start.pairs) + 1,
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{LineColumn, LineIndex};
+    use super::{BLOCK, LineColumn, LineIndex};
+
+    #[test]
+    fn long_lines_are_counted_block_by_block() {
+        let line = "\u{1F6B2}\u{e9}x\u{6f22}".repeat(3 * BLOCK / 10);
+        let text = format!("{line}\n{line}\n");
+        let index = LineIndex::new(&text);
+        for (start, number) in [(0, 1), (line.len() + 1, 2)] {
+            let mut utf16_column = 1;
+            for (column, (at, c)) in line.char_indices().enumerate() {
+                let expected = LineColumn { line: number, column: column + 1, utf16_column };
+                assert_eq!(index.line_column(start + at, &text), expected);
+                utf16_column += c.len_utf16();
+            }
+        }
+    }
 
     #[test]
     fn counts_scalars_and_utf16_units() {

@@ -150,11 +150,14 @@ impl Node {
         let mut pointer = String::new();
         let mut node = self;
         loop {
-            let entry = node
-                .entries()
-                .iter()
-                .find(|entry| entry.key.span.contains(span) || entry.value.span.contains(span));
-            let item = node.items().iter().enumerate().find(|(_, item)| item.span.contains(span));
+            let holds = |entry: &&Entry| entry.key.span.contains(span) || entry.value.span.contains(span);
+            let entry = near(node.entries(), span, |entry| entry.key.span)
+                .map(|(_, entry)| entry)
+                .filter(holds)
+                .or_else(|| node.entries().iter().find(holds));
+            let item = near(node.items(), span, |item| item.span)
+                .filter(|(_, item)| item.span.contains(span))
+                .or_else(|| node.items().iter().enumerate().find(|(_, item)| item.span.contains(span)));
             let (token, child) = match (entry, item) {
                 (Some(entry), _) => (entry.key.value.replace('~', "~0").replace('/', "~1"), &entry.value),
                 (None, Some((index, item))) => (index.to_string(), item),
@@ -168,6 +171,14 @@ impl Node {
             node = child;
         }
     }
+}
+
+/// The last part that does not begin behind a span, where the parts are in the order of their places. Most are;
+/// those that an alias or a merge key brings are not.
+fn near<T>(parts: &[T], span: Span, place: impl Fn(&T) -> Span) -> Option<(usize, &T)> {
+    let begins = |place: Span| (place.file, place.start);
+    let index = parts.partition_point(|part| begins(place(part)) <= begins(span)).checked_sub(1)?;
+    parts.get(index).map(|part| (index, part))
 }
 
 /// Parses a file by its extension: `.json` as JSON (RFC 8259), anything else as YAML 1.2.

@@ -49,14 +49,14 @@ impl Report {
 /// # Errors
 /// The stream cannot be written to.
 pub fn render(compilation: &Compilation, out: &mut dyn Write) -> io::Result<()> {
-    value(&serde_json::to_value(Report::new(compilation))?, out)
+    value(&Report::new(compilation), out)
 }
 
-/// Writes any JSON value, indented, in characters that a terminal shows as they are.
+/// Writes anything as JSON, indented, in characters that a terminal shows as they are.
 ///
 /// # Errors
 /// The stream cannot be written to.
-pub fn value(value: &serde_json::Value, out: &mut dyn Write) -> io::Result<()> {
+pub fn value(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     let text = serde_json::to_string_pretty(value)?;
     writeln!(out, "{}", escape::json(&text))
 }

@@ -77,6 +77,25 @@ pub(super) static CASES: &[Case] = &[
     error("60 MiB of line breaks", "wrong-type", |folder| {
         catalog(folder, &format!("{}collections: 5\n", "\n".repeat(60 << 20)))
     }),
+    error("200,000 unknown keys on one line", "unknown-key", |folder| {
+        let keys = (0..200_000).map(|number| format!("key{number}: 1")).collect::<Vec<_>>();
+        catalog(folder, &format!("{{{}}}", keys.join(", ")))
+    }),
+    error("20,000 names, all misspelt once", "unknown-collection", |folder| {
+        let collections = (0..20_000).map(|number| format!("  a/orders/c{number}: {{{REST}}}\n"));
+        let tasks = (0..20_000).map(|number| {
+            format!("  t{number}: [{{collection: a/order/c{number}, endpoint: {{s3: 's3://a'}}}}]\n")
+        });
+        let (collections, tasks): (String, String) = (collections.collect(), tasks.collect());
+        catalog(folder, &format!("collections:\n{collections}capture:\n{tasks}"))
+    }),
+    error("2,000 files, all misspelt once", "unreadable-file", |folder| {
+        for number in 0..2000 {
+            write(folder.join(format!("f{number}.yaml")), "{}\n")?;
+        }
+        let names = (0..2000).map(|number| format!("g{number}.yaml")).collect::<Vec<_>>();
+        catalog(folder, &format!("import: [{}]\n", names.join(", ")))
+    }),
     error("file of 65 MiB", "unreadable-file", |folder| catalog(folder, &"#".repeat(65 << 20))),
     error("invalid UTF-8", "unreadable-file", |folder| {
         write(folder.join("flow.yaml"), b"collections:\n  - name: a\xff\xfe\n")
