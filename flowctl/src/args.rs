@@ -3,7 +3,7 @@
 use clap::builder::PossibleValuesParser;
 use clap::{Parser, Subcommand, ValueEnum};
 use std::num::NonZero;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What the exit codes mean, for `--help` and `flowctl help exit-codes`.
 pub(crate) const EXIT_CODES: &str = "\
@@ -127,9 +127,8 @@ pub enum ConfigCommand {
         /// Say of each setting where it comes from
         #[arg(long)]
         origin: bool,
-        /// Write to FILE instead of standard output (`-`)
-        #[arg(short, long, value_name = "FILE")]
-        output: Option<PathBuf>,
+        #[command(flatten)]
+        output: Output,
     },
 }
 
@@ -164,6 +163,29 @@ pub struct Paths {
     pub paths: Vec<PathBuf>,
 }
 
+/// Where what is asked for goes.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Output {
+    /// Write to FILE instead of standard output (`-`)
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+impl Output {
+    /// The file, if one is named; `-` is standard output.
+    pub(crate) fn file(&self) -> Option<&Path> {
+        self.output.as_deref()
+    }
+}
+
+/// How findings are printed.
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub struct Findings {
+    /// How findings are printed
+    #[arg(long, value_name = "full|concise|json", default_value = "full", hide_possible_values = true)]
+    pub format: Format,
+}
+
 /// The names of the registry, so that help and typos follow it.
 fn graph_formats() -> PossibleValuesParser {
     PossibleValuesParser::new(codegen::GRAPH_FORMATS.iter().map(|format| format.name))
@@ -180,15 +202,13 @@ pub enum Command {
     Check {
         #[command(flatten)]
         paths: Paths,
-        /// How findings are printed
-        #[arg(long, value_name = "full|concise|json", default_value = "full", hide_possible_values = true)]
-        format: Format,
+        #[command(flatten)]
+        findings: Findings,
         /// Say how long each phase took, and how much there is
         #[arg(long)]
         stats: bool,
-        /// Write the findings to FILE instead of standard output (`-`)
-        #[arg(short, long, value_name = "FILE")]
-        output: Option<PathBuf>,
+        #[command(flatten)]
+        output: Output,
     },
     /// Check a catalog, and write everything that is generated from it
     #[command(
@@ -207,9 +227,8 @@ pub enum Command {
         /// Write nothing; end with exit code 1 if something would change
         #[arg(long)]
         check: bool,
-        /// How findings are printed
-        #[arg(long, value_name = "full|concise|json", default_value = "full", hide_possible_values = true)]
-        format: Format,
+        #[command(flatten)]
+        findings: Findings,
     },
     /// Print the CREATE TABLE statements of a catalog
     #[command(
@@ -226,9 +245,8 @@ pub enum Command {
         /// Only the tables of this collection; may be repeated
         #[arg(long, value_name = "NAME")]
         collection: Vec<String>,
-        /// Write to FILE instead of standard output (`-`)
-        #[arg(short, long, value_name = "FILE")]
-        output: Option<PathBuf>,
+        #[command(flatten)]
+        output: Output,
     },
     /// Print what of a catalog depends on what
     #[command(
@@ -241,9 +259,8 @@ pub enum Command {
         /// The form of the graph
         #[arg(long, default_value = "text", value_name = "FORMAT", value_parser = graph_formats())]
         format: String,
-        /// Write to FILE instead of standard output (`-`)
-        #[arg(short, long, value_name = "FILE")]
-        output: Option<PathBuf>,
+        #[command(flatten)]
+        output: Output,
     },
     /// Fetch the documents of the network that a catalog refers to
     #[command(
@@ -283,9 +300,8 @@ HTTPS_PROXY, NO_PROXY and SSL_CERT_FILE are honored.",
         /// How entities are printed
         #[arg(long, value_name = "text|json", default_value = "text", hide_possible_values = true)]
         format: ListFormat,
-        /// Write to FILE instead of standard output (`-`)
-        #[arg(short, long, value_name = "FILE")]
-        output: Option<PathBuf>,
+        #[command(flatten)]
+        output: Output,
     },
     /// Look at the settings of a project
     Config {
@@ -319,9 +335,8 @@ may be deleted at any time. It holds hashes of files and where in them things st
             hide_possible_values = true
         )]
         kind: SchemaKind,
-        /// Write to FILE instead of standard output (`-`)
-        #[arg(short, long, value_name = "FILE")]
-        output: Option<PathBuf>,
+        #[command(flatten)]
+        output: Output,
     },
     /// Explain a code, or why a location of a collection's documents is what it is
     #[command(
@@ -335,15 +350,13 @@ may be deleted at any time. It holds hashes of files and where in them things st
         /// a location after a `#`
         #[arg(value_name = "CODE|COLLECTION#/LOCATION")]
         subject: Option<String>,
-        /// Catalog files, or folders with a `flow.yaml` or `*.flow.yaml` [default: .]
-        #[arg(value_name = "PATH")]
-        paths: Vec<PathBuf>,
+        #[command(flatten)]
+        paths: Paths,
         /// How a location is explained
         #[arg(long, value_name = "text|json", default_value = "text", hide_possible_values = true)]
         format: ListFormat,
-        /// Write to FILE instead of standard output (`-`)
-        #[arg(short, long, value_name = "FILE")]
-        output: Option<PathBuf>,
+        #[command(flatten)]
+        output: Output,
     },
     /// Print this message, the help of a command, or of the topic `exit-codes`
     Help {

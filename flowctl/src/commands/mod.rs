@@ -26,33 +26,29 @@ pub(crate) fn run(
 ) -> Result<u8, Failure> {
     let session = &mut Session::new(environment, args.global, out, err)?;
     match args.command {
-        Command::Check { paths, format, stats, output } => {
-            check::run(&paths.paths, format, stats, output.as_deref(), session)
+        Command::Check { paths, findings, stats, output } => {
+            check::run(&paths.paths, findings.format, stats, output.file(), session)
         }
-        Command::Build { paths, out, force, check, format } => {
+        Command::Build { paths, out, force, check, findings } => {
             let mode = build::mode(force, check);
-            build::run(&paths.paths, out.as_deref(), mode, format, session)
+            build::run(&paths.paths, out.as_deref(), mode, findings.format, session)
         }
         Command::Ddl { paths, dialect, collection, output } => {
-            ddl::run(&paths.paths, &dialect, &collection, output.as_deref(), session)
+            ddl::run(&paths.paths, &dialect, &collection, output.file(), session)
         }
-        Command::Graph { paths, format, output } => {
-            graph::run(&paths.paths, &format, output.as_deref(), session)
-        }
+        Command::Graph { paths, format, output } => graph::run(&paths.paths, &format, output.file(), session),
         Command::Vendor { paths, verify: true, .. } => vendor::verify(&paths.paths, session),
         Command::Vendor { paths, verify: false, update, prune, allow_private } => {
             vendor::run(&paths.paths, &update, prune, vendor::reach(allow_private), session)
         }
-        Command::List { paths, format, output } => {
-            list::run(&paths.paths, format, output.as_deref(), session)
-        }
+        Command::List { paths, format, output } => list::run(&paths.paths, format, output.file(), session),
         Command::Config { command: ConfigCommand::Show { paths, origin, output } } => {
-            config::show(&paths.paths, origin, output.as_deref(), session)
+            config::show(&paths.paths, origin, output.file(), session)
         }
         Command::Cache { command } => cache::run(&command, session),
-        Command::Schema { kind, output } => schema::run(kind, output.as_deref(), session),
+        Command::Schema { kind, output } => schema::run(kind, output.file(), session),
         Command::Explain { subject, paths, format, output } => {
-            explain::run(subject.as_deref(), &paths, format, output.as_deref(), session)
+            explain::run(subject.as_deref(), &paths.paths, format, output.file(), session)
         }
         Command::Help { topic } => help::run(topic.as_deref(), session),
     }
