@@ -131,15 +131,15 @@ fn no_form_of_a_finding_repeats_a_long_text() {
 
 #[test]
 fn many_findings_on_one_line_are_not_counted_from_its_start_each() {
-    let keys: Vec<String> = (0..20_000).map(|number| format!("key{number}: 1")).collect();
+    let keys: Vec<String> = (0..5000).map(|number| format!("key{number}: 1")).collect();
     let catalog = format!("{{ {} }}\n", keys.join(", "));
     let compilation = compile(&[("flow.yaml", &catalog)]);
     let [mut lines, mut records] = [Vec::new(), Vec::new()];
     concise::render(&compilation, &Names::default(), &mut lines).unwrap();
     json::render(&compilation, &mut records).unwrap();
-    let column = catalog.find("key19999").unwrap() + 1;
+    let column = catalog.find("key4999").unwrap() + 1;
     assert!(String::from_utf8(lines).unwrap().contains(&format!("flow.yaml:1:{column}: ")));
-    assert!(String::from_utf8(records).unwrap().contains("\"pointer\": \"/key19999\""));
+    assert!(String::from_utf8(records).unwrap().contains("\"pointer\": \"/key4999\""));
 }
 
 #[test]
