@@ -109,3 +109,52 @@ fn a_file_that_is_missing_is_reported_once() {
     let found = compile(&[("flow.yaml", catalog)]);
     assert_eq!(findings(&found), ["flow.yaml unreadable-file at `s.yaml`: there is no file `s.yaml`"]);
 }
+
+/// The files of a build that hold lambdas.
+fn modules(files: &[(&str, &str)]) -> (Vec<String>, Vec<String>) {
+    let compilation = compile(files);
+    let modules = compilation.sources.files().iter().filter(|file| file.role == Role::Module);
+    let found = compilation.diagnostics.iter().map(|finding| finding.message.clone());
+    (modules.map(|file| file.uri.to_string()).collect(), found.collect())
+}
+
+#[test]
+fn modules_and_statements_are_part_of_the_build() {
+    const SOURCE: &str = "\
+collections:
+  a: { schema: a.json, key: [/id] }
+  b:
+    schema: a.json
+    key: [/id]
+";
+    const SCHEMA: &str =
+        r#"{"type": "object", "properties": {"id": {"type": "string"}}, "required": ["id"]}"#;
+    let with = |derivation: &str, others: &[(&str, &str)]| {
+        let catalog = format!("{SOURCE}    {derivation}\n");
+        let mut files = vec![("flow.yaml", catalog.as_str()), ("a.json", SCHEMA)];
+        files.extend(others);
+        modules(&files)
+    };
+    let named = "derive: { using: { typescript: { module: b.ts } }, \
+                 transforms: [{ name: t, source: a, shuffle: any }] }";
+    assert_eq!(with(named, &[("b.ts", "export {}")]), (vec!["b.ts".to_owned()], vec![]));
+    // It is still to be written.
+    assert_eq!(with(named, &[]), (vec![], vec![]));
+    let symbolic =
+        "derivation: { transform: { t: { source: { name: a }, publish: { lambda: typescript } } } }";
+    assert_eq!(with(symbolic, &[("flow.ts", "")]), (vec!["flow.ts".to_owned()], vec![]));
+    let old = "derivation: { typescript: { module: sub/b.ts }, \
+               transform: { t: { source: { name: a }, publish: { lambda: typescript } } } }";
+    assert_eq!(with(old, &[("sub/b.ts", ""), ("flow.ts", "")]).0, ["sub/b.ts"]);
+    let statements = "derive: { using: { sqlite: { migrations: [m.sql, 'CREATE TABLE t (a)'] } }, \
+                      transforms: [{ name: t, source: a, shuffle: any, lambda: t.sql }] }";
+    let files = [("m.sql", "CREATE TABLE u (a)"), ("t.sql", "SELECT 1")];
+    let (mut found, findings) = with(statements, &files);
+    found.sort();
+    assert_eq!((found, findings), (vec!["m.sql".to_owned(), "t.sql".to_owned()], vec![]));
+    let (found, findings) = with(statements, &files[..1]);
+    assert_eq!((found.len(), findings.len()), (1, 1), "{findings:?}");
+    assert!(findings[0].contains("t.sql"), "{findings:?}");
+    let outside = named.replace("b.ts", "../../b.ts");
+    assert!(with(&outside, &[]).1[0].contains("leads out of the root"));
+}

@@ -2,7 +2,7 @@
 
 use super::Loader;
 use crate::source::{FileId, Role, Spanned};
-use crate::spec::{BindingSpec, EndpointUse, Specs};
+use crate::spec::{BindingSpec, EndpointUse, Specs, path_of};
 use crate::syntax::{Entry, Node, Value};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -33,12 +33,6 @@ impl Loader<'_> {
         let file = self.file(&uri, Role::Config, path.span).ok()?;
         self.loaded.trees.get(file.index()).map(|tree| tree.root.clone())
     }
-}
-
-/// A text without white space is a path or URL; anything else stands for itself.
-fn path_of(node: &Node) -> Option<Spanned<Arc<str>>> {
-    let text = node.as_str().filter(|text| !text.is_empty() && !text.contains(char::is_whitespace))?;
-    Some(Spanned::new(text.clone(), node.span))
 }
 
 /// Where the configuration of a connector lies, if it is not in place.

@@ -7,6 +7,7 @@ mod built_in;
 mod cache;
 mod configurations;
 mod messages;
+mod modules;
 mod references;
 mod waves;
 
@@ -201,6 +202,7 @@ impl Loader<'_> {
             }
         }
         self.configurations(file, &mut specs);
+        self.modules(file, &specs);
         self.loaded.specs.push((file, specs));
     }
 
@@ -257,7 +259,7 @@ impl Loader<'_> {
             Role::Schema => drop(self.schema_file(to)),
             // Cyclic imports are legal: a file is taken over once (`language.md` section 2.3).
             Role::Catalog if self.imported.insert(to) => self.catalogs.push(to),
-            Role::Catalog | Role::Documents | Role::Config => {}
+            Role::Catalog | Role::Documents | Role::Config | Role::Module => {}
         }
     }
 

@@ -128,8 +128,8 @@ impl Loader<'_> {
 fn parse(file: &SourceFile, role: Role, cache: Option<&dyn TreeCache>) -> Parsed {
     let mut diagnostics = Diagnostics::default();
     // A configuration of another form is one text (`language.md` section 2.1).
-    let is_text =
-        role == Role::Config && !["yaml", "yml", "json"].iter().any(|end| file.uri.has_extension(end));
+    let is_text = role == Role::Module
+        || role == Role::Config && !["yaml", "yml", "json"].iter().any(|end| file.uri.has_extension(end));
     let tree = match is_text {
         true => Tree::of_text(file),
         false => cache::parse(file, cache, &mut diagnostics),
@@ -141,7 +141,7 @@ fn parse(file: &SourceFile, role: Role, cache: Option<&dyn TreeCache>) -> Parsed
         Role::Schema => {
             parsed.schema = Some(schema::read(file.id, &file.uri, false, &tree.root, diagnostics));
         }
-        Role::Documents | Role::Config => {}
+        Role::Documents | Role::Config | Role::Module => {}
     }
     parsed
 }

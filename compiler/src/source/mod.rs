@@ -25,6 +25,8 @@ pub enum Role {
     Documents,
     /// The configuration of a connector, or of a resource: it may hold secrets and is in no output.
     Config,
+    /// Lambdas, in the language of their own tools.
+    Module,
 }
 
 impl Role {
@@ -35,6 +37,7 @@ impl Role {
             Role::Schema => "schema",
             Role::Documents => "documents",
             Role::Config => "config",
+            Role::Module => "module",
         }
     }
 }

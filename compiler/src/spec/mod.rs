@@ -11,6 +11,7 @@ mod endpoint;
 mod fields;
 mod form;
 mod language;
+mod modules;
 mod reader;
 mod scalar;
 mod section;
@@ -30,3 +31,4 @@ pub use shuffle::ShuffleSpec;
 pub use test::{DocumentsSpec, StepKind, StepSpec, TestSpec};
 
 pub(crate) use catalog::read;
+pub(crate) use modules::path_of;

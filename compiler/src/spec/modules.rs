@@ -1,0 +1,62 @@
+//! Which files hold the lambdas of a derivation (`language.md` D1, section 2.2).
+
+use super::derivation::{DerivationSpec, LambdaSpec, Language, STATEMENTS};
+use crate::source::{Span, Spanned};
+use crate::syntax::{Entry, Node};
+use std::sync::Arc;
+
+impl DerivationSpec {
+    /// The modules that it names.
+    pub(crate) fn modules(&self) -> Vec<Spanned<Arc<str>>> {
+        let is_language = |entry: &&Entry| matches!(&*entry.key.value, "typescript" | "python");
+        let of = |entry: &Entry| path_of(&entry.value.get("module")?.value);
+        self.settings.iter().filter(is_language).filter_map(of).collect()
+    }
+
+    /// The files of statements that it names: of its transforms, and its migrations.
+    pub(crate) fn statements(&self) -> Vec<Spanned<Arc<str>>> {
+        let files = self.lambdas().filter_map(|lambda| match lambda {
+            LambdaSpec::File(_, path) => Some(path.clone()),
+            LambdaSpec::Inline(..)
+            | LambdaSpec::Module(..)
+            | LambdaSpec::Remote(_)
+            | LambdaSpec::AwsLambda(_) => None,
+        });
+        let runs = self.settings.iter().filter(|entry| &*entry.key.value == STATEMENTS);
+        let migrations = runs.filter_map(|entry| entry.value.get("migrations"));
+        let migrations = migrations.flat_map(|entry| entry.value.items()).filter_map(path_of);
+        files.chain(migrations).collect()
+    }
+
+    /// The language of its lambdas that are functions of a module, and where one of them stands.
+    pub(crate) fn symbolic(&self) -> Option<(Language, Span)> {
+        self.lambdas().find_map(|lambda| match lambda {
+            LambdaSpec::Module(language, span) => Some((*language, *span)),
+            LambdaSpec::Inline(..)
+            | LambdaSpec::File(..)
+            | LambdaSpec::Remote(_)
+            | LambdaSpec::AwsLambda(_) => None,
+        })
+    }
+
+    fn lambdas(&self) -> impl Iterator<Item = &LambdaSpec> {
+        self.transforms.iter().flat_map(|transform| [&transform.update, &transform.publish]).flatten()
+    }
+}
+
+impl Language {
+    /// How the names of its modules end, if it has any.
+    pub(crate) fn extension(self) -> Option<&'static str> {
+        match self {
+            Language::TypeScript => Some("ts"),
+            Language::Python => Some("py"),
+            Language::Sql => None,
+        }
+    }
+}
+
+/// A text without white space is a path or URL; anything else stands for itself.
+pub(crate) fn path_of(node: &Node) -> Option<Spanned<Arc<str>>> {
+    let text = node.as_str().filter(|text| !text.is_empty() && !text.contains(char::is_whitespace))?;
+    Some(Spanned::new(text.clone(), node.span))
+}
