@@ -329,11 +329,24 @@ fn check(name: &str, refused: &[&str]) {
 
 #[test]
 fn bundles_of_the_suite_mean_the_same() {
-    // A schema may not call itself a file of the machine.
-    check("suite", &["d2020_ref_033", "d2020_ref_034", "d7_ref_032", "d7_ref_033"]);
+    check(
+        "suite",
+        &[
+            // Their defaults are not valid.
+            "d2020_default_000",
+            "d2020_default_001",
+            "d2020_default_002",
+            // A schema may not call itself a file of the machine.
+            "d2020_ref_033",
+            "d2020_ref_034",
+            "d7_ref_032",
+            "d7_ref_033",
+        ],
+    );
 }
 
 #[test]
 fn bundles_of_real_schemas_mean_the_same() {
-    check("real", &[]);
+    // Some of its defaults are not valid, such as the text `#cores` of a number.
+    check("real", &["ss_pantsbuild_2_14_0"]);
 }

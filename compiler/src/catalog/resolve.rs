@@ -126,7 +126,7 @@ fn external_collection(
     Collection {
         external: true,
         span: name.span,
-        schema: Ok(schemas.add(document)),
+        schema: Ok(schemas.add(document, diagnostics)),
         schema_span: name.span,
         write_schema: None,
         key: Ok(Vec::new()),

@@ -20,10 +20,14 @@ macro_rules! codes {
 codes! {
     /// Derivations read one another in a circle.
     error CYCLIC_DERIVATION = "cyclic-derivation";
+    /// A schema has an anchor twice.
+    error DUPLICATE_ANCHOR = "duplicate-anchor";
     /// A mapping has a key twice.
     error DUPLICATE_KEY = "duplicate-key";
     /// Two entities have one name.
     error DUPLICATE_NAME = "duplicate-name";
+    /// Two schemas have one identity.
+    error DUPLICATE_SCHEMA_ID = "duplicate-schema-id";
     /// A collection's key names no location.
     error EMPTY_KEY = "empty-key";
     /// A collection is defined elsewhere.

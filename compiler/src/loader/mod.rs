@@ -288,7 +288,7 @@ impl Loader<'_> {
     }
 
     fn add_schema(&mut self, document: schema::SchemaDocument) -> SchemaId {
-        let id = self.loaded.schemas.add(document);
+        let id = self.loaded.schemas.add(document, self.diagnostics);
         self.queue_references(id, 0);
         id
     }

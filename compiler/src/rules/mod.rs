@@ -4,19 +4,37 @@
 //! `cargo xtask new-rule NAME`: it makes the file here, the page in `fixtures/diagnostics` and the line below.
 
 mod ambiguous_column;
+mod ambiguous_reduction;
+mod append_type;
+mod dead_property;
 mod duplicate_table;
 mod endpoint_url_scheme;
 mod field_config_ignored;
+mod format_mismatch;
 mod identifier_too_long;
+mod idle_condition;
+mod impossible_location;
+mod invalid_default;
 mod key_may_be_absent;
+mod lost_field;
+mod merge_type;
+mod orphan_reduction;
+mod reduction_key;
 mod refused_table;
+mod schemas;
+mod set_member;
+mod set_type;
 mod shadowed_field;
 mod storage_mapping;
+mod sum_type;
+mod undeclared_required;
 mod unknown_endpoint_kind;
+mod unreachable_reduction;
 
 use crate::analysis::Analysis;
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostics};
+use schemas::Places;
 
 /// A check with a code, whose level can be configured.
 #[derive(Debug)]
@@ -34,25 +52,44 @@ pub struct RuleContext<'a> {
     pub catalog: &'a Catalog,
     /// What follows from it.
     pub analysis: &'a Analysis,
+    /// The locations that its schemas name.
+    places: &'a Places<'a>,
 }
 
 /// All rules, sorted by name.
 pub static RULES: &[&Rule] = &[
     &ambiguous_column::RULE,
+    &ambiguous_reduction::RULE,
+    &append_type::RULE,
+    &dead_property::RULE,
     &duplicate_table::RULE,
     &endpoint_url_scheme::RULE,
     &field_config_ignored::RULE,
+    &format_mismatch::RULE,
     &identifier_too_long::RULE,
+    &idle_condition::RULE,
+    &impossible_location::RULE,
+    &invalid_default::RULE,
     &key_may_be_absent::RULE,
+    &lost_field::RULE,
+    &merge_type::RULE,
+    &orphan_reduction::RULE,
+    &reduction_key::RULE,
     &refused_table::RULE,
+    &set_member::RULE,
+    &set_type::RULE,
     &shadowed_field::RULE,
     &storage_mapping::RULE,
+    &sum_type::RULE,
+    &undeclared_required::RULE,
     &unknown_endpoint_kind::RULE,
+    &unreachable_reduction::RULE,
 ];
 
 /// Runs every rule.
 pub(crate) fn check(catalog: &Catalog, analysis: &Analysis, diagnostics: &mut Diagnostics) {
-    let context = RuleContext { catalog, analysis };
+    let places = Places::new(catalog, analysis);
+    let context = RuleContext { catalog, analysis, places: &places };
     for rule in RULES {
         (rule.check)(&context, diagnostics);
     }

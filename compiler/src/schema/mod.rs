@@ -9,6 +9,7 @@ mod keywords;
 mod read;
 mod refs;
 mod types;
+mod validity;
 mod values;
 mod vocabulary;
 
@@ -18,7 +19,7 @@ pub(crate) use refs::ReferenceKind;
 pub use refs::{Schemas, Target};
 pub use types::Types;
 
-pub(crate) use keywords::Keywords;
+pub(crate) use keywords::{Keywords, Name};
 pub(crate) use read::read;
 
 use crate::source::{FileId, Span, Uri};
@@ -63,6 +64,8 @@ pub struct SchemaDocument {
 pub(crate) struct Resource {
     /// Its identity, and the base of the references in it.
     pub(crate) uri: Uri,
+    /// Where its `$id` is written, if it has one.
+    pub(crate) id_at: Option<Span>,
     /// Its root's JSON Pointer from the document's root.
     pub(crate) pointer: String,
     /// The draft that it is of: what its `$schema` names, or that of the resource around it.

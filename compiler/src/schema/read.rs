@@ -17,7 +17,8 @@ pub(crate) fn read(
     diagnostics: &mut Diagnostics,
 ) -> SchemaDocument {
     let draft = text(source.entries(), "$schema").map(|(name, _)| Draft::of(name)).unwrap_or_default();
-    let root = Resource { uri: uri.clone(), pointer: String::new(), draft, anchors: BTreeMap::new() };
+    let root =
+        Resource { uri: uri.clone(), id_at: None, pointer: String::new(), draft, anchors: BTreeMap::new() };
     let mut document = SchemaDocument {
         file,
         inline,
@@ -108,29 +109,48 @@ impl Reader<'_> {
         // `$schema` stands at the root of a resource (Core 2020-12 section 8.1.1) and is ignored elsewhere.
         let declared = text(entries, "$schema").map_or(inherited, |(name, _)| Draft::of(name));
         let id = text(entries, declared.id_keyword());
-        let (mut resource, mut anchor) = (resource, None);
-        match id {
-            Some((id, _)) if declared.has_anchors_in_ids() && id.len() > 1 && id.starts_with('#') => {
-                anchor = id.strip_prefix('#');
-            }
-            Some((id, span)) => resource = self.open_resource(id, span, place, resource, declared),
-            None => {}
-        }
+        let is_anchor =
+            declared.has_anchors_in_ids() && id.is_some_and(|(id, _)| id.len() > 1 && id.starts_with('#'));
+        let resource = match id.filter(|_| !is_anchor) {
+            Some((id, span)) => self.open_resource(id, span, place, resource, declared),
+            None => resource,
+        };
         let opened = self.document.resources.get(resource as usize);
         self.draft = opened.map(|resource| resource.draft).unwrap_or_default();
         if let Some(slot) = self.document.nodes.get_mut(index as usize) {
             slot.resource = resource;
         }
-        let named = |keyword: &str, since: Draft| {
-            text(entries, keyword).filter(|_| self.draft >= since).map(|(name, _)| &**name)
-        };
-        let anchors = [anchor, named("$anchor", Draft::Draft2019), named("$dynamicAnchor", Draft::Draft2020)];
-        if let Some(resource) = self.document.resources.get_mut(resource as usize) {
-            for anchor in anchors.into_iter().flatten() {
-                resource.anchors.entry(anchor.into()).or_insert(index);
-            }
+        let named = |keyword: &str, since: Draft| text(entries, keyword).filter(|_| self.draft >= since);
+        let own = [named("$anchor", Draft::Draft2019), named("$dynamicAnchor", Draft::Draft2020)];
+        let of_id = id.filter(|_| is_anchor).and_then(|(id, span)| Some((id.strip_prefix('#')?, span)));
+        let anchors = own.into_iter().flatten().map(|(name, span)| (&**name, span)).chain(of_id);
+        for (name, span) in anchors {
+            self.anchor(name, span, resource, index);
         }
         resource
+    }
+
+    /// Records an anchor of a resource, which has each name once (`language.md` L10).
+    fn anchor(&mut self, name: &str, span: Span, resource: u32, index: u32) {
+        let Some(known) = self.document.resources.get_mut(resource as usize) else { return };
+        let first = *known.anchors.entry(name.into()).or_insert(index);
+        let place = |node: u32| self.document.node(node).span;
+        // A node that aliases bring to several places is the same one at each of them.
+        if first == index || place(first) == place(index) {
+            return;
+        }
+        let entries = self.document.node(first).source.entries();
+        let names =
+            ["$anchor", "$dynamicAnchor", "$id", "id"].into_iter().filter_map(|key| text(entries, key));
+        let written =
+            names.filter(|(text, _)| text.trim_start_matches('#') == name).map(|(_, span)| span).next();
+        let mut diagnostic =
+            Diagnostic::new(&codes::DUPLICATE_ANCHOR, span, format!("the anchor `{name}` is here twice"))
+                .help("give one of them another name: a reference leads to the first");
+        if let Some(span) = written {
+            diagnostic = diagnostic.secondary(span, "the first");
+        }
+        self.fault(diagnostic);
     }
 
     fn open_resource(&mut self, id: &str, span: Span, place: Span, parent: u32, draft: Draft) -> u32 {
@@ -140,7 +160,7 @@ impl Reader<'_> {
         match base.join(id) {
             Ok((uri, fragment)) if fragment.as_deref().unwrap_or("").is_empty() => {
                 let pointer = self.document.source.pointer_to(place);
-                let next = Resource { uri, pointer, draft, anchors: BTreeMap::new() };
+                let next = Resource { uri, id_at: Some(span), pointer, draft, anchors: BTreeMap::new() };
                 self.document.resources.push(next);
                 u32::try_from(self.document.resources.len() - 1).unwrap_or(parent)
             }

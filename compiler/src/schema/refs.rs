@@ -3,8 +3,8 @@
 use super::keywords::Reference;
 use super::read::read_part;
 use super::{SchemaDocument, SchemaId, SchemaNode};
-use crate::diagnostic::{Diagnostics, Resolved};
-use crate::source::{FileId, Uri};
+use crate::diagnostic::{Diagnostic, Diagnostics, Resolved, codes};
+use crate::source::{FileId, Span, Uri};
 use crate::syntax::{Entry, Node, Value};
 use runtime_lite::{Pointer, Token};
 use std::collections::BTreeMap;
@@ -45,21 +45,53 @@ pub enum Target {
 }
 
 impl Schemas {
-    /// Adds a document and returns its root.
-    pub(crate) fn add(&mut self, document: SchemaDocument) -> SchemaId {
+    /// Adds a document and returns its root. Two different resources of one identity are reported.
+    pub(crate) fn add(&mut self, document: SchemaDocument, diagnostics: &mut Diagnostics) -> SchemaId {
         let index = u32::try_from(self.documents.len()).expect("a build has at most 2 million nodes");
-        for (number, resource) in document.resources.iter().enumerate() {
-            // An inline schema's base is its catalog file, which is not this schema.
-            if number > 0 || !document.inline {
-                let place = (index, u32::try_from(number).unwrap_or(0));
-                self.resources.entry(resource.uri.clone()).or_insert(place);
-            }
-        }
         if !document.inline {
             self.by_file.insert(document.file, index);
         }
+        let resources: Vec<(Uri, Option<Span>)> =
+            document.resources.iter().map(|resource| (resource.uri.clone(), resource.id_at)).collect();
+        let inline = document.inline;
         self.documents.push(document);
+        for (number, (uri, id_at)) in (0_u32..).zip(resources) {
+            // An inline schema's base is its catalog file, which is not this schema.
+            if number == 0 && inline {
+                continue;
+            }
+            let first = *self.resources.entry(uri.clone()).or_insert((index, number));
+            if let Some(span) = id_at.filter(|_| !self.are_equal(first, (index, number))) {
+                diagnostics.push(self.duplicate(&uri, span, first));
+            }
+        }
         SchemaId { document: index, node: 0 }
+    }
+
+    /// Whether two resources have the same text, as copies of one have.
+    fn are_equal(&self, left: (u32, u32), right: (u32, u32)) -> bool {
+        let text = |(document, number): (u32, u32)| {
+            let document = self.documents.get(document as usize)?;
+            let resource = document.resources.get(number as usize)?;
+            walk(&document.source, &resource.pointer).ok().map(Node::to_json)
+        };
+        left == right || text(left) == text(right)
+    }
+
+    /// Two schemas of one identity (`language.md` L10).
+    fn duplicate(&self, uri: &Uri, span: Span, first: (u32, u32)) -> Diagnostic {
+        let document = self.documents.get(first.0 as usize);
+        let resource = document.and_then(|document| document.resources.get(first.1 as usize));
+        let place = resource.and_then(|resource| resource.id_at);
+        let place = place.or(document.map(|document| document.source.span.start_point()));
+        let diagnostic =
+            Diagnostic::new(&codes::DUPLICATE_SCHEMA_ID, span, format!("another schema is `{uri}`, too"))
+                .note("a reference to it leads to the first")
+                .help("give one of them another `$id`, or none: a file's own path identifies it");
+        match place.filter(|place| *place != span) {
+            Some(place) => diagnostic.secondary(place, "the first"),
+            None => diagnostic,
+        }
     }
 
     /// The document of a schema.
@@ -153,7 +185,7 @@ impl Schemas {
     }
 
     /// All nodes of all documents.
-    pub(super) fn all_nodes(&self) -> impl Iterator<Item = SchemaId> {
+    pub(crate) fn all_nodes(&self) -> impl Iterator<Item = SchemaId> {
         let documents = (0_u32..).zip(&self.documents);
         documents.flat_map(|(document, read)| {
             (0_u32..).zip(&read.nodes).map(move |(node, _)| SchemaId { document, node })
@@ -236,7 +268,7 @@ impl Schemas {
 }
 
 /// The node at a pointer, or the pointers that would lead on from where it went wrong.
-fn walk<'n>(root: &'n Node, pointer: &str) -> Result<&'n Node, Vec<String>> {
+pub(super) fn walk<'n>(root: &'n Node, pointer: &str) -> Result<&'n Node, Vec<String>> {
     let tokens = Pointer::parse_rfc6901(pointer).map_err(|_| Vec::new())?;
     let mut node = root;
     let mut at = Pointer::root();

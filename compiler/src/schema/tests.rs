@@ -148,7 +148,9 @@ fn meta_schemas_are_built_in_and_have_no_findings() {
         let found = compile(&["s.json"], &[("s.json", &schema)]);
         // Documents that are schemas have no key, and may be no objects.
         let others = ["root-type", "key-may-be-absent", "key-location-missing"];
-        let of_meta_schema = found.diagnostics.iter().filter(|finding| !others.contains(&finding.code.name));
+        let of_meta_schema = found.diagnostics.iter().filter(|finding| {
+            finding.severity > crate::Severity::Info && !others.contains(&finding.code.name)
+        });
         let lines: Vec<_> = of_meta_schema.map(|finding| format!("{url}: {}", finding.message)).collect();
         assert_eq!(lines, [""; 0]);
     }
@@ -192,6 +194,8 @@ fn keywords_with_values_that_they_cannot_have_are_errors() {
         "{$id: 5}",
         "{$recursiveRef: '#a'}",
         "{not: x}",
+        "{reduce: {strategy: merge, key: [id], delete: x}}",
+        "{reduce: {strategy: sum, key: [/id]}}",
         "{exclusiveMinimum: true, minimum: 3}",
         "{exclusiveMinimum: x}",
         "{properties: [a]}",

@@ -6,7 +6,7 @@ use super::types::Types;
 use crate::diagnostic::{Diagnostic, codes, did_you_mean};
 use crate::source::{Span, Spanned};
 use crate::syntax::{Entry, Node, Value};
-use runtime_lite::{STRATEGIES, Strategy, is_expression};
+use runtime_lite::{Pointer, STRATEGIES, Strategy, is_expression};
 use serde_json::Number;
 use std::sync::Arc;
 
@@ -194,14 +194,31 @@ impl Reader<'_> {
         };
         let info = STRATEGIES.iter().find(|row| row.strategy == strategy)?;
         for other in node.entries() {
-            let key = &*other.key.value;
-            if key != "strategy" && !info.arguments.contains(&key) {
-                let message = format!("the strategy `{}` has no argument `{key}`", info.name);
-                let diagnostic = Diagnostic::new(&codes::MALFORMED_KEYWORD, other.key.span, message)
-                    .maybe_help(did_you_mean(key, info.arguments.iter().copied()));
-                self.fault(diagnostic);
+            match &*other.key.value {
+                "strategy" => {}
+                "key" if info.arguments.contains(&"key") => self.pointers(&other.value),
+                known if info.arguments.contains(&known) => {
+                    let _ = self.boolean(&other.value);
+                }
+                unknown => {
+                    let message = format!("the strategy `{}` has no argument `{unknown}`", info.name);
+                    let diagnostic = Diagnostic::new(&codes::MALFORMED_KEYWORD, other.key.span, message)
+                        .maybe_help(did_you_mean(unknown, info.arguments.iter().copied()));
+                    self.fault(diagnostic);
+                }
             }
         }
         Some(Spanned::new(strategy, node.span))
+    }
+
+    /// The argument `key`: JSON Pointers from the value that is reduced, or from an item of it.
+    fn pointers(&mut self, node: &Node) {
+        for item in self.array(node).unwrap_or_default() {
+            let Some(text) = self.string(item) else { continue };
+            if let Err(error) = Pointer::parse(&text.value) {
+                let message = format!("`{}` is not a JSON Pointer: {error}", text.value);
+                self.fault(Diagnostic::new(&codes::MALFORMED_KEYWORD, item.span, message));
+            }
+        }
     }
 }

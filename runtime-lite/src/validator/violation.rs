@@ -29,7 +29,6 @@ pub struct Place {
 
 /// What a keyword asks for, and of some keywords what it found instead.
 #[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
 pub enum Expected {
     /// No value at all: the schema `false`.
     Nothing,

@@ -1,0 +1,49 @@
+//! A default is not of the format that its schema names (`language.md` D2).
+
+use super::schemas::{Check, defaults};
+use super::{Rule, RuleContext};
+use crate::diagnostic::codes::page;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use runtime_lite::{Expected, Formats, Violation};
+
+pub(super) static RULE: Rule =
+    Rule { code: Code::warning("format-mismatch", page!("format-mismatch")), check };
+
+fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
+    let schemas = &cx.catalog.schemas;
+    let valid = |checks: &[Check<'_>], formats| {
+        let claims: Vec<_> = checks.iter().map(|check| (check.schema, check.value)).collect();
+        schemas.violations(&claims, formats)
+    };
+    let mut checks = defaults(cx);
+    // What is not valid at all is another finding.
+    let mut faults = valid(&checks, Formats::Annotate).into_iter();
+    checks.retain(|_| faults.next().is_none_or(|violations| violations.is_empty()));
+    for (check, violations) in checks.iter().zip(valid(&checks, Formats::Assert)) {
+        let Some(format) = violations.iter().find_map(format) else { continue };
+        let message = format!("the default is not of the format `{format}`");
+        let diagnostic = Diagnostic::new(&RULE.code, check.span, message)
+            .note("`format` is an annotation: the schema allows the value, and columns of that type may not")
+            .help(format!("give a value of the format `{format}`, or leave the `format` out"));
+        diagnostics.push(diagnostic);
+    }
+}
+
+/// The format that a value is not of, which alternatives may ask for.
+fn format(violation: &Violation) -> Option<&str> {
+    match &violation.expected {
+        Expected::Format(format) => Some(format),
+        Expected::Branches(branches) => branches.iter().flatten().find_map(format),
+        Expected::Name(inner) => format(inner),
+        Expected::Nothing
+        | Expected::Types(_)
+        | Expected::Values(_)
+        | Expected::Limit(_)
+        | Expected::Property(_)
+        | Expected::Without(_)
+        | Expected::Pattern(_)
+        | Expected::OneBranch(_)
+        | Expected::Undecided(_)
+        | Expected::Otherwise => None,
+    }
+}

@@ -1,0 +1,34 @@
+//! A property is required, and no schema of the location says what it is.
+
+use super::schemas::{Once, each_place};
+use super::{Rule, RuleContext};
+use crate::diagnostic::codes::page;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
+use std::collections::BTreeSet;
+
+pub(super) static RULE: Rule =
+    Rule { code: Code::warning("undeclared-required", page!("undeclared-required")), check };
+
+fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
+    let mut once = Once::default();
+    each_place(cx, |place, _| {
+        let keywords = || place.nodes.iter().map(|(_, node)| &node.keywords);
+        // Other properties are described, too.
+        if keywords()
+            .any(|k| !k.objects.pattern_properties.is_empty() || k.objects.additional_properties.is_some())
+        {
+            return;
+        }
+        let declared: BTreeSet<&str> =
+            keywords().flat_map(|k| k.objects.properties.iter().map(|(name, _)| &*name.value)).collect();
+        let required = keywords().flat_map(|k| &k.objects.required);
+        for name in required.filter(|name| !declared.contains(&*name.value)) {
+            let message = format!("`{}` is required, and no schema says what it is", name.value);
+            let diagnostic = Diagnostic::new(&RULE.code, name.span, message)
+                .label("not among the `properties`")
+                .help(format!("declare it under `properties`, if only as `{}: true`", name.value))
+                .maybe_help(did_you_mean(&name.value, declared.iter().copied()));
+            once.push(diagnostic, diagnostics);
+        }
+    });
+}
