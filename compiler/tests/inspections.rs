@@ -157,3 +157,16 @@ fn properties_and_alternatives() {
     ];
     insta::assert_snapshot!(table(&cases.map(with)));
 }
+
+#[test]
+fn a_document_at_fault_hides_no_default_of_another() {
+    let broken = "{ $ref: 'nowhere.yaml', properties: { a: { type: integer, default: x } } }";
+    let sound = merged("{ type: integer, default: x }");
+    let collection = |name: &str, schema: &str| format!("{{ name: {name}, key: [/id], schema: {schema} }}");
+    let catalog = format!("collections: [{}, {}]", collection("a", broken), collection("b", &sound));
+    let files = MemoryFiles::new([("flow.yaml", catalog.as_str())]);
+    let request = Request { roots: vec![Uri::local("flow.yaml")], ..Request::default() };
+    let found = Compiler::default().compile(&request, &files);
+    let codes: Vec<&str> = found.diagnostics.iter().map(|finding| finding.code.name).collect();
+    assert_eq!(codes, ["unreadable-file", "invalid-default"]);
+}

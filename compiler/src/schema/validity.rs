@@ -18,11 +18,20 @@ impl Schemas {
         if let Some(found) = self.judge(claims, formats) {
             return found;
         }
-        // Some schema is at fault. The others are judged alone.
-        claims
-            .iter()
-            .map(|claim| self.judge(&[*claim], formats).into_iter().flatten().flatten().collect())
-            .collect()
+        // Some document is at fault. The others are judged each by itself.
+        let mut by_document: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+        for (at, (schema, _)) in claims.iter().enumerate() {
+            by_document.entry(schema.document).or_default().push(at);
+        }
+        let mut found = vec![Vec::new(); claims.len()];
+        for places in by_document.values() {
+            let of_document: Vec<_> = places.iter().filter_map(|at| claims.get(*at).copied()).collect();
+            let judged = self.judge(&of_document, formats).unwrap_or_default();
+            for (at, violations) in places.iter().zip(judged) {
+                found.get_mut(*at).into_iter().for_each(|list| list.clone_from(&violations));
+            }
+        }
+        found
     }
 
     /// Judges all values at once, as the members of one document: a validator is built from whole documents.
