@@ -137,8 +137,8 @@ impl Compilation {
         self.trees.get(span.file.index()).map(|tree| tree.root.pointer_to(span)).unwrap_or_default()
     }
 
-    /// The places of secrets in a file, sorted: what no message may show.
-    pub fn secrets(&self, file: crate::source::FileId) -> Vec<Span> {
-        secrets::find(self, file)
+    /// The places of secrets by file, sorted: what no message may show.
+    pub fn secrets(&self) -> Vec<Vec<Span>> {
+        secrets::find(self)
     }
 }

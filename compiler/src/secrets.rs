@@ -5,8 +5,8 @@ use crate::catalog::BoundEndpoint;
 use crate::source::{FileId, Span};
 use crate::syntax::{Entry, Node, Value};
 
-/// The places of secrets of a file: values under telling keys of endpoints, and passwords in URLs.
-pub(crate) fn find(compilation: &Compilation, file: FileId) -> Vec<Span> {
+/// The places of secrets, by file: values under telling keys of endpoints, and passwords in URLs.
+pub(crate) fn find(compilation: &Compilation) -> Vec<Vec<Span>> {
     let mut spans = Vec::new();
     let catalog = &compilation.catalog;
     for endpoint in &catalog.endpoints {
@@ -18,13 +18,21 @@ pub(crate) fn find(compilation: &Compilation, file: FileId) -> Vec<Span> {
         }
         binding.resource.iter().for_each(|entry| telling_entry(entry, &mut spans));
     }
-    if let Some(source) = compilation.sources.files().get(file.index()) {
-        passwords(file, &source.text, &mut spans);
+    let files = compilation.sources.files();
+    for file in files {
+        passwords(file.id, &file.text, &mut spans);
     }
-    spans.retain(|span| span.file == file);
-    spans.sort_unstable();
-    spans.dedup();
-    spans
+    let mut by_file = vec![Vec::new(); files.len()];
+    for span in spans {
+        if let Some(of_file) = by_file.get_mut(span.file.index()) {
+            of_file.push(span);
+        }
+    }
+    for spans in &mut by_file {
+        spans.sort_unstable();
+        spans.dedup();
+    }
+    by_file
 }
 
 fn telling(node: &Node, spans: &mut Vec<Span>) {

@@ -201,3 +201,14 @@ fn errors_without_end_are_found_in_bounded_time() {
     let quotes = "x-a: \"".to_owned() + &"\n  b: \"x\n".repeat(20_000);
     assert!(codes(&one(quotes)).contains(&"yaml-syntax"));
 }
+
+#[test]
+fn a_regular_expression_of_a_megabyte_is_refused() {
+    let expression = "(a|b)".repeat(200_000);
+    let schema = format!("{{\"type\": \"object\", \"patternProperties\": {{\"{expression}\": {{}}}}}}");
+    let catalog = "collections: [{ name: a, key: [/id], schema: schema.json }]";
+    let compilation =
+        compile([("flow.yaml".to_owned(), catalog), ("schema.json".to_owned(), schema.as_str())]);
+    let found = compilation.diagnostics.iter().any(|finding| finding.code.name == "limit-exceeded");
+    assert!(found, "{:?}", compilation.diagnostics);
+}

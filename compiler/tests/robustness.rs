@@ -61,9 +61,7 @@ fn compile(path: &str, text: &str) -> Compilation {
             );
         }
     }
-    for file in compilation.sources.files() {
-        compilation.secrets(file.id);
-    }
+    assert_eq!(compilation.secrets().len(), compilation.sources.files().len());
     compilation
 }
 

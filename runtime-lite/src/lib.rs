@@ -20,5 +20,6 @@ pub use order::compare;
 pub use pointer::{Pointer, PointerError, Token};
 pub use reduce::{STRATEGIES, Strategy, StrategyInfo};
 pub use validator::{
-    Annotation, BuildError, Expected, Formats, Place, Validator, ValidatorOptions, Violation, is_expression,
+    Annotation, BuildError, Expected, Formats, MAX_EXPRESSION, Place, Validator, ValidatorOptions, Violation,
+    is_expression, linear_expression,
 };

@@ -188,6 +188,7 @@ const THIRD_PARTY: &[(&str, &[&str])] = &[
     ("granit-parser", &["compiler"]),
     ("jsonc-parser", &["compiler"]),
     ("jsonschema", &["runtime-lite"]),
+    ("jsonschema-regex", &["runtime-lite"]),
     ("miette", &["flowctl"]),
     ("mimalloc", &["flowctl"]),
     ("percent-encoding", &["compiler"]),

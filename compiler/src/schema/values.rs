@@ -6,7 +6,8 @@ use super::types::Types;
 use crate::diagnostic::{Diagnostic, codes, did_you_mean};
 use crate::source::{Span, Spanned};
 use crate::syntax::{Entry, Node, Value};
-use runtime_lite::{Pointer, STRATEGIES, Strategy, is_expression};
+use runtime_lite::{MAX_EXPRESSION, Pointer, STRATEGIES, Strategy, is_expression};
+
 use serde_json::Number;
 use std::sync::Arc;
 
@@ -148,7 +149,12 @@ impl Reader<'_> {
 
     /// A regular expression as the validator reads it (ECMA-262; `language.md` L9).
     pub(super) fn expression(&mut self, text: &Spanned<Arc<str>>) {
-        if !is_expression(&text.value) {
+        if text.value.len() > MAX_EXPRESSION {
+            let message = format!("the regular expression has more than {MAX_EXPRESSION} bytes");
+            let diagnostic = Diagnostic::new(&codes::LIMIT_EXCEEDED, text.span, message)
+                .help("split it: `allOf` joins several, each with a `pattern` of its own");
+            self.fault(diagnostic);
+        } else if !is_expression(&text.value) {
             let message = format!("`{}` is not a regular expression", text.value);
             let diagnostic = Diagnostic::new(&codes::MALFORMED_KEYWORD, text.span, message)
                 .help("expressions are those of ECMA-262, such as `^[a-z]+$`");

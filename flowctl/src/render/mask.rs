@@ -20,12 +20,8 @@ pub(super) struct Masks {
 
 impl Masks {
     pub(super) fn new(compilation: &Compilation) -> Masks {
-        let mut files = compilation.sources.files();
-        if compilation.diagnostics.is_empty() {
-            // Nothing will be printed.
-            files = &[];
-        }
-        let by_file: Vec<Vec<Span>> = files.iter().map(|file| compilation.secrets(file.id)).collect();
+        // Where there is no finding, nothing will be printed.
+        let by_file = if compilation.diagnostics.is_empty() { Vec::new() } else { compilation.secrets() };
         let mut texts = BTreeSet::new();
         for span in by_file.iter().flatten() {
             let written = compilation.sources.slice(*span);

@@ -17,6 +17,7 @@ use crate::META_SCHEMAS;
 use documents::Documents;
 use jsonschema::{PatternOptions, Registry, RegistryBuilder, Retrieve, Uri};
 use serde_json::{Value, json};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
@@ -151,8 +152,20 @@ impl Validator {
     }
 }
 
-/// Whether a text is a regular expression that validators can be built with (ECMA-262).
+/// The bytes that a regular expression may have: compiling longer ones would take seconds.
+pub const MAX_EXPRESSION: usize = 64 << 10;
+
+/// A regular expression of ECMA-262 as the crate `regex` spells it; nothing where that cannot run it, in linear
+/// time, or not at all.
+pub fn linear_expression(text: &str) -> Option<Cow<'_, str>> {
+    jsonschema_regex::to_rust_regex(text).ok().filter(|_| text.len() <= MAX_EXPRESSION)
+}
+
+/// Whether a text is a regular expression that validators can be built with (ECMA-262), and not too long.
 pub fn is_expression(text: &str) -> bool {
+    if text.len() > MAX_EXPRESSION {
+        return false;
+    }
     Validator::new(&json!({ "pattern": text }), &ValidatorOptions::default()).is_ok()
 }
 

@@ -60,6 +60,11 @@ pub(super) static CASES: &[Case] = &[
     legal("name of 60 MiB", "identifier-too-long", |folder| {
         catalog(folder, &format!("collections: [{{name: {}, {REST}}}]", long()))
     }),
+    error("regular expression of 50 MiB", "limit-exceeded", |folder| {
+        let schema = format!("{{\"patternProperties\": {{\"{}\": true}}}}", "(a|b)".repeat(10 << 20));
+        std::fs::write(folder.join("s.json"), schema)?;
+        catalog(folder, "collections: [{name: a, key: [/id], schema: s.json}]")
+    }),
     error("key location of 60 MiB", "invalid-pointer", |folder| {
         catalog(folder, &format!("collections: [{{name: a, key: [/{}], schema: true}}]", long()))
     }),

@@ -78,7 +78,11 @@ impl Cost {
         let mut least: Option<Cost> = None;
         for _ in 0..RUNS {
             let mut command = Command::new("python3");
-            command.arg(root.join("bench/once.py")).arg(flowctl).args(["check", path]).current_dir(folder);
+            command
+                .arg(root.join("bench/once.py"))
+                .arg(flowctl)
+                .args(["check", "--no-cache", path])
+                .current_dir(folder);
             // The lines of a finding are not broken differently from one terminal to another.
             let output = bench::run(command.env("COLUMNS", "200"))?;
             let said: Value = serde_json::from_str(&output).map_err(|error| error.to_string())?;

@@ -4,6 +4,7 @@ use super::Shape;
 use crate::source::{Span, Spanned};
 use crate::sparse::empty;
 use regex::Regex;
+use runtime_lite::linear_expression;
 use serde_json::{Number, Value};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -97,7 +98,8 @@ pub struct Pattern {
 
 impl Pattern {
     pub(in crate::analysis) fn new(text: Arc<str>, shape: Arc<Shape>) -> Pattern {
-        Pattern { regex: Regex::new(&text).ok().map(Arc::new), text, shape }
+        let regex = linear_expression(&text).and_then(|text| Regex::new(&text).ok());
+        Pattern { regex: regex.map(Arc::new), text, shape }
     }
 
     /// Whether the name matches; nothing where that cannot be decided.
