@@ -158,7 +158,8 @@ pub const MAX_EXPRESSION: usize = 64 << 10;
 /// A regular expression of ECMA-262 as the crate `regex` spells it; nothing where that cannot run it, in linear
 /// time, or not at all.
 pub fn linear_expression(text: &str) -> Option<Cow<'_, str>> {
-    jsonschema_regex::to_rust_regex(text).ok().filter(|_| text.len() <= MAX_EXPRESSION)
+    let short = Some(text).filter(|text| text.len() <= MAX_EXPRESSION)?;
+    jsonschema_regex::to_rust_regex(short).ok()
 }
 
 /// Whether a text is a regular expression that validators can be built with (ECMA-262), and not too long.
