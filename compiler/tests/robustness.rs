@@ -15,7 +15,7 @@ use std::sync::LazyLock;
 static TEXTS: LazyLock<Vec<(String, String)>> = LazyLock::new(|| {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut texts = vec![("flow.yaml".to_owned(), SEED.to_owned())];
-    for folder in ["fixtures/catalogs", "../shared/corpus/citi-bike-demo"] {
+    for folder in ["fixtures/catalogs", "fixtures/dialects", "../shared/corpus"] {
         collect(&root.join(folder), &mut texts);
     }
     texts.sort();

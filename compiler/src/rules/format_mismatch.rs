@@ -15,12 +15,17 @@ fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
         let claims: Vec<_> = checks.iter().map(|check| (check.schema, check.value)).collect();
         schemas.violations(&claims, formats)
     };
-    let mut checks = defaults(cx);
+    let checks = defaults(cx);
+    let violations = valid(&checks, Formats::Assert);
+    let named = |violations: &[Violation]| violations.iter().find_map(format).map(str::to_owned);
+    let formats = violations.iter().map(|violations| named(violations));
+    let (suspects, formats): (Vec<Check<'_>>, Vec<String>) =
+        checks.into_iter().zip(formats).filter_map(|(check, format)| Some((check, format?))).unzip();
     // What is not valid at all is another finding.
-    let mut faults = valid(&checks, Formats::Annotate).into_iter();
-    checks.retain(|_| faults.next().is_none_or(|violations| violations.is_empty()));
-    for (check, violations) in checks.iter().zip(valid(&checks, Formats::Assert)) {
-        let Some(format) = violations.iter().find_map(format) else { continue };
+    for ((check, format), faults) in suspects.iter().zip(&formats).zip(valid(&suspects, Formats::Annotate)) {
+        if !faults.is_empty() {
+            continue;
+        }
         let message = format!("the default is not of the format `{format}`");
         let diagnostic = Diagnostic::new(&RULE.code, check.span, message)
             .note("`format` is an annotation: the schema allows the value, and columns of that type may not")

@@ -15,6 +15,9 @@ impl Schemas {
     /// What is wrong with each value by its schema. Nothing is, where the schema cannot be judged by: its own
     /// mistakes are reported elsewhere.
     pub(crate) fn violations(&self, claims: &[(SchemaId, &Value)], formats: Formats) -> Vec<Vec<Violation>> {
+        if claims.is_empty() {
+            return Vec::new();
+        }
         if let Some(found) = self.judge(claims, formats) {
             return found;
         }
