@@ -20,8 +20,8 @@ const PAGE: &str = "docs/conformance-shapes.md";
 /// Why shapes let structurally invalid instances of a keyword's groups in.
 const REASONS: &[(&str, &str)] = &[
     ("dynamicRef", "a reference that leads to several schemas, by the way to it, says nothing (D3)"),
-    ("ref", "`$id` as the name of a place, as drafts 6 and 7 have it, and `$id` beside a `$ref`"),
-    ("refRemote", "`$id` as the name of a place, as drafts 6 and 7 have it"),
+    ("ref", "schemas of draft 7 that do not say so, in which `$id` names a place; `$id` beside a `$ref`"),
+    ("refRemote", "schemas of draft 7 that do not say so, in which `$id` names a place"),
     ("unevaluatedItems", "whether an array holds an item of a shape (`contains`) is not part of shapes"),
 ];
 
