@@ -1,6 +1,6 @@
 //! What facets cannot say: alternatives, exclusions, and shapes that hold themselves.
 
-use super::Shape;
+use super::{Algebra, Reduce, Shape};
 use crate::schema::SchemaId;
 use crate::source::Span;
 use std::sync::{Arc, OnceLock, Weak};
@@ -36,6 +36,40 @@ pub struct NamedShape {
     pub(in crate::analysis) reduces: bool,
     /// The shape, which the analysis owns.
     pub(in crate::analysis) shape: OnceLock<Weak<Shape>>,
+}
+
+impl Shape {
+    /// The shape in each branch of its choices that reduces in a way of its own: facets, which are of all
+    /// branches together, do not say how.
+    pub(crate) fn reducing_branches(&self) -> Vec<Arc<Shape>> {
+        let mut branches = Vec::new();
+        for (at, condition) in self.conditions.iter().enumerate() {
+            let Condition::Choice(choice) = condition else { continue };
+            if choice.alternatives.len() < 2 || !choice.alternatives.iter().any(|one| one.reduces()) {
+                continue;
+            }
+            let mut rest = self.clone();
+            rest.conditions.remove(at);
+            if rest.reduce == Reduce::Multiple {
+                rest.reduce = Reduce::Unset;
+            }
+            let (rest, mut algebra) = (Arc::new(rest), Algebra::default());
+            // Below, the strategy of the branch counts; here, one that is said of all branches.
+            let here = rest.reduce;
+            let all = choice.alternatives.iter().map(|one| {
+                let shape = algebra.intersect(one, &rest);
+                let own = matches!(here, Reduce::Strategy(..));
+                if own { Arc::new(Shape { reduce: here, ..Shape::clone(&shape) }) } else { shape }
+            });
+            // A branch that no value takes says nothing of any.
+            let lacks = |shape: &Shape| {
+                let mut properties = shape.object.properties.iter();
+                properties.any(|property| property.required.is_some() && property.shape.types.is_empty())
+            };
+            branches.extend(all.filter(|shape| !shape.types.is_empty() && !lacks(shape)));
+        }
+        branches
+    }
 }
 
 impl NamedShape {

@@ -21,7 +21,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// A location of documents that a schema names.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Place<'c> {
     /// The pointer; of patterns, other properties and items its last part is the expression, `*` or `-`.
     pub(super) pointer: Pointer,
@@ -33,6 +33,8 @@ pub(super) struct Place<'c> {
     pub(super) nodes: Vec<(SchemaId, &'c SchemaNode)>,
     /// Where the catalog gives the schema.
     pub(super) given_at: Span,
+    /// Whether the shape is that of documents in one branch of a schema alone.
+    pub(super) branch: bool,
 }
 
 /// More locations of a schema than that are not looked at.
@@ -63,6 +65,18 @@ pub(super) fn each_place<'c>(
     cx: &RuleContext<'c>,
     mut visit: impl FnMut(&'c Place<'c>, Option<&'c Place<'c>>),
 ) {
+    each_place_and_branch(cx, |place, parent| {
+        if !place.branch {
+            visit(place, parent);
+        }
+    });
+}
+
+/// As [`each_place`], and with the locations in each branch that reduces in a way of its own.
+pub(super) fn each_place_and_branch<'c>(
+    cx: &RuleContext<'c>,
+    mut visit: impl FnMut(&'c Place<'c>, Option<&'c Place<'c>>),
+) {
     let list = &cx.places.list;
     for (place, parent) in list {
         visit(place, parent.and_then(|at| list.get(at)).map(|(parent, _)| parent));
@@ -87,6 +101,9 @@ impl<'c> Places<'c> {
                 let shape = Arc::as_ptr(&place.shape).addr();
                 let nodes: Vec<SchemaId> = place.nodes.iter().map(|(id, _)| *id).collect();
                 if seen.insert((shape, nodes, must)) {
+                    for shape in place.shape.reducing_branches() {
+                        walk.push((Place { shape, branch: true, ..place.clone() }, around, must));
+                    }
                     let below = children(catalog, &place, must);
                     walk.extend(below.into_iter().rev().map(|(child, must)| (child, Some(at), must)));
                 }
@@ -110,6 +127,7 @@ fn roots<'c>(catalog: &'c Catalog, analysis: &Analysis) -> Vec<Place<'c>> {
                     required: None,
                     nodes: in_place(&catalog.schemas, vec![schema]),
                     given_at: collection.schema_span,
+                    branch: false,
                 });
             }
         };
@@ -136,7 +154,8 @@ fn children<'c>(catalog: &'c Catalog, parent: &Place<'c>, must: bool) -> Vec<(Pl
     let mut add = |token: &str, shape: &Arc<Shape>, required: Option<Span>, nodes: Vec<SchemaId>| {
         let nodes = in_place(schemas, nodes);
         let pointer = parent.pointer.child(token);
-        let place = Place { pointer, shape: shape.clone(), required, nodes, given_at: parent.given_at };
+        let Place { given_at, branch, .. } = *parent;
+        let place = Place { pointer, shape: shape.clone(), required, nodes, given_at, branch };
         found.push((place, required.is_some()));
     };
     if shape.types.overlaps(Types::OBJECT) {
