@@ -60,3 +60,12 @@ fn a_reduction_below_a_branch_without_one_is_found() {
     let found = findings(&schema);
     assert!(found.len() == 1 && found.first().unwrap().starts_with("orphan-reduction"), "{found:?}");
 }
+
+#[test]
+fn a_keyword_that_cannot_be_read_hides_no_mistake_below() {
+    let schema = "type: object\nreduce: { strategy: merg }\nrequired: [id]\nproperties:\n  id: { type: string }\n  \
+                  sum: { type: string, reduce: { strategy: sum } }\n";
+    let found = findings(schema);
+    let codes: Vec<&str> = found.iter().filter_map(|line| line.split(' ').next()).collect();
+    assert_eq!(codes, ["malformed-keyword", "sum-type"], "{found:?}");
+}

@@ -35,6 +35,9 @@ pub(super) struct Place<'c> {
     pub(super) given_at: Span,
     /// Whether the shape is that of documents in one branch of a schema alone.
     pub(super) branch: bool,
+    /// Whether a keyword of it could not be read, which was reported: nothing is said about it, and what is
+    /// below is judged by itself.
+    pub(super) broken: bool,
 }
 
 /// More locations of a schema than that are not looked at.
@@ -78,24 +81,26 @@ pub(super) fn each_place_and_branch<'c>(
     mut visit: impl FnMut(&'c Place<'c>, Option<&'c Place<'c>>),
 ) {
     let list = &cx.places.list;
-    for (place, parent) in list {
-        visit(place, parent.and_then(|at| list.get(at)).map(|(parent, _)| parent));
+    for (place, parent) in list.iter().filter(|(place, _)| !place.broken) {
+        let parent = parent.and_then(|at| list.get(at)).map(|(parent, _)| parent);
+        visit(place, parent.filter(|parent| !parent.broken));
     }
 }
 
 impl<'c> Places<'c> {
     /// Finds the locations of the schemas of collections, for reading and writing, and of registers. Below one
-    /// of which a part could not be read, nothing is known.
+    /// with a reference that leads nowhere, nothing is known.
     pub(super) fn new(catalog: &'c Catalog, analysis: &Analysis) -> Places<'c> {
         let mut places = Places { list: Vec::new() };
         let mut seen = BTreeSet::new();
         for root in roots(catalog, analysis) {
             let most = places.list.len() + MOST;
             let mut walk = vec![(root, None, true)];
-            while let Some((place, around, must)) = walk.pop() {
-                if is_broken(&catalog.schemas, &place) || places.list.len() >= most {
+            while let Some((mut place, around, must)) = walk.pop() {
+                if is_unresolved(&catalog.schemas, &place) || places.list.len() >= most {
                     continue;
                 }
+                place.broken = place.nodes.iter().any(|(_, node)| node.keywords.broken);
                 let at = places.list.len();
                 // What is the same in two places is looked into in one of them.
                 let shape = Arc::as_ptr(&place.shape).addr();
@@ -128,6 +133,7 @@ fn roots<'c>(catalog: &'c Catalog, analysis: &Analysis) -> Vec<Place<'c>> {
                     nodes: in_place(&catalog.schemas, vec![schema]),
                     given_at: collection.schema_span,
                     branch: false,
+                    broken: false,
                 });
             }
         };
@@ -139,11 +145,8 @@ fn roots<'c>(catalog: &'c Catalog, analysis: &Analysis) -> Vec<Place<'c>> {
     roots
 }
 
-fn is_broken(schemas: &Schemas, place: &Place<'_>) -> bool {
-    place.nodes.iter().any(|(id, node)| {
-        let unresolved = [schemas.referred(*id), schemas.referred_dynamically(*id)];
-        node.keywords.broken || unresolved.into_iter().flatten().any(|target| target.is_err())
-    })
+fn is_unresolved(schemas: &Schemas, place: &Place<'_>) -> bool {
+    place.nodes.iter().any(|(id, _)| schemas.targets(*id).any(|target| target.is_err()))
 }
 
 /// The locations one level below, and whether every document has each.
@@ -155,7 +158,7 @@ fn children<'c>(catalog: &'c Catalog, parent: &Place<'c>, must: bool) -> Vec<(Pl
         let nodes = in_place(schemas, nodes);
         let pointer = parent.pointer.child(token);
         let Place { given_at, branch, .. } = *parent;
-        let place = Place { pointer, shape: shape.clone(), required, nodes, given_at, branch };
+        let place = Place { pointer, shape: shape.clone(), required, nodes, given_at, branch, broken: false };
         found.push((place, required.is_some()));
     };
     if shape.types.overlaps(Types::OBJECT) {
