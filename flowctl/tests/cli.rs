@@ -410,7 +410,8 @@ fn a_reader_that_leaves_early_causes_no_panic() {
     let here = folder(&[("flow.yaml", BROKEN)]);
     for args in [&["explain"][..], &["check"], &["schema", "diagnostics"], &["--help"]] {
         let mut command = Command::new(env!("CARGO_BIN_EXE_flowctl"));
-        command.current_dir(here.path()).args(args).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.current_dir(here.path()).args(args).env_clear();
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         drop(child.stdout.take());
         let output = child.wait_with_output().unwrap();
