@@ -102,6 +102,11 @@ impl<'c> Places<'c> {
                 }
                 place.broken = place.nodes.iter().any(|(_, node)| node.keywords.broken);
                 let at = places.list.len();
+                let Shape { object, array, conditions, .. } = &*place.shape;
+                if object.is_empty() && array.is_empty() && conditions.is_empty() {
+                    places.list.push((place, around));
+                    continue;
+                }
                 // What is the same in two places is looked into in one of them.
                 let shape = Arc::as_ptr(&place.shape).addr();
                 let nodes: Vec<SchemaId> = place.nodes.iter().map(|(id, _)| *id).collect();
@@ -216,6 +221,15 @@ fn below(parent: &Place<'_>, children: impl Fn(&SchemaNode) -> Vec<u32>) -> Vec<
 /// The nodes that say something of the value that these are checked against: those, and what they refer to
 /// and combine, however far.
 pub(super) fn in_place(schemas: &Schemas, nodes: Vec<SchemaId>) -> Vec<(SchemaId, &SchemaNode)> {
+    // Most locations have one node, which leads to no other.
+    if let [id] = nodes.as_slice() {
+        let node = schemas.node(*id);
+        let keywords = &node.keywords;
+        let leads = !keywords.branches.is_empty() || !keywords.references.is_empty();
+        if !leads && keywords.objects.dependent_schemas.is_empty() {
+            return vec![(*id, node)];
+        }
+    }
     let mut found: BTreeSet<SchemaId> = BTreeSet::new();
     let mut walk = nodes;
     while let Some(id) = walk.pop() {
