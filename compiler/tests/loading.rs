@@ -155,6 +155,11 @@ collections:
     let (found, findings) = with(statements, &files[..1]);
     assert_eq!((found.len(), findings.len()), (1, 1), "{findings:?}");
     assert!(findings[0].contains("t.sql"), "{findings:?}");
+    // A module in place stands for itself, and one of the network is vendored as any other document.
+    let inline = old.replace("sub/b.ts", "'export const a = 1'");
+    assert_eq!(with(&inline, &[("flow.ts", "")]), (vec![], vec![]));
+    let remote = named.replace("b.ts", "'https://acme.example/b.ts'");
+    assert!(with(&remote, &[]).1[0].contains("https://acme.example/b.ts"));
     let outside = named.replace("b.ts", "../../b.ts");
     assert!(with(&outside, &[]).1[0].contains("leads out of the root"));
 }

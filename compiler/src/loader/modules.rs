@@ -3,18 +3,14 @@
 //! They are part of the build as texts: what is in them is checked by the tools of their languages.
 
 use super::Loader;
-use super::messages::unreadable;
 use crate::source::{FileError, FileId, Role, Span, Uri};
 use crate::spec::Specs;
-use crate::syntax::Tree;
 
 impl Loader<'_> {
     /// Reads the files that hold the lambdas of a catalog file.
     pub(super) fn modules(&mut self, file: FileId, specs: &Specs) {
         for derivation in specs.collections.iter().filter_map(|collection| collection.derivation.as_ref()) {
-            let mut named = false;
             for path in derivation.modules() {
-                named = true;
                 if let Ok((uri, _)) = self.join(&self.base(file), &path) {
                     self.module(&uri, path.span);
                 }
@@ -25,7 +21,7 @@ impl Loader<'_> {
                     let _ = self.file(&uri, Role::Module, path.span);
                 }
             }
-            if let (false, Some((language, span))) = (named, derivation.symbolic()) {
+            if let (false, Some((language, span))) = (derivation.names_module(), derivation.symbolic()) {
                 // The module of a catalog of that era lies beside it: `orders.flow.ts` beside `orders.flow.yaml`.
                 let base = self.base(file);
                 let name = base.as_str().rsplit('/').next().and_then(|name| name.rsplit_once('.'));
@@ -46,14 +42,9 @@ impl Loader<'_> {
         if self.loaded.sources.by_uri(uri).is_some() {
             return;
         }
-        match self.files.read(uri) {
-            Ok(text) => {
-                let id = self.loaded.sources.add(uri.clone(), Role::Module, text);
-                let tree = Tree::of_text(self.loaded.sources.file(id));
-                self.loaded.trees.push(tree);
-            }
-            Err(FileError::NotFound { .. } | FileError::Remote) => {}
-            Err(error) => drop(self.diagnostics.push(unreadable(uri, &error, span))),
+        if !matches!(self.files.read(uri), Err(FileError::NotFound { .. })) {
+            // What else is wrong with it has been reported.
+            let _ = self.file(uri, Role::Module, span);
         }
     }
 }

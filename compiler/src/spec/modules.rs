@@ -8,9 +8,17 @@ use std::sync::Arc;
 impl DerivationSpec {
     /// The modules that it names.
     pub(crate) fn modules(&self) -> Vec<Spanned<Arc<str>>> {
+        self.given_modules().filter_map(|entry| path_of(&entry.value)).collect()
+    }
+
+    /// Whether it says which module holds its lambdas, or holds the module itself.
+    pub(crate) fn names_module(&self) -> bool {
+        self.given_modules().next().is_some()
+    }
+
+    fn given_modules(&self) -> impl Iterator<Item = &Entry> {
         let is_language = |entry: &&Entry| matches!(&*entry.key.value, "typescript" | "python");
-        let of = |entry: &Entry| path_of(&entry.value.get("module")?.value);
-        self.settings.iter().filter(is_language).filter_map(of).collect()
+        self.settings.iter().filter(is_language).filter_map(|entry| entry.value.get("module"))
     }
 
     /// The files of statements that it names: of its transforms, and its migrations.
