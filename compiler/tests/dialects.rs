@@ -127,7 +127,9 @@ fn keys_of_ones_own_are_allowed_in_every_mapping() {
     let files = MemoryFiles::new([("flow.yaml", &*catalog), ("other.flow.yaml", "x-note: 1\n")]);
     let request = Request { roots: vec![Uri::local("flow.yaml")], ..Request::default() };
     let compilation = Compiler::default().compile(&request, &files);
-    assert_eq!(findings(&compilation, Severity::Info), [""; 0]);
+    // The catalog has the sections of all generations.
+    let findings = findings(&compilation, Severity::Info);
+    assert!(matches!(&*findings, [only] if only.contains("[mixed-generations]")), "{findings:?}");
     let out = compilation.catalog.tasks.iter().find(|task| &*task.name == "acme/out").unwrap();
     let resource: Vec<&str> = out.bindings[0].resource.iter().map(|entry| &*entry.key.value).collect();
     assert_eq!(resource, ["table"], "keys of one's own select no resource");
@@ -151,4 +153,36 @@ fn what_is_written_wins_over_what_a_merge_brings() {
     let text = model(&compilation);
     assert!(text.contains("collection acme/after\n  key /id\n  schema {\"properties\""), "{text}");
     assert!(text.contains("collection acme/before\n  key /id\n  schema {\"properties\""), "{text}");
+}
+
+#[test]
+fn a_file_of_one_generation_is_told_from_one_that_mixes_them() {
+    for dialect in ["a", "b1", "b2", "b3", "c"] {
+        for compilation in compile(dialect) {
+            let mut found = findings(&compilation, Severity::Info);
+            found.retain(|line| line.contains("[mixed-generations]"));
+            assert_eq!(found, [""; 0], "{dialect}");
+        }
+    }
+    const COLLECTION: &str =
+        "{ schema: { type: object, properties: { id: { type: string } }, required: [id] }, key: [/id]";
+    for (catalog, pair) in [
+        (format!("collections: {{ a: {COLLECTION} }} }}\ncapture: {{}}\n"), "`capture` and a mapping"),
+        (
+            format!("collections: [{COLLECTION}, name: a, derive: {{ transforms: [] }} }}]\n"),
+            "`derive` and a list",
+        ),
+        (
+            format!(
+                "collections: [{COLLECTION}, name: a }}]\nmaterializationTargets: {{}}\nendpoints: {{}}\n"
+            ),
+            "`endpoints` and `materializationTargets`",
+        ),
+    ] {
+        let files = MemoryFiles::new([("flow.yaml", &*catalog)]);
+        let request = Request { roots: vec![Uri::local("flow.yaml")], ..Request::default() };
+        let found = findings(&Compiler::default().compile(&request, &files), Severity::Info);
+        let mixed: Vec<&String> = found.iter().filter(|line| line.contains("[mixed-generations]")).collect();
+        assert!(matches!(&*mixed, [only] if only.contains(pair)), "{found:?}");
+    }
 }

@@ -56,6 +56,8 @@ codes! {
     warning MISSING_CONFIG_FILE = "missing-config-file";
     /// A mapping lacks a key.
     error MISSING_KEY = "missing-key";
+    /// A file is spelt in several generations of the language.
+    info MIXED_GENERATIONS = "mixed-generations";
     /// A number is infinite, or not a number.
     error NON_FINITE_NUMBER = "non-finite-number";
     /// A partition field holds what cannot be a partition's value.

@@ -4,6 +4,7 @@ use super::binding::{self, TaskKind, TaskSpec};
 use super::collection::{self, CollectionSpec};
 use super::endpoint::{self, EndpointSpec};
 use super::form;
+use super::generation;
 use super::reader::Context;
 use super::section::{self, Section};
 use super::test::{self, TestSpec};
@@ -74,6 +75,7 @@ pub(crate) fn read(tree: &Tree, diagnostics: &mut Diagnostics) -> Specs {
             _ => specs.settings.push(entry.clone()),
         }
     }
+    generation::check(&tree.root, cx.diagnostics);
     specs
 }
 

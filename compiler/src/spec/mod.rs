@@ -10,6 +10,7 @@ mod derivation;
 mod endpoint;
 mod fields;
 mod form;
+mod generation;
 mod language;
 mod modules;
 mod reader;
