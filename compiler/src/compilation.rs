@@ -8,6 +8,7 @@ use crate::rules;
 use crate::secrets;
 use crate::source::{Files, SourceMap, Span, Uri};
 use crate::syntax::Tree;
+use runtime_lite::Formats;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Compiles catalogs, on the threads of its workers.
@@ -35,6 +36,8 @@ pub struct Request {
     pub external: Vec<String>,
     /// Kinds of endpoints, by the name of the endpoint, or of the task that describes it in place (D7).
     pub endpoint_kinds: BTreeMap<String, String>,
+    /// Which `format`s values have to match (D2).
+    pub formats: Formats,
 }
 
 /// The result of compiling a catalog: everything that any client asks for.
@@ -74,7 +77,7 @@ impl<'w> Compiler<'w> {
         self.workers.begin("analyze");
         let analysis = analysis::analyze(&catalog, request, &mut diagnostics);
         self.workers.begin("check");
-        rules::check(&catalog, &analysis, &mut diagnostics);
+        rules::check(&catalog, &analysis, request.formats, &mut diagnostics);
         let diagnostics = diagnostics.finish();
         self.workers.begin("done");
         Compilation { sources: loaded.sources, trees: loaded.trees, catalog, analysis, diagnostics }

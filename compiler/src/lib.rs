@@ -37,5 +37,6 @@ pub use compilation::{Checked, Compilation, Compiler, Request};
 pub use diagnostic::{Diagnostic, Severity};
 pub use loader::{Import, Sequential, TreeCache, Workers};
 pub use rules::{RULES, Rule, RuleContext};
+pub use runtime_lite::Formats;
 pub use source::{FileError, Files, MemoryFiles, Uri};
 pub use syntax::{Entry, Node, Tree, Value};

@@ -165,6 +165,7 @@ pub(crate) fn request(project: &Project, dialects: Option<Vec<String>>) -> Reque
         dialects,
         external: project.settings.external_prefixes(),
         endpoint_kinds: project.settings.endpoint_kinds(),
+        formats: project.settings.formats.as_ref().map(|formats| formats.value).unwrap_or_default(),
     }
 }
 

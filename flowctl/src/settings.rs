@@ -1,8 +1,8 @@
 //! The settings of a project: `flowctl.toml`, and the flags that add to it.
 
 use crate::Failure;
-use compiler::connector;
 use compiler::diagnostic::did_you_mean;
+use compiler::{Formats, connector};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use toml::{Table, Value};
@@ -37,6 +37,8 @@ pub struct Settings {
     pub endpoints: BTreeMap<String, Setting<String>>,
     /// `[resolve]`: folders in which the documents below a URL are found, by the URL's prefix.
     pub resolve: BTreeMap<String, Setting<PathBuf>>,
+    /// `[validation] format`: which formats values have to match.
+    pub formats: Option<Setting<Formats>>,
 }
 
 impl Settings {
@@ -103,7 +105,12 @@ struct Source<'s> {
 
 type Read = fn(&mut Settings, &Table, &Source<'_>) -> Result<(), Failure>;
 
-static SECTIONS: &[(&str, Read)] = &[("endpoints", endpoints), ("external", external), ("resolve", resolve)];
+static SECTIONS: &[(&str, Read)] =
+    &[("endpoints", endpoints), ("external", external), ("resolve", resolve), ("validation", validation)];
+
+/// How formats are judged, by the word in the project file.
+pub(crate) const FORMATS: [(&str, Formats); 2] =
+    [("annotate", Formats::Annotate), ("assert", Formats::Assert)];
 
 fn endpoints(settings: &mut Settings, entries: &Table, source: &Source<'_>) -> Result<(), Failure> {
     for (name, value) in entries {
@@ -146,6 +153,18 @@ fn resolve(settings: &mut Settings, entries: &Table, source: &Source<'_>) -> Res
     Ok(())
 }
 
+fn validation(settings: &mut Settings, entries: &Table, source: &Source<'_>) -> Result<(), Failure> {
+    for (key, value) in entries {
+        if key != "format" {
+            return Err(unknown(key, ["format"], source.shown));
+        }
+        let meant = value.as_str().and_then(|word| FORMATS.iter().find(|(known, _)| *known == word));
+        let (_, value) = meant.ok_or_else(|| wrong(key, "`annotate` or `assert`", source.shown))?;
+        settings.formats = Some(Setting { value: *value, origin: source.origin.clone() });
+    }
+    Ok(())
+}
+
 fn unknown<'k>(key: &str, known: impl IntoIterator<Item = &'k str>, shown: &str) -> Failure {
     let known: Vec<&str> = known.into_iter().collect();
     let list: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
@@ -165,7 +184,7 @@ pub(crate) fn quoted(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Origin, Settings};
+    use super::{Formats, Origin, Settings};
     use std::path::Path;
 
     fn parse(text: &str) -> Result<Settings, String> {
@@ -180,10 +199,11 @@ mod tests {
     #[test]
     fn reads_every_setting_and_flags_win() {
         let text = "[external]\ncollections = ['acme/other/']\n[endpoints]\nwarehouse = 'postgres'\n\
-                    [resolve]\n'https://a.org/' = 'vendor/a'\n";
+                    [resolve]\n'https://a.org/' = 'vendor/a'\n[validation]\nformat = 'assert'\n";
         let mut settings = parse(text).unwrap();
         assert_eq!(settings.external_prefixes(), ["acme/other/"]);
         assert_eq!(settings.endpoint_kinds()["warehouse"], "postgres");
+        assert_eq!(settings.formats.as_ref().map(|formats| formats.value), Some(Formats::Assert));
         assert_eq!(settings.resolve["https://a.org/"].value, Path::new("/p/vendor/a"));
         let resolve = ["https://a.org/=b".to_owned()];
         settings.add_flags(&["x/".to_owned()], &resolve, Path::new("/here")).unwrap();
@@ -200,6 +220,8 @@ mod tests {
         assert!(refused("[external]\ncollection = []\n").contains("did you mean `collections`?"));
         assert!(refused("[external]\ncollections = [1]\n").contains("is not a list of prefixes"));
         assert!(refused("[endpoints]\nx = 'postgers'\n").contains("did you mean `postgres`?"));
+        assert!(refused("[validation]\nformat = 'strict'\n").contains("is not `annotate` or `assert`"));
+        assert!(refused("[validation]\nformats = 'assert'\n").contains("did you mean `format`?"));
         assert!(refused("[external\n").contains("is not TOML"));
     }
 }

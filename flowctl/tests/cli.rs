@@ -192,6 +192,25 @@ fn settings_are_shown_with_their_origin_and_apply() {
 }
 
 #[test]
+fn formats_are_annotations_unless_the_project_asserts_them() {
+    let catalog = "collections:\n  - name: acme/a\n    key: [/id]\n    schema: { type: object, required: [id], \
+                   properties: { id: { type: string }, day: { type: string, format: date, default: today } } }\n";
+    for (settings, code, finding) in [
+        ("", 0, "warning[format-mismatch]"),
+        ("[validation]\nformat = \"annotate\"\n", 0, "warning[format-mismatch]"),
+        ("[validation]\nformat = \"assert\"\n", 1, "error[invalid-default]"),
+    ] {
+        let here = folder(&[("flow.yaml", catalog), ("flowctl.toml", settings)]);
+        let (found, out, _) = run(here.path(), &["check", "--format", "concise"]);
+        assert_eq!((found, out.lines().count()), (code, 1), "{settings}{out}");
+        assert!(out.contains(finding), "{settings}{out}");
+        let (_, shown, _) = run(here.path(), &["config", "show"]);
+        let word = settings.split('"').nth(1).map(|word| format!("validation.format = \"{word}\"\n"));
+        assert!(word.is_none_or(|line| shown.contains(&line)), "{shown}");
+    }
+}
+
+#[test]
 fn the_number_of_threads_changes_nothing() {
     let names = (0..60).map(|number| format!("f{number}.flow.yaml"));
     let mut files: Vec<(String, String)> = names

@@ -216,6 +216,7 @@ fn compile(files: &BTreeMap<String, String>) -> Compilation {
         roots: vec![Uri::local("flow.yaml")],
         external: settings.external_prefixes(),
         endpoint_kinds: settings.endpoint_kinds(),
+        formats: settings.formats.as_ref().map(|formats| formats.value).unwrap_or_default(),
         ..Request::default()
     };
     Compiler::default().compile(&request, &MemoryFiles::new(files))

@@ -7,7 +7,6 @@ use super::schemas::{defaults, each_place, explain};
 use super::{Rule, RuleContext};
 use crate::diagnostic::codes::page;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use runtime_lite::Formats;
 use std::collections::BTreeSet;
 
 pub(super) static RULE: Rule = Rule { code: Code::error("invalid-default", page!("invalid-default")), check };
@@ -18,7 +17,7 @@ fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
     checks.retain(|check| !check.value.is_null());
     let claims: Vec<_> = checks.iter().map(|check| (check.schema, check.value)).collect();
     let mut reported = BTreeSet::new();
-    for (check, violations) in checks.iter().zip(schemas.violations(&claims, Formats::Annotate)) {
+    for (check, violations) in checks.iter().zip(schemas.violations(&claims, cx.formats)) {
         let Some(first) = violations.first() else { continue };
         reported.insert(check.span);
         let message = format!("the default is not valid: {}", explain(first));

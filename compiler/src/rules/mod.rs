@@ -34,6 +34,7 @@ mod unreachable_reduction;
 use crate::analysis::Analysis;
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostics};
+use runtime_lite::Formats;
 use schemas::Places;
 
 /// A check with a code, whose level can be configured.
@@ -52,6 +53,8 @@ pub struct RuleContext<'a> {
     pub catalog: &'a Catalog,
     /// What follows from it.
     pub analysis: &'a Analysis,
+    /// Which `format`s values have to match.
+    pub formats: Formats,
     /// The locations that its schemas name.
     places: &'a Places<'a>,
 }
@@ -87,9 +90,9 @@ pub static RULES: &[&Rule] = &[
 ];
 
 /// Runs every rule.
-pub(crate) fn check(catalog: &Catalog, analysis: &Analysis, diagnostics: &mut Diagnostics) {
+pub(crate) fn check(catalog: &Catalog, analysis: &Analysis, formats: Formats, diagnostics: &mut Diagnostics) {
     let places = Places::new(catalog, analysis);
-    let context = RuleContext { catalog, analysis, places: &places };
+    let context = RuleContext { catalog, analysis, formats, places: &places };
     for rule in RULES {
         (rule.check)(&context, diagnostics);
     }

@@ -1,7 +1,7 @@
 //! `flowctl config show`: the settings in force, and where each comes from.
 
 use crate::session::Session;
-use crate::settings::{Origin, quoted};
+use crate::settings::{FORMATS, Origin, quoted};
 use crate::{EXIT_OK, Failure, root};
 use std::path::{Path, PathBuf};
 
@@ -31,6 +31,10 @@ pub(super) fn show(
     for (prefix, target) in &settings.resolve {
         let target_folder = root::relative(&folder, &target.value);
         line(format!("resolve.{} = {}", quoted(prefix), quoted(&target_folder)), &from(&target.origin));
+    }
+    if let Some(formats) = &settings.formats {
+        let word = FORMATS.iter().find(|(_, known)| *known == formats.value).map_or("", |(word, _)| *word);
+        line(format!("validation.format = {}", quoted(word)), &from(&formats.origin));
     }
     session.deliver(output, &lines.concat())?;
     Ok(EXIT_OK)
