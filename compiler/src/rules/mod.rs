@@ -18,6 +18,7 @@ mod invalid_default;
 mod key_may_be_absent;
 mod lost_field;
 mod merge_type;
+mod not_supported_at_run_time;
 mod orphan_reduction;
 mod reduction_key;
 mod refused_table;
@@ -76,6 +77,7 @@ pub static RULES: &[&Rule] = &[
     &key_may_be_absent::RULE,
     &lost_field::RULE,
     &merge_type::RULE,
+    &not_supported_at_run_time::RULE,
     &orphan_reduction::RULE,
     &reduction_key::RULE,
     &refused_table::RULE,

@@ -8,7 +8,14 @@ use std::sync::Arc;
 impl DerivationSpec {
     /// The modules that it names.
     pub(crate) fn modules(&self) -> Vec<Spanned<Arc<str>>> {
-        self.given_modules().filter_map(|entry| path_of(&entry.value)).collect()
+        let of_lambdas = self.lambdas().filter_map(|lambda| match lambda {
+            LambdaSpec::File(language, path) => language.extension().map(|_| path.clone()),
+            LambdaSpec::Inline(..)
+            | LambdaSpec::Module(..)
+            | LambdaSpec::Remote(_)
+            | LambdaSpec::AwsLambda(_) => None,
+        });
+        self.given_modules().filter_map(|entry| path_of(&entry.value)).chain(of_lambdas).collect()
     }
 
     /// Whether it says which module holds its lambdas, or holds the module itself.
@@ -24,8 +31,9 @@ impl DerivationSpec {
     /// The files of statements that it names: of its transforms, and its migrations.
     pub(crate) fn statements(&self) -> Vec<Spanned<Arc<str>>> {
         let files = self.lambdas().filter_map(|lambda| match lambda {
-            LambdaSpec::File(_, path) => Some(path.clone()),
-            LambdaSpec::Inline(..)
+            LambdaSpec::File(Language::Sql, path) => Some(path.clone()),
+            LambdaSpec::File(..)
+            | LambdaSpec::Inline(..)
             | LambdaSpec::Module(..)
             | LambdaSpec::Remote(_)
             | LambdaSpec::AwsLambda(_) => None,
@@ -49,6 +57,22 @@ impl DerivationSpec {
 
     fn lambdas(&self) -> impl Iterator<Item = &LambdaSpec> {
         self.transforms.iter().flat_map(|transform| [&transform.update, &transform.publish]).flatten()
+    }
+}
+
+impl LambdaSpec {
+    /// Where its statements stand, if it is one of SQL.
+    pub(crate) fn statements_at(&self) -> Option<Span> {
+        match self {
+            LambdaSpec::Inline(Language::Sql, text) | LambdaSpec::File(Language::Sql, text) => {
+                Some(text.span)
+            }
+            LambdaSpec::Inline(..)
+            | LambdaSpec::File(..)
+            | LambdaSpec::Module(..)
+            | LambdaSpec::Remote(_)
+            | LambdaSpec::AwsLambda(_) => None,
+        }
     }
 }
 
