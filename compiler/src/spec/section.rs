@@ -336,7 +336,41 @@ pub(super) static SECTIONS: &[&Section] = &[
 
 #[cfg(test)]
 mod tests {
-    use super::{COLLECTION, DERIVATION, TRANSFORM};
+    use super::{COLLECTION, DERIVATION, SECTIONS, TRANSFORM};
+    use crate::diagnostic::Diagnostics;
+    use crate::source::{Role, SourceMap, Uri};
+    use crate::syntax::{Node, parse};
+    use std::collections::BTreeSet;
+
+    /// The catalogs of the generations, in their own spellings.
+    const FIXTURES: [&str; 5] = [
+        include_str!("../../../fixtures/dialects/a/flow.yaml"),
+        include_str!("../../../fixtures/dialects/b1/flow.yaml"),
+        include_str!("../../../fixtures/dialects/b2/flow.yaml"),
+        include_str!("../../../fixtures/dialects/b3/flow.yaml"),
+        include_str!("../../../fixtures/dialects/c/flow.yaml"),
+    ];
+
+    fn keys(node: &Node, found: &mut BTreeSet<String>) {
+        node.items().iter().for_each(|item| keys(item, found));
+        for entry in node.entries() {
+            found.insert(entry.key.value.to_string());
+            keys(&entry.value, found);
+        }
+    }
+
+    #[test]
+    fn the_fixtures_of_the_generations_use_every_key() {
+        let mut sources = SourceMap::default();
+        let mut used = BTreeSet::new();
+        for (number, text) in FIXTURES.into_iter().enumerate() {
+            let id = sources.add(Uri::local(&format!("{number}.yaml")), Role::Catalog, text.into());
+            keys(&parse(sources.file(id), &mut Diagnostics::default()).root, &mut used);
+        }
+        let all = SECTIONS.iter().flat_map(|section| section.names().map(move |key| (section.name, key)));
+        let unused: Vec<_> = all.filter(|(_, key)| !used.contains(*key)).collect();
+        assert_eq!(unused, [], "keys that no fixture of fixtures/dialects has");
+    }
 
     #[test]
     fn says_where_a_misplaced_key_belongs() {
