@@ -1,7 +1,7 @@
 //! Every code of a finding, by name: those of the phases and those of the rules.
 
-use crate::diagnostic::Code;
 use crate::diagnostic::codes::PHASES;
+use crate::diagnostic::{Code, Severity};
 use crate::rules::RULES;
 
 /// Names that codes once had, and what they are called now.
@@ -18,6 +18,17 @@ pub fn all() -> Vec<&'static Code> {
 pub fn by_name(name: &str) -> Option<&'static Code> {
     let name = RENAMED.iter().find(|(old, _)| *old == name).map_or(name, |(_, new)| new);
     all().into_iter().find(|code| code.name == name)
+}
+
+/// The names of all codes, sorted.
+pub fn names() -> Vec<&'static str> {
+    all().iter().map(|code| code.name).collect()
+}
+
+/// Whether a code can be given another level, or be suppressed: all but the errors of phases, by which a part of
+/// the catalog is not understood.
+pub fn is_configurable(code: &Code) -> bool {
+    code.severity < Severity::Error || RULES.iter().any(|rule| rule.code.name == code.name)
 }
 
 #[cfg(test)]

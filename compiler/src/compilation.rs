@@ -3,6 +3,7 @@
 use crate::analysis::{self, Analysis, GraphNode};
 use crate::catalog::{self, Catalog};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::levels::{self, Levels};
 use crate::loader::{self, Sequential, TreeCache, Workers};
 use crate::rules;
 use crate::secrets;
@@ -38,6 +39,8 @@ pub struct Request {
     pub endpoint_kinds: BTreeMap<String, String>,
     /// Which `format`s values have to match (D2).
     pub formats: Formats,
+    /// Which findings are reported, and at which level.
+    pub levels: Levels,
 }
 
 /// The result of compiling a catalog: everything that any client asks for.
@@ -77,8 +80,8 @@ impl<'w> Compiler<'w> {
         self.workers.begin("analyze");
         let analysis = analysis::analyze(&catalog, request, &mut diagnostics);
         self.workers.begin("check");
-        rules::check(&catalog, &analysis, request.formats, &mut diagnostics);
-        let diagnostics = diagnostics.finish();
+        rules::check(&catalog, &analysis, request, &mut diagnostics);
+        let diagnostics = levels::apply(diagnostics, &request.levels, &loaded.sources, &loaded.trees);
         self.workers.begin("done");
         Compilation { sources: loaded.sources, trees: loaded.trees, catalog, analysis, diagnostics }
     }

@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 /// What the exit codes mean, for `--help` and `flowctl help exit-codes`.
 pub(crate) const EXIT_CODES: &str = "\
 Exit codes:
-  0    done, and no errors were found
-  1    the catalog has errors, or --check found that something would change
+  0    done, and nothing was found that fails a run: by default, no errors
+  1    the catalog has errors, or what --fail-on names, or --check found that something would change
   2    the command line, the configuration or the machine is at fault
   101  an internal error: please report it
   130  interrupted by Ctrl-C; outputs are whole";
@@ -186,6 +186,34 @@ pub struct Findings {
     pub format: Format,
 }
 
+/// Which findings are reported, and which of them fail a run.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub struct Selection {
+    /// Report only these codes, and errors that break a part of the catalog; separated by commas
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    pub select: Vec<String>,
+    /// Do not report these codes; separated by commas
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    pub ignore: Vec<String>,
+    /// End with exit code 1 on findings of this level or above
+    #[arg(long, value_name = "error|warn|info|never", default_value = "error", hide_possible_values = true)]
+    pub fail_on: FailOn,
+}
+
+/// Which findings fail a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum FailOn {
+    /// Errors.
+    #[default]
+    Error,
+    /// Warnings and errors.
+    Warn,
+    /// All findings.
+    Info,
+    /// None: the run reports, and ends with exit code 0.
+    Never,
+}
+
 /// The names of the registry, so that help and typos follow it.
 fn graph_formats() -> PossibleValuesParser {
     PossibleValuesParser::new(codegen::GRAPH_FORMATS.iter().map(|format| format.name))
@@ -204,6 +232,8 @@ pub enum Command {
         paths: Paths,
         #[command(flatten)]
         findings: Findings,
+        #[command(flatten)]
+        selection: Selection,
         /// Say how long each phase took, and how much there is
         #[arg(long)]
         stats: bool,
@@ -229,6 +259,8 @@ pub enum Command {
         check: bool,
         #[command(flatten)]
         findings: Findings,
+        #[command(flatten)]
+        selection: Selection,
     },
     /// Print the CREATE TABLE statements of a catalog
     #[command(

@@ -41,7 +41,7 @@ use stream::Stream;
 
 /// Done, and the catalog has no errors.
 pub const EXIT_OK: u8 = 0;
-/// The catalog has errors, or `--check` found that something would change.
+/// The catalog has errors, or what `--fail-on` names, or `--check` found that something would change.
 pub const EXIT_FINDINGS: u8 = 1;
 /// The command line, the configuration or the machine is at fault.
 pub const EXIT_USAGE: u8 = 2;

@@ -1,6 +1,6 @@
 //! What every command works with: the machine, the global flags, the streams.
 
-use crate::args::{Color, Format, Global};
+use crate::args::{Color, FailOn, Format, Global, Selection};
 use crate::cache::Cache;
 use crate::environment::Environment;
 use crate::render::{self, Names, Style};
@@ -20,6 +20,8 @@ const COLUMNS: usize = 80;
 pub(crate) struct Session<'s> {
     pub(crate) environment: Environment,
     pub(crate) global: Global,
+    /// Which findings are reported, and which fail the run.
+    pub(crate) selection: Selection,
     pub(crate) out: &'s mut dyn Write,
     pub(crate) err: &'s mut dyn Write,
 }
@@ -29,6 +31,8 @@ pub(crate) struct Compiled {
     pub(crate) compilation: Compilation,
     pub(crate) project: Project,
     pub(crate) names: Names,
+    /// Which findings fail the run.
+    pub(crate) fail_on: FailOn,
     /// The milliseconds that each phase took.
     pub(crate) phases: Vec<(&'static str, f64)>,
 }
@@ -50,7 +54,7 @@ impl<'s> Session<'s> {
     ) -> Result<Session<'s>, Failure> {
         let folder = global.project.as_deref().unwrap_or(Path::new("."));
         environment.folder = root::folder_of(folder, &environment.folder, "--project")?;
-        Ok(Session { environment, global, out, err })
+        Ok(Session { environment, global, selection: Selection::default(), out, err })
     }
 
     /// The catalogs of the paths, and the settings of their project.
@@ -58,6 +62,7 @@ impl<'s> Session<'s> {
         let folder = &self.environment.folder;
         let mut project = root::find(paths, self.global.root.as_deref(), folder)?;
         project.settings.add_flags(&self.global.external, &self.global.resolve, folder)?;
+        project.settings.levels.add_flags(&self.selection.select, &self.selection.ignore)?;
         Ok(project)
     }
 
@@ -83,7 +88,8 @@ impl<'s> Session<'s> {
         }
         vendor::name_command(&mut compilation.diagnostics, paths);
         let names = Names::new(&project.root, &self.environment.folder);
-        Ok(Compiled { compilation, project, names, phases: workers.phases() })
+        let fail_on = self.selection.fail_on;
+        Ok(Compiled { compilation, project, names, fail_on, phases: workers.phases() })
     }
 
     /// The cache of a project, unless there is to be none.
@@ -166,6 +172,7 @@ pub(crate) fn request(project: &Project, dialects: Option<Vec<String>>) -> Reque
         external: project.settings.external_prefixes(),
         endpoint_kinds: project.settings.endpoint_kinds(),
         formats: project.settings.formats.as_ref().map(|formats| formats.value).unwrap_or_default(),
+        levels: project.settings.levels.levels(),
     }
 }
 
@@ -192,8 +199,19 @@ impl Compiled {
         errors.count()
     }
 
-    /// The exit code of a command that needs a checked catalog.
+    /// Whether there are findings that fail the run.
+    pub(crate) fn fails(&self) -> bool {
+        let lowest = match self.fail_on {
+            FailOn::Error => Severity::Error,
+            FailOn::Warn => Severity::Warning,
+            FailOn::Info => Severity::Info,
+            FailOn::Never => return false,
+        };
+        self.compilation.diagnostics.iter().any(|finding| finding.severity >= lowest)
+    }
+
+    /// The exit code of a command that does no more than compile.
     pub(crate) fn exit_code(&self) -> u8 {
-        if self.errors() > 0 { EXIT_FINDINGS } else { EXIT_OK }
+        if self.fails() { EXIT_FINDINGS } else { EXIT_OK }
     }
 }

@@ -217,6 +217,7 @@ fn compile(files: &BTreeMap<String, String>) -> Compilation {
         external: settings.external_prefixes(),
         endpoint_kinds: settings.endpoint_kinds(),
         formats: settings.formats.as_ref().map(|formats| formats.value).unwrap_or_default(),
+        levels: settings.levels.levels(),
         ..Request::default()
     };
     Compiler::default().compile(&request, &MemoryFiles::new(files))

@@ -73,7 +73,7 @@ fn diagnostics_index() -> String {
     );
     for code in codes {
         let (name, summary) = (code.name, code.summary().replace('|', "\\|"));
-        let level = code.severity.name();
+        let level = code.level();
         page += &format!("| [{name}](../fixtures/diagnostics/{name}.md) | {level} | {summary} |\n");
     }
     page

@@ -185,6 +185,7 @@ const THIRD_PARTY: &[(&str, &[&str])] = &[
     ("askama", &["codegen"]),
     ("clap", &["flowctl", "xtask"]),
     ("crc32fast", &["flowctl"]),
+    ("globset", &["compiler"]),
     ("granit-parser", &["compiler"]),
     ("jsonc-parser", &["compiler"]),
     ("jsonschema", &["runtime-lite"]),

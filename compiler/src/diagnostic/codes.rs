@@ -38,6 +38,8 @@ codes! {
     error INVALID_POINTER = "invalid-pointer";
     /// A setting has a value that it cannot have.
     error INVALID_SETTING = "invalid-setting";
+    /// A comment that hides findings is not of its form.
+    warning INVALID_SUPPRESSION = "invalid-suppression";
     /// A reference to a resource is no URL.
     error INVALID_URL = "invalid-url";
     /// A JSON file has a syntax error.
@@ -88,6 +90,8 @@ codes! {
     error UNREADABLE_FILE = "unreadable-file";
     /// A `$ref` leads to nothing.
     error UNRESOLVED_REF = "unresolved-ref";
+    /// A comment that hides findings hides none.
+    warning UNUSED_SUPPRESSION = "unused-suppression";
     /// A value is of the wrong kind.
     error WRONG_TYPE = "wrong-type";
     /// A YAML file has a syntax error.

@@ -50,6 +50,8 @@ pub struct Code {
     pub name: &'static str,
     /// The level that it has unless configured otherwise.
     pub severity: Severity,
+    /// Whether it is reported only where that is asked for.
+    pub off: bool,
     /// Its page, as Markdown: `fixtures/diagnostics/<name>.md`.
     pub docs: &'static str,
 }
@@ -57,17 +59,27 @@ pub struct Code {
 impl Code {
     /// A code of level error.
     pub const fn error(name: &'static str, docs: &'static str) -> Code {
-        Code { name, severity: Severity::Error, docs }
+        Code { name, severity: Severity::Error, off: false, docs }
     }
 
     /// A code of level warning.
     pub const fn warning(name: &'static str, docs: &'static str) -> Code {
-        Code { name, severity: Severity::Warning, docs }
+        Code { name, severity: Severity::Warning, off: false, docs }
     }
 
     /// A code of level info.
     pub const fn info(name: &'static str, docs: &'static str) -> Code {
-        Code { name, severity: Severity::Info, docs }
+        Code { name, severity: Severity::Info, off: false, docs }
+    }
+
+    /// A code that is reported only where that is asked for, as a warning.
+    pub const fn off(name: &'static str, docs: &'static str) -> Code {
+        Code { name, severity: Severity::Warning, off: true, docs }
+    }
+
+    /// The word for the level that it has unless configured otherwise.
+    pub fn level(&self) -> &'static str {
+        if self.off { "off" } else { self.severity.name() }
     }
 
     /// What it means, in one sentence: the first paragraph of its page.

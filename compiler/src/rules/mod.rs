@@ -32,6 +32,7 @@ mod undeclared_required;
 mod unknown_endpoint_kind;
 mod unreachable_reduction;
 
+use crate::Request;
 use crate::analysis::Analysis;
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostics};
@@ -91,11 +92,16 @@ pub static RULES: &[&Rule] = &[
     &unreachable_reduction::RULE,
 ];
 
-/// Runs every rule.
-pub(crate) fn check(catalog: &Catalog, analysis: &Analysis, formats: Formats, diagnostics: &mut Diagnostics) {
+/// Runs every rule that is not off.
+pub(crate) fn check(
+    catalog: &Catalog,
+    analysis: &Analysis,
+    request: &Request,
+    diagnostics: &mut Diagnostics,
+) {
     let places = Places::new(catalog, analysis);
-    let context = RuleContext { catalog, analysis, formats, places: &places };
-    for rule in RULES {
+    let context = RuleContext { catalog, analysis, formats: request.formats, places: &places };
+    for rule in RULES.iter().filter(|rule| request.levels.is_on(&rule.code)) {
         (rule.check)(&context, diagnostics);
     }
 }

@@ -30,9 +30,12 @@ pub(super) fn run(
 ) -> Result<u8, Failure> {
     let compiled = session.compile(paths, None)?;
     session.findings(&compiled, format, Target::Out)?;
-    let Some(checked) = compiled.compilation.checked() else {
+    let checked = compiled.compilation.checked();
+    let Some(checked) = checked.filter(|_| !compiled.fails()) else {
         if format != Format::Json {
-            session.remark("nothing was written: the catalog has errors")?;
+            let why =
+                if checked.is_none() { "the catalog has errors" } else { "what was found fails this run" };
+            session.remark(&format!("nothing was written: {why}"))?;
         }
         return Ok(EXIT_FINDINGS);
     };

@@ -1,7 +1,7 @@
 //! `flowctl config show`: the settings in force, and where each comes from.
 
 use crate::session::Session;
-use crate::settings::{FORMATS, Origin, quoted};
+use crate::settings::{FORMATS, Origin, Rules, quoted, word};
 use crate::{EXIT_OK, Failure, root};
 use std::path::{Path, PathBuf};
 
@@ -35,6 +35,16 @@ pub(super) fn show(
     if let Some(formats) = &settings.formats {
         let word = FORMATS.iter().find(|(_, known)| *known == formats.value).map_or("", |(word, _)| *word);
         line(format!("validation.format = {}", quoted(word)), &from(&formats.origin));
+    }
+    let mut levels = |rules: &Rules, of: &str| {
+        for (name, level) in rules {
+            line(format!("{of}rules.{name} = {}", quoted(word(level.value))), &from(&level.origin));
+        }
+    };
+    levels(&settings.levels.rules, "");
+    for (paths, rules) in &settings.levels.overrides {
+        let paths: Vec<String> = paths.iter().map(|path| quoted(path.text())).collect();
+        levels(rules, &format!("overrides[{}].", paths.join(", ")));
     }
     session.deliver(output, &lines.concat())?;
     Ok(EXIT_OK)

@@ -26,10 +26,12 @@ pub(crate) fn run(
 ) -> Result<u8, Failure> {
     let session = &mut Session::new(environment, args.global, out, err)?;
     match args.command {
-        Command::Check { paths, findings, stats, output } => {
+        Command::Check { paths, findings, selection, stats, output } => {
+            session.selection = selection;
             check::run(&paths.paths, findings.format, stats, output.file(), session)
         }
-        Command::Build { paths, out, force, check, findings } => {
+        Command::Build { paths, out, force, check, findings, selection } => {
+            session.selection = selection;
             let mode = build::mode(force, check);
             build::run(&paths.paths, out.as_deref(), mode, findings.format, session)
         }

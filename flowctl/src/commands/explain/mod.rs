@@ -24,7 +24,7 @@ pub(super) fn run(
     let Some(subject) = subject else {
         let width = all.iter().map(|code| code.name.len()).max().unwrap_or_default();
         let line = |code: &&compiler::diagnostic::Code| {
-            let (name, level, summary) = (code.name, code.severity.name(), code.summary());
+            let (name, level, summary) = (code.name, code.level(), code.summary());
             format!("{name:width$}  {level:7}  {summary}\n")
         };
         session.deliver(output, &all.iter().map(line).collect::<String>())?;

@@ -1,5 +1,10 @@
 //! The settings of a project: `flowctl.toml`, and the flags that add to it.
 
+mod levels;
+
+pub(crate) use levels::word;
+pub use levels::{LevelSettings, Rules};
+
 use crate::Failure;
 use compiler::diagnostic::did_you_mean;
 use compiler::{Formats, connector};
@@ -29,7 +34,7 @@ pub struct Setting<T> {
 }
 
 /// The settings of a project (`language.md` D2 and D7).
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub struct Settings {
     /// `[external] collections`: prefixes of names of collections that are defined elsewhere.
     pub external: Vec<Setting<String>>,
@@ -39,6 +44,8 @@ pub struct Settings {
     pub resolve: BTreeMap<String, Setting<PathBuf>>,
     /// `[validation] format`: which formats values have to match.
     pub formats: Option<Setting<Formats>>,
+    /// `[rules]` and `[[overrides]]`: which findings are reported, and at which level.
+    pub levels: LevelSettings,
 }
 
 impl Settings {
@@ -57,8 +64,7 @@ impl Settings {
             let Some((_, read)) = reader else {
                 return Err(unknown(section, SECTIONS.iter().map(|(name, _)| *name), shown));
             };
-            let entries = value.as_table().ok_or_else(|| wrong(section, "a table", shown))?;
-            read(&mut settings, entries, &Source { shown, folder, origin: &origin })?;
+            read(&mut settings, value, &Source { shown, folder, origin: &origin })?;
         }
         Ok(settings)
     }
@@ -103,10 +109,35 @@ struct Source<'s> {
     origin: &'s Origin,
 }
 
-type Read = fn(&mut Settings, &Table, &Source<'_>) -> Result<(), Failure>;
+type Read = fn(&mut Settings, &Value, &Source<'_>) -> Result<(), Failure>;
 
-static SECTIONS: &[(&str, Read)] =
-    &[("endpoints", endpoints), ("external", external), ("resolve", resolve), ("validation", validation)];
+static SECTIONS: &[(&str, Read)] = &[
+    ("endpoints", |settings, value, source| endpoints(settings, table("endpoints", value, source)?, source)),
+    ("external", |settings, value, source| external(settings, table("external", value, source)?, source)),
+    ("overrides", overrides),
+    ("resolve", |settings, value, source| resolve(settings, table("resolve", value, source)?, source)),
+    ("rules", |settings, value, source| {
+        settings.levels.rules = levels::rules(table("rules", value, source)?, source)?;
+        Ok(())
+    }),
+    ("validation", |settings, value, source| {
+        validation(settings, table("validation", value, source)?, source)
+    }),
+];
+
+fn table<'v>(section: &str, value: &'v Value, source: &Source<'_>) -> Result<&'v Table, Failure> {
+    value.as_table().ok_or_else(|| wrong(section, "a table", source.shown))
+}
+
+fn overrides(settings: &mut Settings, value: &Value, source: &Source<'_>) -> Result<(), Failure> {
+    let list = value.as_array().ok_or_else(|| {
+        wrong("overrides", "a list of tables", source.shown).help("begin each with `[[overrides]]`")
+    })?;
+    for entry in list {
+        settings.levels.overrides.push(levels::override_of(entry, source)?);
+    }
+    Ok(())
+}
 
 /// How formats are judged, by the word in the project file.
 pub(crate) const FORMATS: [(&str, Formats); 2] =
@@ -184,7 +215,7 @@ pub(crate) fn quoted(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Formats, Origin, Settings};
+    use super::{Formats, Origin, Settings, word};
     use std::path::Path;
 
     fn parse(text: &str) -> Result<Settings, String> {
@@ -213,6 +244,24 @@ mod tests {
     }
 
     #[test]
+    fn reads_levels_and_flags_select_among_them() {
+        let text = "[rules]\nlost-field = 'off'\nidle-condition = 'error'\n\
+                    [[overrides]]\npaths = ['legacy/']\nrules = { idle-condition = 'info' }\n";
+        let mut settings = parse(text).unwrap();
+        let of = |settings: &Settings, name, path| {
+            word(settings.levels.levels().of(compiler::codes::by_name(name).unwrap(), path))
+        };
+        assert_eq!(of(&settings, "lost-field", "flow.yaml"), "off");
+        assert_eq!(of(&settings, "idle-condition", "flow.yaml"), "error");
+        assert_eq!(of(&settings, "idle-condition", "legacy/flow.yaml"), "info");
+        settings.levels.add_flags(&["lost-field".to_owned()], &[]).unwrap();
+        assert_eq!(of(&settings, "lost-field", "flow.yaml"), "info");
+        assert_eq!(of(&settings, "idle-condition", "flow.yaml"), "off");
+        let refused = settings.levels.add_flags(&[], &["yaml-syntax".to_owned()]).unwrap_err();
+        assert!(format!("{refused:?}").contains("`yaml-syntax` in `--ignore` is always an error"));
+    }
+
+    #[test]
     fn refuses_what_it_does_not_know() {
         let refused = |text| parse(text).unwrap_err();
         assert!(refused("[externals]\n").contains("did you mean `external`?"));
@@ -222,6 +271,13 @@ mod tests {
         assert!(refused("[endpoints]\nx = 'postgers'\n").contains("did you mean `postgres`?"));
         assert!(refused("[validation]\nformat = 'strict'\n").contains("is not `annotate` or `assert`"));
         assert!(refused("[validation]\nformats = 'assert'\n").contains("did you mean `format`?"));
+        assert!(refused("[rules]\nlost-feild = 'off'\n").contains("did you mean `lost-field`?"));
+        assert!(refused("[rules]\nyaml-syntax = 'off'\n").contains("is always an error"));
+        assert!(refused("[rules]\nlost-field = 'wran'\n").contains("did you mean `warn`?"));
+        assert!(refused("[overrides]\n").contains("begin each with `[[overrides]]`"));
+        assert!(refused("[[overrides]]\npaths = []\n").contains("`paths` in `flowctl.toml` is not a list"));
+        assert!(refused("[[overrides]]\npath = ['a']\n").contains("did you mean `paths`?"));
+        assert!(refused("[[overrides]]\npaths = ['[']\n").contains("is no pattern of paths"));
         assert!(refused("[external\n").contains("is not TOML"));
     }
 }
