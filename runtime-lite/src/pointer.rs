@@ -4,10 +4,11 @@
 
 use serde_json::Value;
 use std::fmt;
+use std::sync::Arc;
 
-/// A JSON Pointer: a list of unescaped tokens. The empty list is the document's root.
+/// A JSON Pointer: a list of unescaped tokens. The empty list is the document's root. Cheap to clone.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
-pub struct Pointer(Vec<String>);
+pub struct Pointer(Arc<[Arc<str>]>);
 
 /// Why a text is not a pointer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -63,7 +64,7 @@ impl<'a> Token<'a> {
 impl Pointer {
     /// The root of a document.
     pub fn root() -> Pointer {
-        Pointer(Vec::new())
+        Pointer::default()
     }
 
     /// Parses a pointer of the catalog language: `""`, or `/token` once or more, no token empty.
@@ -72,7 +73,7 @@ impl Pointer {
     /// The first rule of `language.md` section 1.7 that the text breaks.
     pub fn parse(text: &str) -> Result<Pointer, PointerError> {
         let pointer = Pointer::parse_rfc6901(text)?;
-        match pointer.0.iter().any(String::is_empty) {
+        match pointer.0.iter().any(|token| token.is_empty()) {
             true => Err(PointerError::EmptyToken),
             false => Ok(pointer),
         }
@@ -92,14 +93,12 @@ impl Pointer {
 
     /// The pointer of a child.
     #[must_use]
-    pub fn child(&self, token: impl Into<String>) -> Pointer {
-        let mut tokens = self.0.clone();
-        tokens.push(token.into());
-        Pointer(tokens)
+    pub fn child(&self, token: impl Into<Arc<str>>) -> Pointer {
+        Pointer(self.0.iter().cloned().chain([token.into()]).collect())
     }
 
     /// The unescaped tokens, outermost first.
-    pub fn tokens(&self) -> &[String] {
+    pub fn tokens(&self) -> &[Arc<str>] {
         &self.0
     }
 
@@ -117,7 +116,7 @@ impl Pointer {
     /// The value at this location, or `None` where the document has none (RFC 6901 section 4).
     pub fn get<'v>(&self, document: &'v Value) -> Option<&'v Value> {
         self.0.iter().try_fold(document, |value, token| match value {
-            Value::Object(object) => object.get(token),
+            Value::Object(object) => object.get(&**token),
             Value::Array(items) => match Token::of(token) {
                 Token::Index(index, _) => items.get(index),
                 Token::NextIndex | Token::NextProperty | Token::Property(_) => None,
@@ -133,7 +132,10 @@ impl fmt::Display for Pointer {
     }
 }
 
-fn unescape(token: &str) -> Result<String, PointerError> {
+fn unescape(token: &str) -> Result<Arc<str>, PointerError> {
+    if !token.contains('~') {
+        return Ok(token.into());
+    }
     let mut out = String::with_capacity(token.len());
     let mut chars = token.chars();
     while let Some(c) = chars.next() {
@@ -146,7 +148,7 @@ fn unescape(token: &str) -> Result<String, PointerError> {
             c => out.push(c),
         }
     }
-    Ok(out)
+    Ok(out.into())
 }
 
 #[cfg(test)]
@@ -163,7 +165,7 @@ mod tests {
         assert_eq!(refused("/a//b"), PointerError::EmptyToken);
         assert_eq!(refused("/a~"), PointerError::BadEscape);
         assert_eq!(refused("/a~2"), PointerError::BadEscape);
-        assert_eq!(Pointer::parse_rfc6901("/a//b").unwrap().tokens(), ["a", "", "b"]);
+        assert_eq!(Pointer::parse_rfc6901("/a//b").unwrap().tokens(), ["a".into(), "".into(), "b".into()]);
     }
 
     #[test]

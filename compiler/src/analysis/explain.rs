@@ -86,7 +86,7 @@ impl Compilation {
             if locate(root, &walk.location).recursion {
                 return Some(Explanation { located: locate(root, pointer), facts: walk.facts });
             }
-            let child = walk.location.child(token.as_str());
+            let child = walk.location.child(token.clone());
             let below = walk.below(&applied, Token::of(token), &child);
             walk.location = child;
             applied = walk.in_place(below);

@@ -86,7 +86,7 @@ impl Selection<'_> {
     fn infers(&self, projection: &Projection, scalars: u32, others: u32) -> bool {
         let tokens = projection.pointer.tokens();
         let depth = u32::try_from(tokens.len()).unwrap_or(u32::MAX);
-        let meta = tokens.first().is_some_and(|token| token == "_meta");
+        let meta = tokens.first().is_some_and(|token| **token == *"_meta");
         if meta || self.user_locations.contains(&projection.pointer) {
             return false;
         }

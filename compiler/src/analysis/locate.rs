@@ -162,7 +162,7 @@ pub(super) fn named_locations(root: &Arc<Shape>, most: usize) -> Vec<(Pointer, L
                     false => Exists::May,
                 };
                 let child = Located::new(property.shape.clone(), parent.max(exists));
-                walk.push((pointer.child(&*property.name), child));
+                walk.push((pointer.child(property.name.clone()), child));
             }
         }
         found.push((pointer, at));

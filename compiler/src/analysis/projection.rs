@@ -102,7 +102,7 @@ pub(super) fn project(
         fields.entry(field.clone()).or_insert_with(|| Projection::new(field, part.value.clone(), at));
     }
     for (pointer, at) in locations {
-        let named = !pointer.is_root() && !pointer.tokens().iter().any(String::is_empty);
+        let named = !pointer.is_root() && !pointer.tokens().iter().any(|token| token.is_empty());
         let field: Arc<str> = pointer.field().into();
         if named && at.exists != Exists::Cannot {
             fields.entry(field.clone()).or_insert_with(|| Projection::new(field, pointer, at));

@@ -28,6 +28,7 @@ pub(crate) fn read(
         by_place: BTreeMap::new(),
     };
     Reader { document: &mut document, diagnostics, draft, faults: 0 }.schema(source, 0);
+    document.nodes.shrink_to_fit();
     document
 }
 

@@ -280,10 +280,10 @@ pub(super) fn walk<'n>(root: &'n Node, pointer: &str) -> Result<&'n Node, Vec<St
         let subschema = |entry: &&Entry| matches!(entry.value.value, Value::Object(_) | Value::Bool(_));
         let children = || {
             let entries = node.entries().iter().filter(subschema);
-            entries.map(|entry| format!("#{}", at.child(&*entry.key.value)))
+            entries.map(|entry| format!("#{}", at.child(entry.key.value.clone())))
         };
         node = next.ok_or_else(|| children().collect::<Vec<_>>())?;
-        at = at.child(token.as_str());
+        at = at.child(token.clone());
     }
     Ok(node)
 }

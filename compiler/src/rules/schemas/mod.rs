@@ -159,7 +159,7 @@ fn children<'c>(catalog: &'c Catalog, parent: &Place<'c>, must: bool) -> Vec<(Pl
     let mut found = Vec::new();
     let schemas = &catalog.schemas;
     let shape = &parent.shape;
-    let mut add = |token: &str, shape: &Arc<Shape>, required: Option<Span>, nodes: Vec<SchemaId>| {
+    let mut add = |token: Arc<str>, shape: &Arc<Shape>, required: Option<Span>, nodes: Vec<SchemaId>| {
         let nodes = in_place(schemas, nodes);
         let pointer = parent.pointer.child(token);
         let Place { given_at, branch, .. } = *parent;
@@ -170,19 +170,19 @@ fn children<'c>(catalog: &'c Catalog, parent: &Place<'c>, must: bool) -> Vec<(Pl
         let always = must && shape.types == Types::OBJECT;
         for property in &shape.object.properties {
             let nodes = below(parent, |node| named(node, &property.name));
-            add(&property.name, &property.shape, property.required.filter(|_| always), nodes);
+            add(property.name.clone(), &property.shape, property.required.filter(|_| always), nodes);
         }
         for pattern in &shape.object.patterns {
             let of_text = |(text, node): &(Name, u32)| (text.value == pattern.text).then_some(*node);
             let nodes = below(parent, |node| {
                 node.keywords.objects.pattern_properties.iter().filter_map(of_text).collect()
             });
-            add(&pattern.text, &pattern.shape, None, nodes);
+            add(pattern.text.clone(), &pattern.shape, None, nodes);
         }
         if let Some(other) = &shape.object.additional {
             let nodes =
                 below(parent, |node| node.keywords.objects.additional_properties.into_iter().collect());
-            add(Token::NextProperty.name(), other, None, nodes);
+            add(Token::NextProperty.name().into(), other, None, nodes);
         }
     }
     if shape.types.overlaps(Types::ARRAY) {
@@ -191,11 +191,11 @@ fn children<'c>(catalog: &'c Catalog, parent: &Place<'c>, must: bool) -> Vec<(Pl
                 let tuple = node.keywords.arrays.tuple.get(index).copied();
                 tuple.or(node.keywords.arrays.items).into_iter().collect()
             });
-            add(&index.to_string(), item, None, nodes);
+            add(index.to_string().into(), item, None, nodes);
         }
         if let Some(items) = &shape.array.additional {
             let nodes = below(parent, |node| node.keywords.arrays.items.into_iter().collect());
-            add(Token::NextIndex.name(), items, None, nodes);
+            add(Token::NextIndex.name().into(), items, None, nodes);
         }
     }
     found

@@ -183,7 +183,7 @@ fn absent_at(id: CollectionId, pointer: &Pointer, compiled: &Compiled) -> Option
     let shape = compiled.compilation.analysis.collection(id).shape.as_ref().ok()?;
     let mut at = Pointer::root();
     for token in pointer.tokens() {
-        at = at.child(token.as_str());
+        at = at.child(token.clone());
         if locate(shape, &at).exists != Exists::Must {
             return Some(at.to_string());
         }
