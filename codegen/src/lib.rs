@@ -17,7 +17,7 @@ mod sql;
 mod typescript;
 
 pub use emitter::{EMITTERS, Emitter};
-pub use graph::{GRAPH_FORMATS, GraphFormat};
+pub use graph::{GRAPH_FORMATS, GraphFormat, GraphView};
 pub use output::Output;
 pub use sql::{DIALECTS, Dialect, FlatType, column_types, create_table};
 

@@ -8,8 +8,9 @@
 mod catalogs;
 
 use catalogs::Fixture;
-use codegen::{GRAPH_FORMATS, generate};
+use codegen::{GRAPH_FORMATS, GraphView, generate};
 use compiler::Compilation;
+use compiler::analysis::{Detail, Graph};
 use compiler::record::Record;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -74,7 +75,7 @@ materialization m
 ";
     let sorted = |text: &str| text.lines().map(str::to_owned).collect::<BTreeSet<_>>();
     assert_eq!(sorted(&outputs["graph.txt"]), sorted(expected));
-    assert_eq!(outputs.len(), GRAPH_FORMATS.len() + 1);
+    assert_eq!(outputs.len(), GRAPH_FORMATS.len() + 2);
 }
 
 #[test]
@@ -107,8 +108,14 @@ fn outputs_of(compilation: &Compilation) -> BTreeMap<String, String> {
             "mermaid" => "mmd",
             other => other,
         };
-        outputs.insert(format!("graph.{extension}"), (format.print)(compilation));
+        outputs.insert(
+            format!("graph.{extension}"),
+            (format.print)(&GraphView::new(compilation, compilation.graph())),
+        );
     }
+    let fields = GraphView::new(compilation, &Graph::new(compilation, Detail::Fields));
+    let text = GRAPH_FORMATS.iter().find(|format| format.name == "text").unwrap();
+    outputs.insert("graph.fields.txt".to_owned(), (text.print)(&fields));
     outputs.insert("diagnostics.txt".to_owned(), diagnostics(compilation));
     outputs
 }

@@ -1,6 +1,6 @@
 //! The one entry point, and what it returns.
 
-use crate::analysis::{self, Analysis, GraphNode};
+use crate::analysis::{self, Analysis, Detail, Graph, GraphNode};
 use crate::catalog::{self, Catalog};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::levels::{self, Levels};
@@ -11,6 +11,7 @@ use crate::source::{Files, SourceMap, Span, Uri};
 use crate::syntax::Tree;
 use runtime_lite::Formats;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 /// Compiles catalogs, on the threads of its workers.
 pub struct Compiler<'w> {
@@ -56,6 +57,8 @@ pub struct Compilation {
     pub analysis: Analysis,
     /// All findings, sorted by file and place.
     pub diagnostics: Vec<Diagnostic>,
+    /// Its graph of entities, once somebody has asked for it.
+    graph: OnceLock<Graph>,
 }
 
 impl<'w> Compiler<'w> {
@@ -83,7 +86,8 @@ impl<'w> Compiler<'w> {
         rules::check(&catalog, &analysis, request, &mut diagnostics);
         let diagnostics = levels::apply(diagnostics, &request.levels, &loaded.sources, &loaded.trees);
         self.workers.begin("done");
-        Compilation { sources: loaded.sources, trees: loaded.trees, catalog, analysis, diagnostics }
+        let loader::Loaded { sources, trees, .. } = loaded;
+        Compilation { sources, trees, catalog, analysis, diagnostics, graph: OnceLock::new() }
     }
 }
 
@@ -109,9 +113,14 @@ impl Compilation {
         sound.then_some(Checked { compilation: self })
     }
 
+    /// What depends on what, entity by entity.
+    pub fn graph(&self) -> &Graph {
+        self.graph.get_or_init(|| Graph::new(self, Detail::Entities))
+    }
+
     /// The catalog for one entity, if neither it nor anything that it needs has an error.
     pub fn checked_entity(&self, node: GraphNode) -> Option<Checked<'_>> {
-        let upstream = self.analysis.graph.upstream(node);
+        let upstream = self.graph().upstream(node);
         let mut spans: Vec<Span> = Vec::new();
         let mut files = BTreeSet::new();
         for node in &upstream {
@@ -123,6 +132,12 @@ impl Compilation {
                 GraphNode::Task(id) => spans.push(self.catalog.task(*id).span),
                 GraphNode::Collection(id) => spans.push(self.catalog.collection(*id).span),
                 GraphNode::Test(id) => spans.push(self.catalog.test(*id).span),
+                // Parts lie in their entity, and are not in the graph of entities.
+                GraphNode::File(_)
+                | GraphNode::Field(..)
+                | GraphNode::Update(..)
+                | GraphNode::Publish(..)
+                | GraphNode::Transform(..) => {}
             }
         }
         // An error of a catalog file that lies in no entity, such as a syntax error, may concern any of them.

@@ -186,6 +186,40 @@ pub struct Findings {
     pub format: Format,
 }
 
+/// Which part of a graph is printed.
+#[derive(Debug, Clone, clap::Args)]
+pub struct GraphPart {
+    /// How far down it goes: entities, their files, transforms and lambdas too, or locations of documents too
+    #[arg(
+        long,
+        value_name = "entities|parts|fields",
+        default_value = "entities",
+        hide_possible_values = true
+    )]
+    pub detail: GraphDetail,
+    /// Only what NAME needs, and what needs it; may be repeated
+    #[arg(long, value_name = "NAME")]
+    pub focus: Vec<String>,
+    /// Of what it needs, so many steps [default: all]
+    #[arg(long, value_name = "N", requires = "focus")]
+    pub up: Option<usize>,
+    /// Of what needs it, so many steps [default: all]
+    #[arg(long, value_name = "N", requires = "focus")]
+    pub down: Option<usize>,
+}
+
+/// How far down a graph goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum GraphDetail {
+    /// Schemas, endpoints, captures, collections, materializations and tests.
+    #[default]
+    Entities,
+    /// Files, transforms and lambdas, too.
+    Parts,
+    /// Locations of documents, too.
+    Fields,
+}
+
 /// Which findings are reported, and which of them fail a run.
 #[derive(Debug, Clone, Default, clap::Args)]
 pub struct Selection {
@@ -283,7 +317,8 @@ pub enum Command {
     /// Print what of a catalog depends on what
     #[command(
         help_template = TEMPLATE,
-        before_help = "Examples:\n  flowctl graph\n  flowctl graph --format mermaid -o graph.mmd",
+        before_help = "Examples:\n  flowctl graph\n  flowctl graph --format mermaid -o graph.mmd\n  \
+                       flowctl graph --focus acme/orders --up 1 --detail fields",
     )]
     Graph {
         #[command(flatten)]
@@ -291,6 +326,8 @@ pub enum Command {
         /// The form of the graph
         #[arg(long, default_value = "text", value_name = "FORMAT", value_parser = graph_formats())]
         format: String,
+        #[command(flatten)]
+        part: GraphPart,
         #[command(flatten)]
         output: Output,
     },

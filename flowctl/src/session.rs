@@ -11,6 +11,7 @@ use crate::{Disk, EXIT_FINDINGS, EXIT_OK, Failure, output};
 use compiler::diagnostic::Severity;
 use compiler::{Compilation, Compiler, Request};
 use std::io::Write;
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 
 /// The columns of text whose reader is unknown.
@@ -28,7 +29,8 @@ pub(crate) struct Session<'s> {
 
 /// A catalog that was compiled.
 pub(crate) struct Compiled {
-    pub(crate) compilation: Compilation,
+    /// The program ends with the command, and frees the millions of small values of a catalog at once.
+    pub(crate) compilation: ManuallyDrop<Compilation>,
     pub(crate) project: Project,
     pub(crate) names: Names,
     /// Which findings fail the run.
@@ -89,6 +91,7 @@ impl<'s> Session<'s> {
         vendor::name_command(&mut compilation.diagnostics, paths);
         let names = Names::new(&project.root, &self.environment.folder);
         let fail_on = self.selection.fail_on;
+        let compilation = ManuallyDrop::new(compilation);
         Ok(Compiled { compilation, project, names, fail_on, phases: workers.phases() })
     }
 

@@ -52,7 +52,7 @@ impl<'c> BuiltCatalog<'c> {
         let compilation = checked.compilation();
         let bundler = Bundler { compilation, folder };
         let catalog = &compilation.catalog;
-        let graph = GraphView::new(compilation);
+        let graph = GraphView::new(compilation, compilation.graph());
         let graph = serde_json::to_value(GraphJson::new(&graph)).expect("a graph is strings and lists");
         BuiltCatalog {
             format_version: "1.0",

@@ -5,10 +5,8 @@ use super::view::{EdgeView, GraphView, Kind, NodeView};
 use crate::escape::visible;
 use crate::page;
 use askama::Template;
-use compiler::Compilation;
 
-pub(super) static FORMAT: GraphFormat =
-    GraphFormat { name: "dot", print: |compilation: &Compilation| print(&GraphView::new(compilation)) };
+pub(super) static FORMAT: GraphFormat = GraphFormat { name: "dot", print };
 
 #[derive(Template)]
 #[template(path = "graph/digraph.dot")]
@@ -24,18 +22,21 @@ pub(super) fn print(graph: &GraphView) -> String {
 
 fn node(at: usize, node: &NodeView) -> String {
     let shape = match node.kind {
+        Kind::File => "folder",
         Kind::Schema => "note",
         Kind::Endpoint => "component",
-        Kind::Capture | Kind::Materialization => "hexagon",
+        Kind::Capture | Kind::Materialization | Kind::Transform => "hexagon",
+        Kind::Lambda => "cds",
         Kind::Collection => "cylinder",
+        Kind::Field => "ellipse",
         Kind::Test => "box",
     };
     format!("n{at} [shape={shape}, label=\"{}\"];", escape(&node.name))
 }
 
 fn edge(edge: &EdgeView) -> String {
-    let label = match &edge.transform {
-        Some(transform) => format!("{}: {}", edge.edge.name(), escape(transform)),
+    let label = match &edge.detail {
+        Some(detail) => format!("{}: {}", edge.edge.name(), escape(detail)),
         None => edge.edge.name().to_owned(),
     };
     format!("n{} -> n{} [label=\"{label}\"];", edge.from, edge.to)

@@ -3,11 +3,10 @@
 use super::GraphFormat;
 use super::view::{EdgeView, GraphView};
 use crate::json;
-use compiler::Compilation;
+use compiler::analysis::Edge;
 use serde::Serialize;
 
-pub(super) static FORMAT: GraphFormat =
-    GraphFormat { name: "json", print: |compilation: &Compilation| print(&GraphView::new(compilation)) };
+pub(super) static FORMAT: GraphFormat = GraphFormat { name: "json", print };
 
 pub(super) fn print(graph: &GraphView) -> String {
     #[derive(Serialize)]
@@ -40,6 +39,8 @@ struct EdgeJson<'g> {
     kind: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     transform: Option<&'g str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detail: Option<&'g str>,
 }
 
 impl<'g> GraphJson<'g> {
@@ -49,8 +50,10 @@ impl<'g> GraphJson<'g> {
         let nodes = nodes.map(|node| NodeJson { id: &node.id, kind: node.kind.name(), name: &node.name });
         let edge = |edge: &'g EdgeView| {
             let (from, to) = graph.ends(edge)?;
-            let (kind, transform) = (edge.edge.name(), edge.transform.as_deref());
-            Some(EdgeJson { from: &from.id, to: &to.id, kind, transform })
+            let detail = edge.detail.as_deref();
+            let reads = matches!(edge.edge, Edge::Reads(_));
+            let (transform, detail) = if reads { (detail, None) } else { (None, detail) };
+            Some(EdgeJson { from: &from.id, to: &to.id, kind: edge.edge.name(), transform, detail })
         };
         GraphJson { nodes: nodes.collect(), edges: graph.edges.iter().filter_map(edge).collect() }
     }

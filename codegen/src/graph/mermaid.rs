@@ -5,10 +5,8 @@ use super::view::{EdgeView, GraphView, Kind, NodeView};
 use crate::escape::visible;
 use crate::page;
 use askama::Template;
-use compiler::Compilation;
 
-pub(super) static FORMAT: GraphFormat =
-    GraphFormat { name: "mermaid", print: |compilation: &Compilation| print(&GraphView::new(compilation)) };
+pub(super) static FORMAT: GraphFormat = GraphFormat { name: "mermaid", print };
 
 #[derive(Template)]
 #[template(path = "graph/flowchart.mmd")]
@@ -25,9 +23,10 @@ pub(super) fn print(graph: &GraphView) -> String {
 fn node(at: usize, node: &NodeView) -> String {
     // What moves documents is a hexagon, what holds them a cylinder.
     let (open, close) = match node.kind {
-        Kind::Schema => ("[/", "/]"),
-        Kind::Endpoint => ("([", "])"),
-        Kind::Capture | Kind::Materialization => ("{{", "}}"),
+        Kind::File | Kind::Schema => ("[/", "/]"),
+        Kind::Endpoint | Kind::Field => ("([", "])"),
+        Kind::Capture | Kind::Materialization | Kind::Transform => ("{{", "}}"),
+        Kind::Lambda => (">", "]"),
         Kind::Collection => ("[(", ")]"),
         Kind::Test => ("[", "]"),
     };
@@ -35,8 +34,8 @@ fn node(at: usize, node: &NodeView) -> String {
 }
 
 fn edge(edge: &EdgeView) -> String {
-    let label = match &edge.transform {
-        Some(transform) => format!("{}: {}", edge.edge.name(), escape(transform)),
+    let label = match &edge.detail {
+        Some(detail) => format!("{}: {}", edge.edge.name(), escape(detail)),
         None => edge.edge.name().to_owned(),
     };
     format!("n{} -->|\"{label}\"| n{}", edge.from, edge.to)

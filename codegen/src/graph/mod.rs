@@ -9,17 +9,15 @@ mod text;
 mod view;
 
 pub(crate) use json::GraphJson;
-pub(crate) use view::GraphView;
-
-use compiler::Compilation;
+pub use view::GraphView;
 
 /// A form in which the graph of a catalog is printed.
 #[derive(Debug)]
 pub struct GraphFormat {
     /// Its name, for `--format`.
     pub name: &'static str,
-    /// Prints the graph of a catalog, which may have errors.
-    pub print: fn(&Compilation) -> String,
+    /// Prints a graph.
+    pub print: fn(&GraphView) -> String,
 }
 
 /// All forms, sorted by name.

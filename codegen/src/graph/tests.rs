@@ -17,7 +17,7 @@ fn graph(name: &str) -> GraphView {
     let node = |kind: Kind, id: &str| NodeView { id: id.to_owned(), kind, name: name.to_owned() };
     GraphView {
         nodes: vec![node(Kind::Collection, "a"), node(Kind::Test, "b")],
-        edges: vec![EdgeView { from: 0, to: 1, edge: Edge::Reads(0), transform: Some(name.to_owned()) }],
+        edges: vec![EdgeView { from: 0, to: 1, edge: Edge::Reads(0), detail: Some(name.to_owned()) }],
     }
 }
 

@@ -13,7 +13,7 @@ mod shape;
 mod table;
 
 pub use explain::{Explanation, Fact};
-pub use graph::{Edge, Graph, GraphNode};
+pub use graph::{Detail, Edge, Graph, GraphNode};
 pub use locate::{Exists, Located, locate};
 pub use projection::{DOCUMENT_FIELD, PUBLISHED_FIELD, Projection};
 pub use shape::{Annotations, ArrayShape, NumericShape, ObjectShape, Pattern, Property, StringShape};
@@ -39,8 +39,6 @@ pub struct Analysis {
     pub tables: Vec<Table>,
     /// Tables that their dialect cannot hold, which are in no output.
     pub refused: Vec<RefusedTable>,
-    /// What depends on what.
-    pub graph: Graph,
     /// The shapes that recursive shapes name, by their schema.
     pub named: BTreeMap<SchemaId, Arc<Shape>>,
 }
@@ -90,8 +88,8 @@ pub(crate) fn analyze(catalog: &Catalog, request: &Request, diagnostics: &mut Di
         }
     }
     let (tables, refused) = table::tables(catalog, &collections, request, diagnostics);
-    let graph = graph::build(catalog, diagnostics);
-    Analysis { collections, tables, refused, graph, named: inference.named() }
+    graph::check(catalog, diagnostics);
+    Analysis { collections, tables, refused, named: inference.named() }
 }
 
 fn analyze_collection(

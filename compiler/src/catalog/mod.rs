@@ -231,6 +231,11 @@ impl Catalog {
         self.tests.get(id.index()).expect("an id comes from the catalog that made it")
     }
 
+    /// The transforms of a collection, in written order; none if it is not derived.
+    pub fn transforms(&self, id: CollectionId) -> impl Iterator<Item = &Transform> {
+        self.collection(id).derivation.iter().flat_map(|derivation| &derivation.transforms)
+    }
+
     /// The ids of all collections, in the order of their names.
     pub fn collection_ids(&self) -> impl Iterator<Item = CollectionId> + use<> {
         (0..self.collections.len()).map(CollectionId::new)

@@ -162,12 +162,6 @@ impl Schemas {
         }
     }
 
-    /// The nodes of a document from an index on that have a `$ref`.
-    pub(crate) fn references(&self, document: u32, from: usize) -> Vec<SchemaId> {
-        let all = self.all_references(document, from);
-        all.filter(|(_, kind, _)| *kind == ReferenceKind::Static).map(|(id, ..)| id).collect()
-    }
-
     /// The references of a document's nodes from an index on, of any kind.
     pub(crate) fn all_references(
         &self,

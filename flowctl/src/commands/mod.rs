@@ -38,7 +38,9 @@ pub(crate) fn run(
         Command::Ddl { paths, dialect, collection, output } => {
             ddl::run(&paths.paths, &dialect, &collection, output.file(), session)
         }
-        Command::Graph { paths, format, output } => graph::run(&paths.paths, &format, output.file(), session),
+        Command::Graph { paths, format, part, output } => {
+            graph::run(&paths.paths, &format, &part, output.file(), session)
+        }
         Command::Vendor { paths, verify: true, .. } => vendor::verify(&paths.paths, session),
         Command::Vendor { paths, verify: false, update, prune, allow_private } => {
             vendor::run(&paths.paths, &update, prune, vendor::reach(allow_private), session)
