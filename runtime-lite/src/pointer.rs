@@ -110,7 +110,17 @@ impl Pointer {
     /// The canonical field name of the location: the pointer without its first slash, escapes kept
     /// (`language.md` section 4.1). Empty for the root.
     pub fn field(&self) -> String {
-        self.to_string().split_off(usize::from(!self.is_root()))
+        let mut field = String::with_capacity(self.0.iter().map(|token| token.len() + 1).sum());
+        for (at, token) in self.0.iter().enumerate() {
+            if at > 0 {
+                field.push('/');
+            }
+            match token.contains(['~', '/']) {
+                true => field.push_str(&escape(token)),
+                false => field.push_str(token),
+            }
+        }
+        field
     }
 
     /// The value at this location, or `None` where the document has none (RFC 6901 section 4).
@@ -128,8 +138,12 @@ impl Pointer {
 
 impl fmt::Display for Pointer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|token| write!(f, "/{}", token.replace('~', "~0").replace('/', "~1")))
+        self.0.iter().try_for_each(|token| write!(f, "/{}", escape(token)))
     }
+}
+
+fn escape(token: &str) -> String {
+    token.replace('~', "~0").replace('/', "~1")
 }
 
 fn unescape(token: &str) -> Result<Arc<str>, PointerError> {

@@ -190,6 +190,7 @@ const THIRD_PARTY: &[(&str, &[&str])] = &[
     ("jsonc-parser", &["compiler"]),
     ("jsonschema", &["runtime-lite"]),
     ("jsonschema-regex", &["runtime-lite"]),
+    ("memchr", &["compiler"]),
     ("miette", &["flowctl"]),
     ("mimalloc", &["flowctl"]),
     ("percent-encoding", &["compiler"]),

@@ -9,6 +9,7 @@ use crate::connector::{self, DEFAULT_DIALECTS};
 use crate::diagnostic::Diagnostics;
 use crate::source::Span;
 use crate::spec::{FieldsSpec, TaskKind};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -203,7 +204,7 @@ fn faults(table: &Table, projections: &[Projection]) -> Vec<TableFault> {
     if table.columns.len() > dialect.max_columns {
         faults.push(TableFault::TooManyColumns(dialect.max_columns));
     }
-    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    let mut seen: BTreeMap<Cow<'_, str>, usize> = BTreeMap::new();
     for (at, column) in table.columns.iter().filter_map(|at| Some((*at, projections.get(*at)?))) {
         if !dialect.fits(&column.field) {
             faults.push(TableFault::LongColumn(at));

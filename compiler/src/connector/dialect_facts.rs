@@ -1,5 +1,7 @@
 //! What each dialect of SQL does with names, as data. How it prints a table is in `codegen`.
 
+use std::borrow::Cow;
+
 /// What a length limit counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LengthUnit {
@@ -66,8 +68,11 @@ pub fn dialect(name: &str) -> Option<&'static DialectFacts> {
 
 impl DialectFacts {
     /// The name as the dialect compares it.
-    pub fn fold(&self, name: &str) -> String {
-        if self.ignores_case { name.to_ascii_lowercase() } else { name.to_owned() }
+    pub fn fold<'n>(&self, name: &'n str) -> Cow<'n, str> {
+        match self.ignores_case && name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            true => name.to_ascii_lowercase().into(),
+            false => name.into(),
+        }
     }
 
     /// Whether a table may have this name, whatever its length.

@@ -7,6 +7,7 @@ use crate::diagnostic::codes::page;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Spanned;
 use crate::spec::TaskKind;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -32,7 +33,8 @@ fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
         };
         let connector = binding.endpoint.as_ref().ok().and_then(|endpoint| endpoint.connector(cx.catalog));
         let dialect = connector.and_then(|connector| connector.dialect).and_then(connector::dialect);
-        let folded = dialect.map_or_else(|| table.value.to_string(), |dialect| dialect.fold(&table.value));
+        let folded =
+            dialect.map_or(Cow::Borrowed(&*table.value), |dialect| dialect.fold(&table.value)).into_owned();
         let key = (place, folded);
         match filled.get(&key) {
             Some((first, name)) => {

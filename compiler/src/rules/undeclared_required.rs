@@ -13,9 +13,11 @@ fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
     let mut once = Once::default();
     each_place(cx, |place, _| {
         let keywords = || place.nodes.iter().map(|(_, node)| &node.keywords);
-        // Other properties are described, too.
-        if keywords()
-            .any(|k| !k.objects.pattern_properties.is_empty() || k.objects.additional_properties.is_some())
+        // Most locations require nothing; of others, other properties may be described, too.
+        if keywords().all(|k| k.objects.required.is_empty())
+            || keywords().any(|k| {
+                !k.objects.pattern_properties.is_empty() || k.objects.additional_properties.is_some()
+            })
         {
             return;
         }

@@ -186,6 +186,14 @@ impl Schemas {
         })
     }
 
+    /// All nodes of all documents but the meta-schemas.
+    pub(crate) fn own_nodes(&self) -> impl Iterator<Item = SchemaId> {
+        let own = (0..).zip(&self.documents).filter(|(_, document)| !document.is_meta_schema());
+        own.flat_map(|(document, SchemaDocument { nodes, .. })| {
+            (0..).zip(nodes).map(move |(node, _)| SchemaId { document, node })
+        })
+    }
+
     /// How many nodes a document has.
     pub(crate) fn size(&self, document: u32) -> usize {
         self.documents.get(document as usize).map_or(0, |document| document.nodes.len())

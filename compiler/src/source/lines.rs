@@ -42,7 +42,7 @@ pub struct LineColumn {
 impl LineIndex {
     /// Indexes a text.
     pub fn new(text: &str) -> LineIndex {
-        let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
+        let breaks = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1);
         let starts = std::iter::once(0).chain(breaks);
         let mut counted = Counted::default();
         let blocks = text.as_bytes().chunks_exact(BLOCK).map(|block| {

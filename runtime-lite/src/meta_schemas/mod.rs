@@ -35,7 +35,7 @@ pub static META_SCHEMAS: &[(&str, &str)] = &[
 pub fn meta_schema(url: &str) -> Option<&'static str> {
     let address = |url: &'static str| url.split_once("://").map_or(url, |(_, address)| address);
     let (scheme, wanted) = url.trim_end_matches('#').split_once("://")?;
-    let web = matches!(scheme, "http" | "https");
+    let web = matches!(scheme, "http" | "https") && wanted.starts_with("json-schema.org/");
     META_SCHEMAS.iter().find(|(known, _)| web && address(known) == wanted).map(|(_, text)| *text)
 }
 

@@ -19,13 +19,12 @@ pub(in crate::rules) struct Check<'c> {
 /// The defaults of all schemas that could be read, each with the schema that it is the default of.
 pub(in crate::rules) fn defaults<'c>(cx: &RuleContext<'c>) -> Vec<Check<'c>> {
     let schemas = &cx.catalog.schemas;
-    let sound = schemas.all_nodes().filter(|id| !schemas.document(*id).is_meta_schema());
     let default = |schema: SchemaId| {
         let node = schemas.node(schema);
         let value = node.keywords.default.as_ref().filter(|_| !node.keywords.broken)?;
         Some(Check { schema, value, span: node.keyword("default")?.value.span })
     };
-    sound.filter_map(default).collect()
+    schemas.own_nodes().filter_map(default).collect()
 }
 
 /// What is wrong with a value, as a clause.
