@@ -132,14 +132,13 @@ fn outputs_below(fixture: &Fixture) -> BTreeMap<String, String> {
 
 /// One line a finding.
 fn diagnostics(compilation: &Compilation) -> String {
-    let line = |finding| {
-        let record = Record::new(finding, compilation);
+    let line = |record: Record| {
         let place = &record.places[0];
         let (path, start) = (&place.path, place.start);
         let (severity, code, message) = (record.severity.name(), record.code, &record.message);
         format!("{path}:{}:{}: {severity}[{code}]: {message}\n", start.line, start.column)
     };
-    compilation.diagnostics.iter().map(line).collect()
+    Record::all(compilation).into_iter().map(line).collect()
 }
 
 /// The files below a folder by path, none where there is no folder.

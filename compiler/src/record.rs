@@ -3,10 +3,12 @@
 //! Its JSON form is public and versioned (`flowctl check --format json`).
 
 use crate::Compilation;
-use crate::diagnostic::{Diagnostic, Label, Severity, cut_pointer};
-use crate::source::Span;
+use crate::diagnostic::{Diagnostic, Fix, Label, QUOTED, Severity, cut_pointer};
+use crate::source::{Span, Spanned};
 use schemars::JsonSchema;
 use serde::Serialize;
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One finding, with places that need no source map to be understood.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -15,6 +17,8 @@ pub struct Record {
     pub code: &'static str,
     /// Its level.
     pub severity: Severity,
+    /// What it is known by from run to run: no other finding of a run has it, and it does not depend on lines.
+    pub fingerprint: String,
     /// What is wrong, in one clause.
     pub message: String,
     /// The entity in which the place lies, such as `collection acme/orders`.
@@ -79,6 +83,10 @@ pub struct EditRecord {
     pub start: u32,
     /// Offset after the last byte to replace.
     pub end: u32,
+    /// Where the text to replace begins.
+    pub from: Place,
+    /// Where it ends (exclusive).
+    pub to: Place,
     /// The new text.
     pub text: String,
 }
@@ -94,21 +102,45 @@ pub struct Summary {
     pub infos: usize,
     /// Files that were read.
     pub files: usize,
+    /// Files that findings are in.
+    pub affected: usize,
+    /// Findings that `flowctl check --fix` may mend.
+    pub fixable: usize,
 }
 
 impl Record {
-    /// The record of a finding of a compilation.
-    pub fn new(diagnostic: &Diagnostic, compilation: &Compilation) -> Record {
+    /// The records of all findings of a compilation.
+    pub fn all(compilation: &Compilation) -> Vec<Record> {
+        // Most compilations have no findings, and need not be searched for secrets.
+        let secrets = if compilation.diagnostics.is_empty() { Vec::new() } else { compilation.secrets() };
+        let mut seen = BTreeMap::new();
+        let record = |finding| {
+            let mut record = Record::unidentified(finding, compilation);
+            let known = secrets.get(finding.primary.span.file.index()).map_or(&[][..], Vec::as_slice);
+            let identity = identity(&record, finding.primary.span, known, compilation);
+            // Of findings that are alike the second, third and so on are told apart by their number.
+            let number = seen.entry(identity).or_insert(0);
+            record.fingerprint = fingerprint(&identity, *number);
+            *number += 1;
+            record
+        };
+        compilation.diagnostics.iter().map(record).collect()
+    }
+
+    fn unidentified(diagnostic: &Diagnostic, compilation: &Compilation) -> Record {
         let labels = std::iter::once(&diagnostic.primary).chain(&diagnostic.secondary);
-        let edit = |edit: &crate::source::Spanned<String>| EditRecord {
+        let edit = |edit: &Spanned<String>| EditRecord {
             path: path(edit.span, compilation),
             start: edit.span.start,
             end: edit.span.end,
+            from: place(edit.span, edit.span.start, compilation),
+            to: place(edit.span, edit.span.end, compilation),
             text: edit.value.clone(),
         };
         Record {
             code: diagnostic.code.name,
             severity: diagnostic.severity,
+            fingerprint: String::new(),
             message: diagnostic.message.clone(),
             entity: compilation.catalog.entity_at(diagnostic.primary.span),
             places: labels.map(|label| place_record(label, compilation)).collect(),
@@ -122,15 +154,51 @@ impl Record {
     }
 }
 
+/// What makes a finding the same when lines move: its code, its entity or else its file, its pointer, and the text
+/// of its place without white space and secrets.
+fn identity(record: &Record, span: Span, secrets: &[Span], compilation: &Compilation) -> [u8; 32] {
+    let place = record.places.first();
+    let file = place.map(|place| place.path.as_str());
+    let pointer = place.map(|place| place.pointer.as_str()).unwrap_or_default();
+    let whole = compilation.sources.slice(span);
+    let start = whole.get(..whole.floor_char_boundary(4 * QUOTED)).unwrap_or_default();
+    let hidden = secrets.iter().any(|secret| secret.start < span.end && span.start < secret.end);
+    let words: Vec<&str> = if hidden { Vec::new() } else { start.split_whitespace().collect() };
+    let mut hash = Sha256::new();
+    for part in
+        [record.code, record.entity.as_deref().or(file).unwrap_or_default(), pointer, &words.join(" ")]
+    {
+        // The length keeps parts apart, whatever they hold.
+        hash.update(u64::try_from(part.len()).unwrap_or_default().to_le_bytes());
+        hash.update(part);
+    }
+    hash.finalize().into()
+}
+
+/// The first half of a SHA-256, in hexadecimal: enough to tell findings apart.
+fn fingerprint(identity: &[u8; 32], number: u64) -> String {
+    let hash = Sha256::new().chain_update(identity).chain_update(number.to_le_bytes()).finalize();
+    hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+}
+
 impl Summary {
     /// Counts the findings of a compilation.
     pub fn new(compilation: &Compilation) -> Summary {
+        let local = |span: Span| compilation.sources.file(span.file).uri.local_path().is_some();
+        let is_local = |fix: &Fix| fix.edits.iter().all(|edit| local(edit.span));
         let count = |severity| compilation.diagnostics.iter().filter(|d| d.severity == severity).count();
         Summary {
             errors: count(Severity::Error),
             warnings: count(Severity::Warning),
             infos: count(Severity::Info),
             files: compilation.sources.files().len(),
+            affected: compilation
+                .diagnostics
+                .iter()
+                .map(|d| d.primary.span.file)
+                .collect::<BTreeSet<_>>()
+                .len(),
+            fixable: compilation.diagnostics.iter().filter(|d| d.fix.as_ref().is_some_and(is_local)).count(),
         }
     }
 }

@@ -45,8 +45,8 @@ fn compile(path: &str, text: &str) -> Compilation {
     let files = MemoryFiles::new([("flow.yaml", root), (&schema, text)]);
     let request = Request { roots: vec![Uri::local("flow.yaml")], ..Request::default() };
     let compilation = Compiler::default().compile(&request, &files);
-    for finding in &compilation.diagnostics {
-        let record = compiler::record::Record::new(finding, &compilation);
+    let records = compiler::record::Record::all(&compilation);
+    for (finding, record) in compilation.diagnostics.iter().zip(records) {
         assert!(!record.message.is_empty() && !record.places.is_empty());
         let labels = std::iter::once(&finding.primary).chain(&finding.secondary);
         for span in labels

@@ -1,6 +1,7 @@
 //! Which commands and flags there are. What they do is in `commands`.
 
-use clap::builder::PossibleValuesParser;
+use crate::render::{self, FORMATS, Format};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand, ValueEnum};
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
@@ -91,18 +92,6 @@ pub enum Color {
     Never,
 }
 
-/// In which form findings are printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub enum Format {
-    /// With the lines of the files that they are about.
-    #[default]
-    Full,
-    /// One line each: `path:line:column: level[code] message`.
-    Concise,
-    /// One JSON object, described by `flowctl schema diagnostics`.
-    Json,
-}
-
 /// How entities are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub enum ListFormat {
@@ -179,11 +168,24 @@ impl Output {
 }
 
 /// How findings are printed.
-#[derive(Debug, Clone, Copy, clap::Args)]
+#[derive(Debug, Clone, clap::Args)]
 pub struct Findings {
     /// How findings are printed
-    #[arg(long, value_name = "full|concise|json", default_value = "full", hide_possible_values = true)]
-    pub format: Format,
+    #[arg(long, value_name = "FORMAT", default_value = "full", value_parser = finding_formats())]
+    pub format: &'static Format,
+    /// Show at most N reports of each code in full; 0 shows all
+    #[arg(long, value_name = "N", default_value_t = render::MAX_PER_RULE)]
+    pub max_per_rule: usize,
+    /// With `--format github`, annotate the files first that FILE lists, one a line, from the top of the
+    /// repository on; `-` reads standard input
+    #[arg(long, value_name = "FILE")]
+    pub changed_files: Option<PathBuf>,
+}
+
+/// The names of the registry, so that help and typos follow it.
+fn finding_formats() -> impl TypedValueParser<Value = &'static Format> {
+    let names = PossibleValuesParser::new(FORMATS.iter().map(|format| format.name));
+    names.try_map(|name| render::by_name(&name).ok_or("no such format"))
 }
 
 /// Which part of a graph is printed.

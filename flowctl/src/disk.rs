@@ -1,12 +1,13 @@
 //! Reads the files of a build from the disk: below its root, and nowhere else.
 #![expect(clippy::disallowed_methods, reason = "this module is where catalogs are read from the disk")]
 
+use crate::Failure;
 use crate::failure::said;
 use crate::root::relative;
 use crate::vendor::Store;
 use compiler::diagnostic::nearest;
 use compiler::source::{FileError, Files, Uri};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, ErrorKind, Read};
 use std::path::{Component, Path, PathBuf};
@@ -216,6 +217,23 @@ impl Files for Disk {
     fn root_above(&self, levels: usize) -> Option<String> {
         self.root.ancestors().nth(levels).map(|folder| relative(&self.folder, folder))
     }
+}
+
+/// The lines of a file, or of standard input (`-`), as paths with `/`; NUL ends a line too.
+pub(crate) fn read_list(file: &Path, current: &Path) -> Result<BTreeSet<String>, Failure> {
+    let mut bytes = Vec::new();
+    let read = match file == Path::new("-") {
+        true => io::stdin().take(MAX_BYTES).read_to_end(&mut bytes),
+        false => {
+            let opened = fs::File::open(current.join(file));
+            opened.and_then(|file| file.take(MAX_BYTES).read_to_end(&mut bytes))
+        }
+    };
+    read.map_err(|error| Failure::at(file, "read", &error))?;
+    let text = String::from_utf8_lossy(&bytes);
+    let lines = text.split(['\n', '\0']).map(|line| line.trim_end_matches('\r'));
+    let paths = lines.map(|line| line.strip_prefix("./").unwrap_or(line)).filter(|path| !path.is_empty());
+    Ok(paths.map(str::to_owned).collect())
 }
 
 /// A name in a folder, both from the root on.

@@ -29,6 +29,8 @@ pub struct Environment {
     pub certificates: Option<PathBuf>,
     /// The folder of the cache (`FLOWCTL_CACHE_DIR`, else `flowctl` in the user's folder for caches).
     pub cache: Option<PathBuf>,
+    /// The file whose Markdown a job of GitHub Actions shows (`GITHUB_STEP_SUMMARY`).
+    pub step_summary: Option<PathBuf>,
 }
 
 /// The proxies that the environment names. Their URLs may hold passwords.
@@ -102,6 +104,7 @@ impl Environment {
             proxies: Proxies::read(),
             certificates: path("SSL_CERT_FILE"),
             cache: cache_folder(),
+            step_summary: path("GITHUB_STEP_SUMMARY"),
         })
     }
 }

@@ -140,6 +140,22 @@ fn discover(folder: &Path) -> (PathBuf, &'static str) {
     (folder.to_owned(), "the folder of the catalog")
 }
 
+/// The top of the repository that a folder is in.
+pub(crate) fn repository(folder: &Path) -> Option<&Path> {
+    folder.ancestors().find(|folder| fs::symlink_metadata(folder.join(".git")).is_ok())
+}
+
+/// Paths of the command line as a command in a hint repeats them, each after a space; none where one would need
+/// quotes.
+pub(crate) fn as_arguments(paths: &[PathBuf]) -> String {
+    let simple = |path: &PathBuf| {
+        let text = path.to_str()?;
+        let plain = |c: char| c.is_ascii_alphanumeric() || "._/-".contains(c);
+        (!text.is_empty() && !text.starts_with('-') && text.chars().all(plain)).then(|| format!(" {text}"))
+    };
+    paths.iter().map(simple).collect::<Option<String>>().unwrap_or_default()
+}
+
 /// Reads the settings of the project file, if there is one.
 fn settings(root: &Path, current: &Path) -> Result<Settings, Failure> {
     let path = root.join(PROJECT_FILE);

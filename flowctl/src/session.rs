@@ -1,15 +1,18 @@
 //! What every command works with: the machine, the global flags, the streams.
 
-use crate::args::{Color, FailOn, Format, Global, Selection};
+use crate::args::{self, Color, FailOn, Global, Selection};
 use crate::cache::Cache;
+use crate::disk;
 use crate::environment::Environment;
-use crate::render::{self, Names, Style};
+use crate::render::{self, Format, Names, Style};
 use crate::root::{self, Project};
 use crate::vendor::{self, Store};
 use crate::workers::Threads;
 use crate::{Disk, EXIT_FINDINGS, EXIT_OK, Failure, output};
 use compiler::diagnostic::Severity;
+use compiler::record::Summary;
 use compiler::{Compilation, Compiler, Request};
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
@@ -37,6 +40,24 @@ pub(crate) struct Compiled {
     pub(crate) fail_on: FailOn,
     /// The milliseconds that each phase took.
     pub(crate) phases: Vec<(&'static str, f64)>,
+    /// The paths of the command line, as a command repeats them.
+    paths: String,
+}
+
+/// How findings are printed.
+#[derive(Debug, Clone)]
+pub(crate) struct Printing {
+    pub(crate) format: &'static Format,
+    max_per_rule: usize,
+    changed: BTreeSet<String>,
+}
+
+impl Printing {
+    /// In a form, with what holds unless flags say otherwise.
+    pub(crate) fn named(name: &str) -> Printing {
+        let format = render::by_name(name).expect("a name of the registry");
+        Printing { format, max_per_rule: render::MAX_PER_RULE, changed: BTreeSet::new() }
+    }
 }
 
 /// Where findings go.
@@ -90,9 +111,10 @@ impl<'s> Session<'s> {
         }
         vendor::name_command(&mut compilation.diagnostics, paths);
         let names = Names::new(&project.root, &self.environment.folder);
+        let paths = root::as_arguments(paths);
         let fail_on = self.selection.fail_on;
         let compilation = ManuallyDrop::new(compilation);
-        Ok(Compiled { compilation, project, names, fail_on, phases: workers.phases() })
+        Ok(Compiled { compilation, project, names, fail_on, phases: workers.phases(), paths })
     }
 
     /// The cache of a project, unless there is to be none.
@@ -123,28 +145,74 @@ impl<'s> Session<'s> {
         Style { columns, color, unicode: self.environment.unicode }
     }
 
-    /// Prints findings in a form, and their number for people to standard error.
+    /// What the flags say about the printing of findings.
+    pub(crate) fn printing(&self, flags: &args::Findings) -> Result<Printing, Failure> {
+        let changed = match &flags.changed_files {
+            Some(file) => disk::read_list(file, &self.environment.folder)?,
+            None => BTreeSet::new(),
+        };
+        Ok(Printing { format: flags.format, max_per_rule: flags.max_per_rule, changed })
+    }
+
+    /// Prints findings, and their number for people to standard error.
     pub(crate) fn findings(
         &mut self,
         compiled: &Compiled,
-        format: Format,
+        printing: &Printing,
         target: Target,
     ) -> Result<(), Failure> {
-        let style = self.style(target);
+        let findings = compiled.findings(printing, self.style(target));
         let stream = match target {
             Target::Out => &mut *self.out,
             Target::Err => &mut *self.err,
         };
-        print(compiled, format, style, stream)?;
-        self.summary(compiled, format)
+        (printing.format.render)(&findings, stream)?;
+        self.page(&findings, printing)?;
+        self.summary(compiled, printing)
+    }
+
+    /// Prints findings to the file of `--output`, if there is one.
+    pub(crate) fn findings_to(
+        &mut self,
+        output: Option<&Path>,
+        compiled: &Compiled,
+        printing: &Printing,
+    ) -> Result<(), Failure> {
+        let Some(file) = output else { return self.findings(compiled, printing, Target::Out) };
+        let mut style = self.style(Target::Out);
+        // A file keeps what it is given: colors would be noise in it.
+        style.color &= file == Path::new("-");
+        let findings = compiled.findings(printing, style);
+        let mut text = Vec::new();
+        (printing.format.render)(&findings, &mut text)?;
+        self.deliver(output, &String::from_utf8_lossy(&text))?;
+        self.page(&findings, printing)?;
+        self.summary(compiled, printing)
+    }
+
+    /// Appends the page of a form to the file that its host names for it.
+    fn page(&self, findings: &render::Findings<'_>, printing: &Printing) -> Result<(), Failure> {
+        let (Some(page), Some(file)) = (printing.format.page, &self.environment.step_summary) else {
+            return Ok(());
+        };
+        let appended = output::append(&self.environment.folder.join(file), page(findings).as_bytes());
+        appended.map_err(|error| Failure::at(file, "written", &error))
     }
 
     /// Prints how many findings there are, unless the output is for programs.
-    pub(crate) fn summary(&mut self, compiled: &Compiled, format: Format) -> Result<(), Failure> {
-        match format {
-            Format::Full | Format::Concise => self.remark(&render::summary(&compiled.compilation)),
-            Format::Json => Ok(()),
+    fn summary(&mut self, compiled: &Compiled, printing: &Printing) -> Result<(), Failure> {
+        if !printing.format.for_people {
+            return Ok(());
         }
+        // Elsewhere a time would make logs differ from run to run.
+        let time = self.environment.err_is_terminal;
+        let time = time.then(|| compiled.phases.iter().map(|(_, time)| time).sum());
+        let mut line = render::summary(&compiled.compilation, time);
+        let fixable = Summary::new(&compiled.compilation).fixable;
+        if fixable > 0 {
+            line += &format!(". {fixable} fixable: flowctl check --fix{}", compiled.paths);
+        }
+        self.remark(&line)
     }
 
     /// A line for people, which `--quiet` silences.
@@ -179,23 +247,20 @@ pub(crate) fn request(project: &Project, dialects: Option<Vec<String>>) -> Reque
     }
 }
 
-/// Prints findings in a form.
-pub(crate) fn print(
-    compiled: &Compiled,
-    format: Format,
-    style: Style,
-    out: &mut dyn Write,
-) -> Result<(), Failure> {
-    let Compiled { compilation, names, .. } = compiled;
-    match format {
-        Format::Full => render::terminal::render(compilation, names, style, out),
-        Format::Concise => render::concise::render(compilation, names, out),
-        Format::Json => render::json::render(compilation, out),
-    }?;
-    Ok(())
-}
-
 impl Compiled {
+    /// What is printed of it.
+    fn findings(&self, printing: &Printing, style: Style) -> render::Findings<'_> {
+        let top = root::repository(&self.project.folder).unwrap_or(&self.project.root);
+        render::Findings {
+            compilation: &self.compilation,
+            names: self.names.clone(),
+            repository: Names::new(&self.project.root, top),
+            style,
+            max_per_rule: printing.max_per_rule,
+            changed: printing.changed.clone(),
+        }
+    }
+
     /// How many findings are errors.
     pub(crate) fn errors(&self) -> usize {
         let errors = self.compilation.diagnostics.iter().filter(|d| d.severity == Severity::Error);

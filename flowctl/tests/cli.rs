@@ -75,7 +75,7 @@ fn findings_end_with_1_and_are_on_standard_output() {
     let (code, out, err) = run(here.path(), &["check"]);
     assert_eq!(code, 1);
     assert!(out.starts_with("error[unknown-key]: ") && out.contains("[flow.yaml:6:5]"), "{out}");
-    assert_eq!(err, "1 error in 1 file\n");
+    assert_eq!(err, "1 error in 1 file. 1 fixable: flowctl check --fix\n");
     let (code, out, _) = run(here.path(), &["check", "--format", "concise"]);
     assert_eq!(code, 1);
     assert_eq!(out, "flow.yaml:6:5: error[unknown-key] `shema` is not a key of a collection\n");

@@ -11,7 +11,7 @@
 use compiler::codes;
 use compiler::diagnostic::Severity;
 use compiler::{Compilation, Compiler, MemoryFiles, Request, Uri};
-use flowctl::render::{Names, Style, terminal};
+use flowctl::render::{Findings, by_name};
 use flowctl::settings::{PROJECT_FILE, Settings};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -90,7 +90,7 @@ fn run(name: &str, text: &str) -> Result<String, Vec<String>> {
         return Err(problems);
     }
     let mut drawn = Vec::new();
-    terminal::render(&compilation, &Names::default(), Style::plain(80), &mut drawn).unwrap();
+    (by_name("full").unwrap().render)(&Findings::plain(&compilation, 80), &mut drawn).unwrap();
     let drawn = String::from_utf8(drawn).unwrap();
     let lines: Vec<&str> = text.lines().collect();
     let parts =

@@ -5,7 +5,7 @@ use compiler::codes;
 use compiler::diagnostic::Diagnostic;
 use compiler::source::Span;
 use compiler::{Compilation, Compiler, MemoryFiles, Request, Uri};
-use flowctl::render::{Names, Style, concise, escape, json, terminal};
+use flowctl::render::{FORMATS, Findings, Style, by_name, escape};
 use proptest::prelude::*;
 
 fn compile(files: &[(&str, &str)]) -> Compilation {
@@ -13,10 +13,15 @@ fn compile(files: &[(&str, &str)]) -> Compilation {
     Compiler::default().compile(&request, &MemoryFiles::new(files.iter().copied()))
 }
 
-fn draw(compilation: &Compilation, style: Style) -> String {
+/// Findings in a form.
+fn print(format: &str, findings: &Findings<'_>) -> String {
     let mut text = Vec::new();
-    terminal::render(compilation, &Names::default(), style, &mut text).unwrap();
+    (by_name(format).unwrap().render)(findings, &mut text).unwrap();
     String::from_utf8(text).unwrap()
+}
+
+fn draw(compilation: &Compilation, style: Style) -> String {
+    print("full", &Findings { style, ..Findings::plain(compilation, style.columns) })
 }
 
 fn plain(files: &[(&str, &str)], columns: usize) -> String {
@@ -114,18 +119,24 @@ fn a_long_line_is_cut_around_the_label() {
     let text = plain(&[("flow.yaml", &catalog)], 80);
     assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
     insta::assert_snapshot!(text);
+    let compilation = compile(&[("flow.yaml", &catalog)]);
+    for columns in 20..=300 {
+        let text = draw(&compilation, Style::plain(columns));
+        // Lines of code are cut, never broken: the window has room for a few words on the narrowest terminal.
+        let code: Vec<&str> = text.lines().filter(|line| line.contains(" │ ")).collect();
+        assert_eq!(code.len(), 2, "{columns}: {text}");
+        let longest = code.iter().map(|line| line.chars().count()).max();
+        assert!(longest <= Some(columns.max(32)), "{columns}: {text}");
+    }
 }
 
 #[test]
 fn no_form_of_a_finding_repeats_a_long_text() {
     let catalog = format!("? {}\n: 1\n", "\u{6f22}".repeat(1 << 20));
     let compilation = compile(&[("flow.yaml", &catalog)]);
-    let [mut lines, mut records] = [Vec::new(), Vec::new()];
-    concise::render(&compilation, &Names::default(), &mut lines).unwrap();
-    json::render(&compilation, &mut records).unwrap();
-    let full = draw(&compilation, Style::plain(80));
-    for text in [full, String::from_utf8(lines).unwrap(), String::from_utf8(records).unwrap()] {
-        assert!(text.contains("unknown-key") && text.len() < 6000, "{} bytes", text.len());
+    for format in FORMATS {
+        let text = print(format.name, &Findings::plain(&compilation, 80));
+        assert!(text.contains("unknown-key") && text.len() < 9000, "{}: {} bytes", format.name, text.len());
     }
 }
 
@@ -134,12 +145,10 @@ fn many_findings_on_one_line_are_not_counted_from_its_start_each() {
     let keys: Vec<String> = (0..5000).map(|number| format!("key{number}: 1")).collect();
     let catalog = format!("{{ {} }}\n", keys.join(", "));
     let compilation = compile(&[("flow.yaml", &catalog)]);
-    let [mut lines, mut records] = [Vec::new(), Vec::new()];
-    concise::render(&compilation, &Names::default(), &mut lines).unwrap();
-    json::render(&compilation, &mut records).unwrap();
+    let findings = Findings::plain(&compilation, 80);
     let column = catalog.find("key4999").unwrap() + 1;
-    assert!(String::from_utf8(lines).unwrap().contains(&format!("flow.yaml:1:{column}: ")));
-    assert!(String::from_utf8(records).unwrap().contains("\"pointer\": \"/key4999\""));
+    assert!(print("concise", &findings).contains(&format!("flow.yaml:1:{column}: ")));
+    assert!(print("json", &findings).contains("\"pointer\": \"/key4999\""));
 }
 
 #[test]
@@ -189,7 +198,23 @@ fn many_findings_of_one_code_are_counted() {
     let keys: String = (0..25).map(|n| format!("zzz{n}: 1\n")).collect();
     let text = plain(&[("flow.yaml", &keys)], 80);
     assert_eq!(text.matches("error[unknown-key]").count(), 20);
-    assert!(text.ends_with("5 findings more of `unknown-key`: `--format concise` lists all\n\n"), "{text}");
+    assert!(text.ends_with("5 findings more of `unknown-key`: `--max-per-rule 0` shows all\n\n"), "{text}");
+    let compilation = compile(&[("flow.yaml", &keys)]);
+    for (most, shown) in [(0, 25), (3, 3), (25, 25)] {
+        let text = print("full", &Findings { max_per_rule: most, ..Findings::plain(&compilation, 80) });
+        assert_eq!(text.matches("error[unknown-key]").count(), shown, "{most}");
+        assert_eq!(text.contains(" more of "), shown < 25, "{most}");
+    }
+}
+
+#[test]
+fn findings_of_a_file_that_say_the_same_are_one_report() {
+    let lines: String =
+        (0..12).map(|n| format!("    - {{ collection: acme/b, endpoint: db, table: t{n} }}\n")).collect();
+    let catalog = format!("endpoints:\n  db: {{ sqlite: a.db }}\nmaterialize:\n  out:\n{lines}");
+    let text = plain(&[("flow.yaml", &catalog)], 80);
+    assert_eq!(text.matches("error[unknown-collection]").count(), 1, "{text}");
+    insta::assert_snapshot!(text);
 }
 
 proptest! {
@@ -200,7 +225,7 @@ proptest! {
         text in "([a-z \u{437}\u{6f22}\t\n\r\u{1b}\u{202e}\u{7f}\u{9b}:-]|\\PC){0,120}",
         message in any::<String>(),
         places in prop::collection::vec((0_usize..200, 0_usize..60, ".{0,20}"), 1..5),
-        columns in 0_usize..140,
+        columns in 0_usize..320,
         unicode in any::<bool>(),
     ) {
         let mut compilation = compile(&[("flow.yaml", &text)]);

@@ -1,6 +1,6 @@
 //! `flowctl build`: checks a catalog and writes what is generated from it.
 
-use crate::args::Format;
+use crate::args::Findings;
 use crate::failure::count;
 use crate::output::{self, Mode, Report};
 use crate::root::relative;
@@ -25,14 +25,15 @@ pub(super) fn run(
     paths: &[PathBuf],
     out: Option<&Path>,
     mode: Mode,
-    format: Format,
+    findings: &Findings,
     session: &mut Session<'_>,
 ) -> Result<u8, Failure> {
+    let printing = session.printing(findings)?;
     let compiled = session.compile(paths, None)?;
-    session.findings(&compiled, format, Target::Out)?;
+    session.findings(&compiled, &printing, Target::Out)?;
     let checked = compiled.compilation.checked();
     let Some(checked) = checked.filter(|_| !compiled.fails()) else {
-        if format != Format::Json {
+        if printing.format.for_people {
             let why =
                 if checked.is_none() { "the catalog has errors" } else { "what was found fails this run" };
             session.remark(&format!("nothing was written: {why}"))?;

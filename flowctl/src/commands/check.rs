@@ -1,36 +1,26 @@
 //! `flowctl check`: prints findings.
 
 use crate::Failure;
-use crate::args::Format;
+use crate::args::Findings;
 use crate::failure::count;
-use crate::session::{Compiled, Session, Target, print};
+use crate::session::{Compiled, Session};
 use std::path::{Path, PathBuf};
 
 /// Checks the catalogs of the paths.
 pub(super) fn run(
     paths: &[PathBuf],
-    format: Format,
+    flags: &Findings,
     stats: bool,
     output: Option<&Path>,
     session: &mut Session<'_>,
 ) -> Result<u8, Failure> {
+    let printing = session.printing(flags)?;
     let compiled = session.compile(paths, None)?;
-    match output {
-        Some(file) => {
-            let mut style = session.style(Target::Out);
-            // A file keeps what it is given: colors would be noise in it.
-            style.color &= file == Path::new("-");
-            let mut text = Vec::new();
-            print(&compiled, format, style, &mut text)?;
-            session.deliver(output, &String::from_utf8_lossy(&text))?;
-            session.summary(&compiled, format)?;
-        }
-        None => session.findings(&compiled, format, Target::Out)?,
-    }
+    session.findings_to(output, &compiled, &printing)?;
     if stats {
         session.remark(&statistics(&compiled))?;
     }
-    if compiled.compilation.diagnostics.is_empty() && format == Format::Full {
+    if compiled.compilation.diagnostics.is_empty() && printing.format.name == "full" {
         session.remark("next: flowctl build")?;
     }
     Ok(compiled.exit_code())

@@ -1,8 +1,7 @@
 //! `flowctl ddl`: prints the statements that create the tables of a catalog.
 
-use crate::args::Format;
 use crate::failure::count;
-use crate::session::{Compiled, Session, Target};
+use crate::session::{Compiled, Printing, Session, Target};
 use crate::{EXIT_FINDINGS, EXIT_OK, Failure};
 use compiler::analysis::{GraphNode, Table};
 use compiler::catalog::CollectionId;
@@ -26,7 +25,7 @@ pub(super) fn run(
         Err(failure) => {
             // The collection may be missing because its file has errors.
             if compiled.errors() > 0 {
-                session.findings(&compiled, Format::Full, Target::Err)?;
+                session.findings(&compiled, &Printing::named("full"), Target::Err)?;
             }
             return Err(failure);
         }
@@ -78,7 +77,7 @@ fn text(statements: &[(&Table, String)]) -> String {
 }
 
 fn refuse(compiled: &Compiled, session: &mut Session<'_>) -> Result<u8, Failure> {
-    session.findings(compiled, Format::Full, Target::Err)?;
+    session.findings(compiled, &Printing::named("full"), Target::Err)?;
     Ok(EXIT_FINDINGS)
 }
 

@@ -1,7 +1,7 @@
 //! `flowctl graph`: prints what depends on what, of catalogs with errors too.
 
-use crate::args::{Format, GraphDetail, GraphPart};
-use crate::session::{Session, Target};
+use crate::args::{GraphDetail, GraphPart};
+use crate::session::{Printing, Session, Target};
 use crate::{EXIT_OK, Failure};
 use codegen::{GRAPH_FORMATS, GraphView};
 use compiler::Compilation;
@@ -35,7 +35,7 @@ pub(super) fn run(
     }
     session.deliver(output, &text)?;
     if compiled.errors() > 0 {
-        session.findings(&compiled, Format::Full, Target::Err)?;
+        session.findings(&compiled, &Printing::named("full"), Target::Err)?;
         session.remark("the graph lacks what the errors hide")?;
     }
     Ok(EXIT_OK)

@@ -1,7 +1,7 @@
 //! `flowctl list`: the entities of a catalog, and where each is written.
 
 use crate::args::ListFormat;
-use crate::session::{Session, Target};
+use crate::session::{Printing, Session, Target};
 use crate::{EXIT_OK, Failure, render};
 use compiler::Compilation;
 use compiler::source::Span;
@@ -58,7 +58,7 @@ pub(super) fn run(
     session.deliver(output, &text)?;
     if compiled.errors() > 0 {
         // What has errors is listed as far as it could be read.
-        session.findings(&compiled, crate::args::Format::Concise, Target::Err)?;
+        session.findings(&compiled, &Printing::named("concise"), Target::Err)?;
     }
     Ok(EXIT_OK)
 }

@@ -28,12 +28,12 @@ pub(crate) fn run(
     match args.command {
         Command::Check { paths, findings, selection, stats, output } => {
             session.selection = selection;
-            check::run(&paths.paths, findings.format, stats, output.file(), session)
+            check::run(&paths.paths, &findings, stats, output.file(), session)
         }
         Command::Build { paths, out, force, check, findings, selection } => {
             session.selection = selection;
             let mode = build::mode(force, check);
-            build::run(&paths.paths, out.as_deref(), mode, findings.format, session)
+            build::run(&paths.paths, out.as_deref(), mode, &findings, session)
         }
         Command::Ddl { paths, dialect, collection, output } => {
             ddl::run(&paths.paths, &dialect, &collection, output.file(), session)

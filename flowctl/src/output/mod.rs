@@ -228,6 +228,14 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
     }
 }
 
+/// Appends to a file of the user's choice.
+///
+/// # Errors
+/// It cannot be written.
+pub(crate) fn append(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    OpenOptions::new().append(true).create(true).open(path)?.write_all(bytes)
+}
+
 /// Replaces a file by renaming a whole one over it.
 pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let partial = path.with_file_name(format!("{PARTIAL}-{}", std::process::id()));

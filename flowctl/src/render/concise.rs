@@ -1,15 +1,15 @@
 //! Findings as one line each: `path:line:column: level[code] message`.
 
+use super::escape;
+use super::format::{Findings, Format};
 use super::mask::Masks;
-use super::{Names, escape};
-use compiler::Compilation;
 use std::io::{self, Write};
 
-/// Writes all findings of a compilation.
-///
-/// # Errors
-/// The stream cannot be written to.
-pub fn render(compilation: &Compilation, names: &Names, out: &mut dyn Write) -> io::Result<()> {
+/// `--format concise`.
+pub(super) static FORMAT: Format = Format { name: "concise", for_people: true, render, page: None };
+
+fn render(findings: &Findings<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let Findings { compilation, names, .. } = findings;
     let masks = Masks::new(compilation);
     for finding in &compilation.diagnostics {
         let span = finding.primary.span;

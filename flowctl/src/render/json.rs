@@ -1,7 +1,7 @@
 //! Findings as JSON, in a form that is public and versioned: `flowctl schema diagnostics`.
 
-use super::escape;
-use super::mask::Masks;
+use super::format::{Findings, Format};
+use super::{escape, masked};
 use compiler::Compilation;
 use compiler::record::{Record, Summary};
 use schemars::JsonSchema;
@@ -23,33 +23,22 @@ pub struct Report {
     pub summary: Summary,
 }
 
+/// `--format json`.
+pub(super) static FORMAT: Format = Format { name: "json", for_people: false, render, page: None };
+
 impl Report {
     /// The findings of a compilation, without secrets.
     pub fn new(compilation: &Compilation) -> Report {
-        let masks = Masks::new(compilation);
-        let record = |finding| {
-            let mut record = Record::new(finding, compilation);
-            let labels = record.places.iter_mut().map(|place| &mut place.label);
-            let texts = labels.chain(&mut record.notes).chain(&mut record.help);
-            for text in texts.chain([&mut record.message]) {
-                *text = masks.text(text);
-            }
-            record
-        };
         Report {
             format_version: FORMAT_VERSION,
-            diagnostics: compilation.diagnostics.iter().map(record).collect(),
+            diagnostics: masked::records(compilation),
             summary: Summary::new(compilation),
         }
     }
 }
 
-/// Writes the findings of a compilation.
-///
-/// # Errors
-/// The stream cannot be written to.
-pub fn render(compilation: &Compilation, out: &mut dyn Write) -> io::Result<()> {
-    value(&Report::new(compilation), out)
+fn render(findings: &Findings<'_>, out: &mut dyn Write) -> io::Result<()> {
+    value(&Report::new(findings.compilation), out)
 }
 
 /// Writes anything as JSON, indented, in characters that a terminal shows as they are.

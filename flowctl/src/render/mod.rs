@@ -1,11 +1,21 @@
-//! Findings as text for people and as JSON for programs. It decides nothing about catalogs.
+//! Findings as text for people, and in formats for programs. It decides nothing about catalogs.
 
-pub mod concise;
+mod concise;
 pub mod escape;
 mod excerpt;
+mod format;
+mod github;
+mod gitlab;
+mod group;
 pub mod json;
+mod junit;
 mod mask;
-pub mod terminal;
+mod masked;
+mod sarif;
+mod terminal;
+
+pub use format::{FORMATS, Findings, Format, by_name};
+pub use terminal::MAX_PER_RULE;
 
 use crate::failure::count;
 use crate::root::relative;
@@ -59,17 +69,29 @@ impl Names {
         };
         escape::prose(&name)
     }
+
+    /// The path of a file that a record names, as it is; none of one that is on the network.
+    pub fn local(&self, path: &str) -> Option<String> {
+        // No path from the root of a build has a name that is empty.
+        (!path.contains("://")).then(|| relative(&self.folder, &self.root.join(path)))
+    }
 }
 
-/// The last line of a run: how many findings there are in how many files.
-pub fn summary(compilation: &Compilation) -> String {
-    let Summary { errors, warnings, infos, files } = Summary::new(compilation);
-    let files = count(files, "file");
+/// The last line of a run: how many findings there are in how many files, and `time` if that is to be said.
+pub fn summary(compilation: &Compilation, time: Option<f64>) -> String {
+    let time = time.map(|milliseconds| format!(" ({milliseconds:.0} ms)")).unwrap_or_default();
+    totals(compilation) + &time
+}
+
+/// How many findings there are in how many files.
+pub(super) fn totals(compilation: &Compilation) -> String {
+    let Summary { errors, warnings, infos, files, affected, .. } = Summary::new(compilation);
     let found = [(errors, Severity::Error), (warnings, Severity::Warning), (infos, Severity::Info)];
     let found = found.into_iter().filter(|(number, _)| *number > 0);
     let found: Vec<String> = found.map(|(number, severity)| count(number, severity.name())).collect();
-    match found.is_empty() {
-        true => format!("checked {files}: no problems"),
-        false => format!("{} in {files}", found.join(", ")),
+    match (found.is_empty(), files) {
+        (true, _) => format!("checked {}: no problems", count(files, "file")),
+        (false, ..=1) => format!("{} in {}", found.join(", "), count(files, "file")),
+        (false, _) => format!("{} in {affected} of {files} files", found.join(", ")),
     }
 }

@@ -4,41 +4,47 @@
 //! code) is written after its report.
 
 use super::excerpt::{Excerpts, Sources};
+use super::format::{Findings, Format};
+use super::group::{self, Report};
 use super::mask::Masks;
-use super::{Names, Style, escape};
+use super::{Style, escape};
 use crate::failure::count;
-use compiler::Compilation;
-use compiler::diagnostic::{Diagnostic, Severity};
+use compiler::diagnostic::Severity;
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::io::{self, Write};
 
-/// How many findings of one code are shown in full.
-const MAX_PER_CODE: usize = 20;
+/// `--format full`.
+pub(super) static FORMAT: Format = Format { name: "full", for_people: true, render, page: None };
 
-/// How many places of one finding are shown.
+/// How many reports of one code are shown unless another number is asked for.
+pub const MAX_PER_RULE: usize = 20;
+
+/// How many places of one report are shown.
 const MAX_PLACES: usize = 10;
 
-/// Writes all findings of a compilation, each followed by an empty line.
-///
-/// # Errors
-/// The stream cannot be written to.
-pub fn render(compilation: &Compilation, names: &Names, style: Style, out: &mut dyn Write) -> io::Result<()> {
+/// Writes all findings, in reports that are each followed by an empty line.
+fn render(findings: &Findings<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let Findings { compilation, names, style, .. } = findings;
     let masks = Masks::new(compilation);
-    let sources = Sources { compilation, names, masks: &masks, style };
-    let mut shown: BTreeMap<&str, usize> = BTreeMap::new();
-    for finding in &compilation.diagnostics {
-        let number = shown.entry(finding.code.name).or_default();
-        *number += 1;
-        if *number <= MAX_PER_CODE {
-            out.write_all(report(finding, &sources).as_bytes())?;
+    let sources = Sources { compilation, names, masks: &masks, style: *style };
+    let most = if findings.max_per_rule == 0 { usize::MAX } else { findings.max_per_rule };
+    // How many reports were shown of each code, and how many findings were not.
+    let mut known: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    for group in group::reports(&compilation.diagnostics) {
+        let (shown, hidden) = known.entry(group.first.code.name).or_default();
+        if *shown < most {
+            *shown += 1;
+            out.write_all(report(&group, &sources).as_bytes())?;
             out.write_all(b"\n")?;
+        } else {
+            *hidden += group.count();
         }
     }
-    for (code, number) in shown.into_iter().filter(|(_, number)| *number > MAX_PER_CODE) {
-        let more = count(number - MAX_PER_CODE, "finding");
-        writeln!(out, "{more} more of `{code}`: `--format concise` lists all\n")?;
+    for (code, (_, hidden)) in known.into_iter().filter(|(_, (_, hidden))| *hidden > 0) {
+        let more = count(hidden, "finding");
+        writeln!(out, "{more} more of `{code}`: `--max-per-rule 0` shows all\n")?;
     }
     Ok(())
 }
@@ -77,11 +83,12 @@ impl miette::Diagnostic for Adapter {
     }
 }
 
-fn report(finding: &Diagnostic, sources: &Sources<'_>) -> String {
+fn report(group: &Report<'_>, sources: &Sources<'_>) -> String {
+    let finding = group.first;
     let style = sources.style;
     let safe = |text: &str| escape::prose(&sources.masks.text(text));
     let title = format!("{}[{}]:", finding.severity.name(), finding.code.name);
-    let labels: Vec<_> = std::iter::once(&finding.primary).chain(&finding.secondary).collect();
+    let labels = group.labels();
     let hidden = labels.len().saturating_sub(MAX_PLACES);
     let excerpts = Excerpts::new(labels.get(..MAX_PLACES).unwrap_or(&labels), sources);
     let mut message = wrap(&safe(&finding.message), style.prose(), title.len() + 1, 2).into_iter();
@@ -107,7 +114,7 @@ fn report(finding: &Diagnostic, sources: &Sources<'_>) -> String {
     let fix = finding.fix.as_ref();
     let help = finding.help.as_ref().or(fix.map(|fix| &fix.title));
     if let Some(help) = help {
-        let mark = if fix.is_some() { "  [safe fix]" } else { "" };
+        let mark = if group.is_fixable() { "  [safe fix]" } else { "" };
         paragraph("help", &format!("{}{mark}", safe(help)), style, &mut text);
     }
     paragraph("more", &format!("flowctl explain {}", finding.code.name), style, &mut text);

@@ -32,11 +32,12 @@ pub(crate) use store::Store;
 
 use crate::Failure;
 use crate::output::hash;
+use crate::root::as_arguments;
 use compiler::Compilation;
 use compiler::diagnostic::Diagnostic;
 use compiler::source::Uri;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use url::Url;
 
@@ -132,16 +133,10 @@ pub(crate) fn shown(uri: &Uri) -> String {
 ///
 /// The compiler knows which command it is, and not what this one was called with.
 pub(crate) fn name_command(diagnostics: &mut [Diagnostic], paths: &[PathBuf]) {
-    let simple = |path: &Path| {
-        let text = path.to_str()?;
-        let plain = |c: char| c.is_ascii_alphanumeric() || "._/-".contains(c);
-        (!text.is_empty() && !text.starts_with('-') && text.chars().all(plain)).then(|| text.to_owned())
-    };
-    let paths: Option<Vec<String>> = paths.iter().map(|path| simple(path)).collect();
-    let Some(paths) = paths.filter(|paths| !paths.is_empty()) else { return };
+    let paths = as_arguments(paths);
     let remote = diagnostics.iter_mut().filter(|diagnostic| diagnostic.code.name == REMOTE);
     for help in remote.filter_map(|diagnostic| diagnostic.help.as_mut()) {
-        *help = help.replace("`flowctl vendor`", &format!("`flowctl vendor {}`", paths.join(" ")));
+        *help = help.replace("`flowctl vendor`", &format!("`flowctl vendor{paths}`"));
     }
 }
 

@@ -5,7 +5,7 @@ mod location;
 pub(crate) use location::Report;
 
 use crate::args::ListFormat;
-use crate::session::{Session, Target};
+use crate::session::{Printing, Session, Target};
 use crate::{EXIT_FINDINGS, EXIT_OK, Failure};
 use compiler::codes;
 use compiler::diagnostic::did_you_mean;
@@ -65,7 +65,7 @@ fn location(
             .maybe_help(did_you_mean(name, known)));
     };
     let Some(explanation) = compilation.explain(id, pointer) else {
-        session.findings(&compiled, crate::args::Format::Full, Target::Err)?;
+        session.findings(&compiled, &Printing::named("full"), Target::Err)?;
         return Ok(EXIT_FINDINGS);
     };
     let report = Report::new(name, id, pointer, &explanation, &compiled);

@@ -1,4 +1,11 @@
-//! The one escaper of the user's text: what a terminal would obey, or not show, is spelled out (`language.md` D8).
+//! The escapers of the user's text: what a terminal would obey, or not show, is spelled out (`language.md` D8), and
+//! in a format what would be its markup.
+
+pub mod github;
+pub mod markdown;
+pub mod sarif;
+pub mod uri;
+pub mod xml;
 
 /// Whether a character is shown as `\u{…}`: control, bidirectional and invisible characters.
 ///
