@@ -21,6 +21,7 @@ pub mod codes;
 mod compilation;
 pub mod connector;
 pub mod diagnostic;
+pub mod fix;
 pub mod levels;
 mod loader;
 pub mod record;

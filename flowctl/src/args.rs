@@ -261,11 +261,18 @@ pub enum Command {
     /// Check a catalog, and print what is wrong with it
     #[command(
         help_template = TEMPLATE,
-        before_help = "Examples:\n  flowctl check\n  flowctl check orders.flow.yaml --format json",
+        before_help = "Examples:\n  flowctl check\n  flowctl check orders.flow.yaml --format json\n  \
+                       flowctl check --diff   (what would --fix change?)\n  flowctl check --fix",
     )]
     Check {
         #[command(flatten)]
         paths: Paths,
+        /// Make every certain edit in the files of the catalog, and print what remains
+        #[arg(long)]
+        fix: bool,
+        /// Print what --fix would change, and write nothing; end with exit code 1 if anything would
+        #[arg(long)]
+        diff: bool,
         #[command(flatten)]
         findings: Findings,
         #[command(flatten)]

@@ -156,6 +156,13 @@ impl Disk {
         Err(FileError::LeavesRoot { root })
     }
 
+    /// Whether a path from the root on is that of a regular file to which no link leads.
+    pub(crate) fn is_own(&self, path: &str) -> bool {
+        let place = self.root.join(path);
+        let regular = fs::symlink_metadata(&place).is_ok_and(|about| about.is_file());
+        regular && place.canonicalize().is_ok_and(|canonical| canonical == place)
+    }
+
     /// The path of a file that exists, with every link followed.
     fn canonical(&self, path: &Path) -> io::Result<PathBuf> {
         let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {

@@ -10,8 +10,9 @@ use crate::vendor::{self, Store};
 use crate::workers::Threads;
 use crate::{Disk, EXIT_FINDINGS, EXIT_OK, Failure, output};
 use compiler::diagnostic::Severity;
+use compiler::fix::{self, Mended};
 use compiler::record::Summary;
-use compiler::{Compilation, Compiler, Request};
+use compiler::{Compilation, Compiler, Files, Request, Uri};
 use std::collections::BTreeSet;
 use std::io::Write;
 use std::mem::ManuallyDrop;
@@ -50,13 +51,15 @@ pub(crate) struct Printing {
     pub(crate) format: &'static Format,
     max_per_rule: usize,
     changed: BTreeSet<String>,
+    /// Whether the summary names the command that makes edits.
+    pub(crate) hint: bool,
 }
 
 impl Printing {
     /// In a form, with what holds unless flags say otherwise.
     pub(crate) fn named(name: &str) -> Printing {
         let format = render::by_name(name).expect("a name of the registry");
-        Printing { format, max_per_rule: render::MAX_PER_RULE, changed: BTreeSet::new() }
+        Printing { format, max_per_rule: render::MAX_PER_RULE, changed: BTreeSet::new(), hint: true }
     }
 }
 
@@ -117,6 +120,24 @@ impl<'s> Session<'s> {
         Ok(Compiled { compilation, project, names, fail_on, phases: workers.phases(), paths })
     }
 
+    /// Mends the catalogs of the paths in memory, and says of which root.
+    pub(crate) fn mend(&self, paths: &[PathBuf]) -> Result<(Mended, Project), Failure> {
+        let project = self.project(paths)?;
+        let store = Store::open(&project.root, &self.environment.folder)?;
+        let vendored = store.paths();
+        let disk = self.disk(&project).vendoring(store);
+        let request = request(&project, None);
+        let workers = Threads::new(self.global.jobs);
+        // What is tried is kept in no cache: most of it is never on the disk.
+        let compile = |files: &dyn Files| Compiler::new(&workers).compile(&request, files);
+        let may_edit = |uri: &Uri| {
+            let path = uri.local_path().filter(|path| !vendored.contains(path));
+            path.is_some_and(|path| disk.is_own(&path))
+        };
+        let mended = fix::mend(&compile, &disk, &may_edit);
+        Ok((mended, project))
+    }
+
     /// The cache of a project, unless there is to be none.
     fn cache(&self, project: &Project) -> Option<Cache> {
         let folder = self.environment.cache.as_ref().filter(|_| !self.global.no_cache)?;
@@ -151,7 +172,7 @@ impl<'s> Session<'s> {
             Some(file) => disk::read_list(file, &self.environment.folder)?,
             None => BTreeSet::new(),
         };
-        Ok(Printing { format: flags.format, max_per_rule: flags.max_per_rule, changed })
+        Ok(Printing { format: flags.format, max_per_rule: flags.max_per_rule, changed, hint: true })
     }
 
     /// Prints findings, and their number for people to standard error.
@@ -209,7 +230,7 @@ impl<'s> Session<'s> {
         let time = time.then(|| compiled.phases.iter().map(|(_, time)| time).sum());
         let mut line = render::summary(&compiled.compilation, time);
         let fixable = Summary::new(&compiled.compilation).fixable;
-        if fixable > 0 {
+        if fixable > 0 && printing.hint {
             line += &format!(". {fixable} fixable: flowctl check --fix{}", compiled.paths);
         }
         self.remark(&line)
@@ -269,17 +290,22 @@ impl Compiled {
 
     /// Whether there are findings that fail the run.
     pub(crate) fn fails(&self) -> bool {
-        let lowest = match self.fail_on {
-            FailOn::Error => Severity::Error,
-            FailOn::Warn => Severity::Warning,
-            FailOn::Info => Severity::Info,
-            FailOn::Never => return false,
-        };
-        self.compilation.diagnostics.iter().any(|finding| finding.severity >= lowest)
+        fails(&self.compilation, self.fail_on)
     }
 
     /// The exit code of a command that does no more than compile.
     pub(crate) fn exit_code(&self) -> u8 {
         if self.fails() { EXIT_FINDINGS } else { EXIT_OK }
     }
+}
+
+/// Whether a compilation has findings that fail a run.
+pub(crate) fn fails(compilation: &Compilation, fail_on: FailOn) -> bool {
+    let lowest = match fail_on {
+        FailOn::Error => Severity::Error,
+        FailOn::Warn => Severity::Warning,
+        FailOn::Info => Severity::Info,
+        FailOn::Never => return false,
+    };
+    compilation.diagnostics.iter().any(|finding| finding.severity >= lowest)
 }

@@ -334,7 +334,10 @@ proptest! {
         let rows = table(&page);
         prop_assert_eq!(rows.len(), 2, "{}", page);
         prop_assert!(rows[1].len() == 4, "{}", page);
-        let shown = |text: &str| if text.matches('`').count().is_multiple_of(2) { prose(text).replace('`', "") } else { prose(text) };
+        let shown = |text: &str| match text.matches('`').count().is_multiple_of(2) {
+            true => prose(text).replace('`', ""),
+            false => prose(text),
+        };
         let spaces = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
         prop_assert_eq!(spaces(&rows[1][3]), spaces(&format!("{}help: {}", shown(&message), shown(&help))));
 
@@ -344,7 +347,8 @@ proptest! {
 
         let text = print("junit", &findings);
         let document = roxmltree::Document::parse(&text).unwrap();
-        let elements: Vec<_> = document.descendants().filter(roxmltree::Node::is_element).map(|node| node.tag_name().name()).collect();
+        let elements = document.descendants().filter(roxmltree::Node::is_element);
+        let elements: Vec<_> = elements.map(|node| node.tag_name().name()).collect();
         prop_assert_eq!(elements, ["testsuites", "testsuite", "testcase", "failure"]);
         let failure = document.descendants().find(|node| node.has_tag_name("failure")).unwrap();
         prop_assert_eq!(failure.parent().unwrap().attribute("name").unwrap(), xml(&path));

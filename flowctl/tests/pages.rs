@@ -8,26 +8,14 @@
 #![expect(clippy::disallowed_methods, reason = "the pages are files, and `UPDATE` is for people")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
 
+mod page;
+
+use compiler::Compilation;
 use compiler::codes;
 use compiler::diagnostic::Severity;
-use compiler::{Compilation, Compiler, MemoryFiles, Request, Uri};
 use flowctl::render::{Findings, by_name};
-use flowctl::settings::{PROJECT_FILE, Settings};
-use std::collections::BTreeMap;
+use page::{Expected, Page, compile, parse};
 use std::path::{Path, PathBuf};
-
-/// A finding that a page announces: path, line, level, code.
-type Expected = (String, usize, String, String);
-
-#[derive(Default)]
-struct Page {
-    sections: Vec<String>,
-    example: BTreeMap<String, String>,
-    expected: Vec<Expected>,
-    fix: BTreeMap<String, String>,
-    /// The lines of the block of diagnostics, without its fences.
-    drawn: Option<(usize, usize)>,
-}
 
 #[test]
 fn every_page_does_what_it_says() {
@@ -112,115 +100,6 @@ fn form(name: &str, text: &str, page: &Page) -> Vec<String> {
     check(page.drawn.is_some(), "has no block of diagnostics");
     check(!page.fix.is_empty(), "has no file in its fix");
     problems
-}
-
-fn parse(text: &str) -> Result<Page, String> {
-    let mut page = Page::default();
-    // What the line before a fence says of the file in it.
-    let mut announced: Option<(String, String)> = None;
-    let mut lines = text.lines().enumerate();
-    while let Some((_, line)) = lines.next() {
-        if let Some(section) = line.strip_prefix("## ") {
-            page.sections.push(section.trim().to_owned());
-        } else if let Some(info) = line.strip_prefix("```") {
-            let fence: String = line.chars().take_while(|c| *c == '`').collect();
-            let mut block = Vec::new();
-            let mut closed = None;
-            for (number, line) in lines.by_ref() {
-                if line.trim_end() == fence {
-                    closed = Some(number);
-                    break;
-                }
-                block.push((number, line));
-            }
-            let end = closed.ok_or("has a block that does not end")?;
-            let section = page.sections.last().map(String::as_str);
-            if info.trim_start_matches('`').trim() == "diagnostics" {
-                page.drawn = Some((end - block.len(), end));
-            } else if let Some((path, remark)) = announced.take() {
-                let mut source = String::new();
-                for (number, (_, line)) in block.iter().enumerate() {
-                    let (line, marks) = unmarked(line);
-                    source.push_str(line.trim_end());
-                    source.push('\n');
-                    if section == Some("Example") {
-                        let marks = marks.into_iter();
-                        page.expected
-                            .extend(marks.map(|(level, code)| (path.clone(), number + 1, level, code)));
-                    }
-                }
-                match section {
-                    Some("Example") => {
-                        page.expected.extend(remarked(&path, &remark)?);
-                        page.example.insert(path, source);
-                    }
-                    Some("Fix") => drop(page.fix.insert(path, source)),
-                    Some(_) | None => {
-                        return Err(format!("has the file `{path}` outside of Example and Fix"));
-                    }
-                }
-            } else if matches!(section, Some("Example" | "Fix")) {
-                return Err(format!(
-                    "line {}: a block without a line that names its file",
-                    end - block.len()
-                ));
-            }
-        } else if let Some((path, remark)) = file_line(line) {
-            announced = Some((path.to_owned(), remark.to_owned()));
-        }
-    }
-    Ok(page)
-}
-
-/// A line such as "`flow.yaml`:" or "`a.json` (error: [json-syntax] on line 3):".
-fn file_line(line: &str) -> Option<(&str, &str)> {
-    let (path, rest) = line.strip_prefix('`')?.split_once('`')?;
-    let remark = rest.trim_end().strip_suffix(':')?.trim();
-    Some((path, remark))
-}
-
-const LEVELS: [&str; 3] = ["error", "warning", "info"];
-
-/// A line without its marks, and the marks: `# error: [code] # info: [code]`.
-fn unmarked(line: &str) -> (&str, Vec<(String, String)>) {
-    let mut line = line;
-    let mut marks = Vec::new();
-    while let Some(at) = line.rfind('#') {
-        let mark = line[at + 1..].trim();
-        let Some((level, rest)) = mark.split_once(": [") else { break };
-        let Some(codes) = rest.strip_suffix(']').filter(|_| LEVELS.contains(&level)) else { break };
-        marks.extend(codes.split("], [").map(|code| (level.to_owned(), code.to_owned())));
-        line = line[..at].trim_end();
-    }
-    (line, marks)
-}
-
-/// The findings in a remark such as "(error: [json-syntax] on line 3, warning: [x] on line 4)".
-fn remarked(path: &str, remark: &str) -> Result<Vec<Expected>, String> {
-    let inner = remark.trim_start_matches('(').trim_end_matches(')');
-    let parts = inner.split(',').map(str::trim).filter(|part| !part.is_empty());
-    let read = |part: &str| {
-        let (level, rest) = part.split_once(": [")?;
-        let (code, line) = rest.split_once("] on line ")?;
-        Some((path.to_owned(), line.parse().ok()?, level.to_owned(), code.to_owned()))
-    };
-    parts
-        .map(|part| read(part).ok_or(format!("`{part}` is not of the form `error: [code] on line 3`")))
-        .collect()
-}
-
-fn compile(files: &BTreeMap<String, String>) -> Compilation {
-    let text = files.get(PROJECT_FILE).map(String::as_str).unwrap_or_default();
-    let settings = Settings::parse(text, PROJECT_FILE, Path::new(".")).unwrap();
-    let request = Request {
-        roots: vec![Uri::local("flow.yaml")],
-        external: settings.external_prefixes(),
-        endpoint_kinds: settings.endpoint_kinds(),
-        formats: settings.formats.as_ref().map(|formats| formats.value).unwrap_or_default(),
-        levels: settings.levels.levels(),
-        ..Request::default()
-    };
-    Compiler::default().compile(&request, &MemoryFiles::new(files))
 }
 
 fn place(finding: &compiler::Diagnostic, compilation: &Compilation) -> Expected {

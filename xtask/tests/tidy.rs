@@ -200,6 +200,7 @@ const THIRD_PARTY: &[(&str, &[&str])] = &[
     ("serde", &["codegen", "compiler", "flowctl", "runtime-lite"]),
     ("serde_json", &["codegen", "compiler", "flowctl", "runtime-lite", "xtask"]),
     ("sha2", &["codegen", "compiler", "flowctl"]),
+    ("similar", &["flowctl"]),
     ("strsim", &["compiler"]),
     ("tempfile", &["flowctl"]),
     ("terminal_size", &["flowctl"]),

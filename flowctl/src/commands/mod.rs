@@ -6,6 +6,7 @@ mod check;
 mod config;
 mod ddl;
 mod explain;
+mod fix;
 mod graph;
 mod help;
 mod list;
@@ -26,9 +27,13 @@ pub(crate) fn run(
 ) -> Result<u8, Failure> {
     let session = &mut Session::new(environment, args.global, out, err)?;
     match args.command {
-        Command::Check { paths, findings, selection, stats, output } => {
+        Command::Check { paths, fix, diff, findings, selection, stats, output } => {
             session.selection = selection;
-            check::run(&paths.paths, &findings, stats, output.file(), session)
+            match (fix, diff) {
+                (_, true) => fix::diff(&paths.paths, output.file(), session),
+                (true, false) => fix::run(&paths.paths, &findings, output.file(), session),
+                (false, false) => check::run(&paths.paths, &findings, stats, output.file(), session),
+            }
         }
         Command::Build { paths, out, force, check, findings, selection } => {
             session.selection = selection;

@@ -236,13 +236,36 @@ pub(crate) fn append(path: &Path, bytes: &[u8]) -> io::Result<()> {
     OpenOptions::new().append(true).create(true).open(path)?.write_all(bytes)
 }
 
+/// Puts a new text in the place of the one that a file is expected to have, with the permissions of the file.
+///
+/// Says whether it did: a file that has another text is not touched.
+///
+/// # Errors
+/// It cannot be read or written.
+pub(crate) fn rewrite(path: &Path, old: &[u8], new: &[u8]) -> io::Result<bool> {
+    let permissions = fs::symlink_metadata(path)?.permissions();
+    if permissions.readonly() {
+        return Err(ErrorKind::PermissionDenied.into());
+    }
+    let is_old = fs::read(path)? == old;
+    if is_old {
+        replace_as(path, new, Some(permissions))?;
+    }
+    Ok(is_old)
+}
+
 /// Replaces a file by renaming a whole one over it.
 pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    replace_as(path, bytes, None)
+}
+
+fn replace_as(path: &Path, bytes: &[u8], permissions: Option<fs::Permissions>) -> io::Result<()> {
     let partial = path.with_file_name(format!("{PARTIAL}-{}", std::process::id()));
     // Another process of this number may have left one.
     remove(&partial)?;
     let mut file = OpenOptions::new().write(true).create_new(true).open(&partial)?;
-    let written = file.write_all(bytes).and_then(|()| file.sync_all());
+    let permitted = permissions.map_or(Ok(()), |permissions| file.set_permissions(permissions));
+    let written = permitted.and_then(|()| file.write_all(bytes)).and_then(|()| file.sync_all());
     drop(file);
     written.and_then(|()| fs::rename(&partial, path)).inspect_err(|_| {
         let _ = fs::remove_file(&partial);

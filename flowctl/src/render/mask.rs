@@ -1,7 +1,7 @@
 //! Keeps secrets out of what is printed: their places in files, and their texts in messages.
 
 use compiler::diagnostic::QUOTED;
-use compiler::source::{FileId, Span};
+use compiler::source::{FileId, SourceFile, Span};
 use compiler::{Compilation, Node, Value};
 use std::collections::BTreeSet;
 
@@ -21,7 +21,15 @@ pub(super) struct Masks {
 impl Masks {
     pub(super) fn new(compilation: &Compilation) -> Masks {
         // Where there is no finding, nothing will be printed.
-        let by_file = if compilation.diagnostics.is_empty() { Vec::new() } else { compilation.secrets() };
+        match compilation.diagnostics.is_empty() {
+            true => Masks { by_file: Vec::new(), texts: Vec::new() },
+            false => Masks::of_all(compilation),
+        }
+    }
+
+    /// The secrets of a compilation of which text is shown without a finding.
+    pub(super) fn of_all(compilation: &Compilation) -> Masks {
+        let by_file = compilation.secrets();
         let mut texts = BTreeSet::new();
         for span in by_file.iter().flatten() {
             let written = compilation.sources.slice(*span);
@@ -37,6 +45,21 @@ impl Masks {
     /// The places of a file that are not shown, sorted.
     pub(super) fn of_file(&self, file: FileId) -> &[Span] {
         self.by_file.get(file.index()).map_or(&[], Vec::as_slice)
+    }
+
+    /// The text of a file, with as many marks as a secret has characters in its place.
+    pub(super) fn file(&self, file: &SourceFile) -> String {
+        let masks = self.of_file(file.id);
+        let mut shown = String::with_capacity(file.text.len());
+        let mut end = 0;
+        for mask in masks {
+            let range = mask.range();
+            shown.push_str(file.text.get(end..range.start).unwrap_or_default());
+            let hidden = file.text.get(range.start.max(end)..range.end).unwrap_or_default();
+            shown.extend(hidden.chars().map(|c| if c == '\n' { c } else { '*' }));
+            end = end.max(range.end);
+        }
+        shown + file.text.get(end..).unwrap_or_default()
     }
 
     /// The text without secrets.

@@ -1,6 +1,7 @@
 //! Findings as text for people, and in formats for programs. It decides nothing about catalogs.
 
 mod concise;
+pub mod diff;
 pub mod escape;
 mod excerpt;
 mod format;

@@ -8,6 +8,7 @@ use crate::root::relative;
 use crate::vendor::folder;
 use crate::vendor::lock::{Entry, FOLDER, LOCK_FILE, Lock};
 use compiler::source::{FileError, Files, Uri};
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -60,6 +61,11 @@ impl Store {
             }
         };
         Ok(Store { root: root.to_owned(), shown, lock })
+    }
+
+    /// The files that the lock vouches for, from the root on.
+    pub(crate) fn paths(&self) -> BTreeSet<String> {
+        self.lock.documents.values().map(|entry| entry.path.clone()).collect()
     }
 
     /// The document of a URL, if the lock has it.

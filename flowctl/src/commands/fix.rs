@@ -1,0 +1,68 @@
+//! `flowctl check --fix` and `--diff`: makes the certain edits of findings, or shows them.
+
+use crate::args::Findings;
+use crate::failure::count;
+use crate::session::{Session, fails};
+use crate::{EXIT_FINDINGS, EXIT_OK, Failure, output, render};
+use compiler::diagnostic::Severity;
+use compiler::fix::Mended;
+use std::path::{Path, PathBuf};
+
+/// Mends the catalogs of the paths on the disk, and prints what remains.
+pub(super) fn run(
+    paths: &[PathBuf],
+    flags: &Findings,
+    output: Option<&Path>,
+    session: &mut Session<'_>,
+) -> Result<u8, Failure> {
+    let mut printing = session.printing(flags)?;
+    printing.hint = false;
+    let (mended, project) = session.mend(paths)?;
+    for (uri, new) in &mended.texts {
+        let (Some(path), Some(old)) = (uri.local_path(), mended.before.sources.by_uri(uri)) else { continue };
+        let place = project.root.join(&path);
+        let shown = render::Names::new(&project.root, &session.environment.folder).of(uri);
+        match output::rewrite(&place, old.text.as_bytes(), new.as_bytes()) {
+            Ok(true) => {}
+            Ok(false) => {
+                return Err(Failure::new(format!("`{shown}` has changed while it was checked"))
+                    .help("it was left as it is; run the command again"));
+            }
+            Err(error) => return Err(Failure::at(Path::new(&shown), "written", &error)),
+        }
+    }
+    // What is printed is what is on the disk.
+    let compiled = session.compile(paths, None)?;
+    session.findings_to(output, &compiled, &printing)?;
+    if mended.count > 0 {
+        session.remark(&format!("fixed {}", extent(&mended)))?;
+    }
+    Ok(compiled.exit_code())
+}
+
+/// Shows what would be changed in the catalogs of the paths.
+pub(super) fn diff(
+    paths: &[PathBuf],
+    output: Option<&Path>,
+    session: &mut Session<'_>,
+) -> Result<u8, Failure> {
+    let (mended, project) = session.mend(paths)?;
+    let names = render::Names::new(&project.root, &session.environment.folder);
+    let mut text = Vec::new();
+    render::diff::render(&mended, &names, &mut text)?;
+    session.deliver(output, &String::from_utf8_lossy(&text))?;
+    let after = mended.after.as_ref().unwrap_or(&mended.before);
+    let errors = after.diagnostics.iter().filter(|finding| finding.severity == Severity::Error).count();
+    if mended.count > 0 {
+        session.remark(&format!("would fix {}", extent(&mended)))?;
+    }
+    if errors > 0 {
+        session.remark(&format!("{} would remain: run `flowctl check`", count(errors, "error")))?;
+    }
+    let failing = fails(after, session.selection.fail_on);
+    Ok(if mended.count > 0 || failing { EXIT_FINDINGS } else { EXIT_OK })
+}
+
+fn extent(mended: &Mended) -> String {
+    format!("{} in {}", count(mended.count, "problem"), count(mended.texts.len(), "file"))
+}
