@@ -81,6 +81,19 @@ fn a_diff_shows_what_would_change_without_secrets_and_writes_nothing() {
     assert_eq!(err, "1 error would remain: run `flowctl check`\n");
 }
 
+#[test]
+fn a_diff_spells_out_what_a_terminal_would_obey() {
+    let text = "# \u{202e}\u{200b}\u{2028}\ncolections: [] # \u{202e}\u{2066}";
+    let here = folder(&[("\u{202e}.flow.yaml", text)]);
+    let (_, out, _) = run(here.path(), &["check", "--diff"]);
+    assert!(
+        out.starts_with("--- a/\\u{202e}.flow.yaml\n+++ b/\\u{202e}.flow.yaml\n@@ -1,2 +1,2 @@\n"),
+        "{out}"
+    );
+    assert!(out.contains("\n+collections: [] # \\u{202e}\\u{2066}\n\\ No newline at end of file\n"), "{out}");
+    assert!(out.chars().all(|c| c == '\n' || !flowctl::render::escape::is_hidden(c)), "{out:?}");
+}
+
 #[cfg(unix)]
 #[test]
 fn only_files_of_the_project_are_written() {

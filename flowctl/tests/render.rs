@@ -238,6 +238,11 @@ proptest! {
         for (at, length, label) in &places[1..] {
             finding = finding.secondary(span(*at, *length), label);
         }
+        // What is said again of other places is drawn in the same report.
+        for (at, length, label) in &places[1..] {
+            let again = Diagnostic::new(finding.code, span(*at, *length), &message).label(label);
+            compilation.diagnostics.push(again.note(&message).help(&message));
+        }
         compilation.diagnostics.push(finding);
         let drawn = draw(&compilation, Style { columns, color: false, unicode });
         prop_assert!(drawn.chars().all(|c| c == '\n' || !escape::is_hidden(c)), "{drawn:?}");

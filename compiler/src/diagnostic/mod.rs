@@ -189,6 +189,10 @@ impl Diagnostic {
     /// had some, or where it needs some to stay text.
     #[must_use]
     pub fn rename(self, span: Span, old: &str, new: &str) -> Diagnostic {
+        if old.ends_with('\n') {
+            // Within a block of lines, quotes would be part of the text.
+            return self;
+        }
         let plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '/');
         let bare = span.range().len() == old.len()
             && new.starts_with(|c: char| c.is_alphabetic() || c == '/')

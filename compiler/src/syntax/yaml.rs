@@ -65,7 +65,12 @@ fn build(
             sound = false;
             break;
         };
-        let range = span.byte_range().unwrap_or_default();
+        let mut range = span.byte_range().unwrap_or_default();
+        if matches!(&event, Event::Scalar(_, ScalarStyle::Literal | ScalarStyle::Folded, ..)) {
+            // The parser ends a block where the next token begins: an edit would swallow the line break.
+            let block = text.get(range.clone()).unwrap_or_default();
+            range.end = range.start + block.trim_end_matches([' ', '\t', '\r', '\n']).len();
+        }
         builder.event(event, Span::new(file.id, range.start, range.end));
     }
     let start = Span::new(file.id, 0, 0);

@@ -13,7 +13,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-const MAGIC: &[u8; 8] = b"flowpk01";
+const MAGIC: &[u8; 8] = b"flowpk02";
 /// Where the sum begins, and what it is a sum of.
 const SUM: Range<usize> = 8..12;
 /// Where the list of keys begins.
