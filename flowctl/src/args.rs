@@ -261,7 +261,7 @@ pub enum Command {
     /// Check a catalog, and print what is wrong with it
     #[command(
         help_template = TEMPLATE,
-        before_help = "Examples:\n  flowctl check\n  flowctl check orders.flow.yaml --format json\n  \
+        before_help = "Examples:\n  flowctl check\n  flowctl check orders.flow.yaml --format sarif -o flowctl.sarif\n  \
                        flowctl check --diff   (what would --fix change?)\n  flowctl check --fix",
     )]
     Check {
