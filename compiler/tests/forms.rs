@@ -32,7 +32,7 @@ collections:
 endpoints:
   shop: SHOP
 materialize:
-  acme/toShop: [{ collection: acme/orders, endpoint: ENDPOINT, table: orders, fields: FIELDS }]
+  acme/toShop: [{ collection: acme/orders, endpoint: ENDPOINT, table: orders, fields: FIELDS, partitions: PARTITIONS }]
 capture:
   acme/fromShop:
     endpoint: shop
@@ -51,7 +51,7 @@ const VALUES: &[(&str, &str)] = &[
     ("IMPORT", "[]"),
     ("KEY", "[/id]"),
     ("SCHEMA", SCHEMA),
-    ("PROJECTION", "/vendor"),
+    ("PROJECTION", "{ location: /vendor, partition: true }"),
     ("REGISTER", "{ initial: null }"),
     ("SOURCE", "{ name: acme/orders }"),
     ("SHUFFLE", "[/vendor]"),
@@ -59,6 +59,7 @@ const VALUES: &[(&str, &str)] = &[
     ("SHOP", "{ postgres: \"postgres://localhost/shop\" }"),
     ("ENDPOINT", "shop"),
     ("FIELDS", "{ recommended: true }"),
+    ("PARTITIONS", "{ include: { carrier: [UPS, DHL] }, exclude: {} }"),
     ("STEPS", "[{ ingest: { collection: acme/orders, documents: [] } }]"),
     ("STORE", "{ name: shop, config: {} }"),
     ("FRAGMENTS", "{ compressionCodec: GZIP, flushInterval: 24h, length: 512 MiB, retention: 30 days }"),
@@ -118,7 +119,7 @@ const CASES: &[(&str, &str)] = &[
     ("PROJECTION", "{ partition: true }"),
     ("PROJECTION", "[/vendor]"),
     ("PROJECTION", "5"),
-    ("PROJECTION", "{ location: /vendor, location_ptr: /vendor }"),
+    ("PROJECTION", "{ location: /vendor, location_ptr: /vendor, partition: true }"),
     ("PROJECTION", "{ location: /vendor, partition: yes }"),
     ("REGISTER", "5"),
     ("SOURCE", "[acme/orders]"),
@@ -157,6 +158,17 @@ const CASES: &[(&str, &str)] = &[
     ("FIELDS", "{ recommended: all }"),
     ("FIELDS", "{ recommended: -1 }"),
     ("FIELDS", "{ require: {}, include: {} }"),
+    ("PARTITIONS", "{ include: { carrier: UPS } }"),
+    ("PARTITIONS", "{ exclude: { carrier: 5 } }"),
+    ("PARTITIONS", "{ include: { carrier: { UPS: true } } }"),
+    ("PARTITIONS", "{ include: { carrier: [[UPS]] } }"),
+    ("PARTITIONS", "{ include: { carrier: [5] } }"),
+    ("PARTITIONS", "{ include: { carrier: [\"\"] } }"),
+    ("PARTITIONS", "{ include: { carier: [UPS] } }"),
+    ("PARTITIONS", "{ include: { id: [UPS] } }"),
+    ("PARTITIONS", "{ include: [carrier] }"),
+    ("PARTITIONS", "{ inclde: { carrier: [UPS] } }"),
+    ("PARTITIONS", "[carrier]"),
     ("STEPS", "{ ingest: { collection: acme/orders, documents: [] } }"),
     ("STEPS", "[{ ingest: [] }]"),
     ("STEPS", "[{ ingest: { collection: acme/orders, documents: {} } }]"),

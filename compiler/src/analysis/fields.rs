@@ -3,6 +3,7 @@
 use super::locate::locate;
 use super::projection::{DOCUMENT_FIELD, Projection};
 use super::shape::Shape;
+use crate::catalog::Collection;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes, did_you_mean};
 use crate::schema::Types;
 use crate::source::Spanned;
@@ -14,14 +15,13 @@ use std::sync::Arc;
 /// The columns of a table, as indexes of projections: keys, user projections in written order, inferred
 /// fields by name, and the document where the columns alone cannot carry its reduction.
 pub(super) fn select(
+    collection: &Collection,
     projections: &[Projection],
     fields: &FieldsSpec,
     diagnostics: &mut Diagnostics,
 ) -> Vec<usize> {
-    let exists = |field: &str| projections.iter().any(|projection| &*projection.field == field);
-    let named = fields.require.iter().map(|entry| &entry.key).chain(&fields.exclude);
-    for field in named.filter(|field| !exists(&field.value) && !is_lost(field, projections)) {
-        diagnostics.push(unknown_field(field, projections));
+    for field in fields.require.iter().map(|entry| &entry.key).chain(&fields.exclude) {
+        let _ = named(field, collection, projections, diagnostics);
     }
     let selection = Selection {
         fields,
@@ -32,6 +32,25 @@ pub(super) fn select(
         projections.iter().enumerate().filter(|(_, p)| selection.selects(p)).map(|(at, _)| at).collect();
     columns.sort_by_key(|at| projections.get(*at).map(rank));
     columns
+}
+
+/// The projection of a field that the user names. One that there is none of is reported, but for what was
+/// reported before: a part of the schema that could not be read, a projection without a location.
+pub(super) fn named<'p>(
+    field: &Spanned<Arc<str>>,
+    collection: &Collection,
+    projections: &'p [Projection],
+    diagnostics: &mut Diagnostics,
+) -> Option<&'p Projection> {
+    let at = projections.binary_search_by(|projection| projection.field.cmp(&field.value));
+    if let Ok(at) = at {
+        return projections.get(at);
+    }
+    let is_declared = || collection.projections.iter().any(|spec| spec.field.value == field.value);
+    if !is_lost(field, projections) && !is_declared() {
+        diagnostics.push(unknown_field(field, projections));
+    }
+    None
 }
 
 /// Whether a field may be of a part of the schema that could not be read, which was reported.

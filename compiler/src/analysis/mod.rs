@@ -9,6 +9,7 @@ mod key;
 mod laws;
 mod locate;
 mod projection;
+mod selector;
 mod shape;
 mod table;
 
@@ -88,6 +89,7 @@ pub(crate) fn analyze(catalog: &Catalog, request: &Request, diagnostics: &mut Di
         }
     }
     let (tables, refused) = table::tables(catalog, &collections, request, diagnostics);
+    selector::check(catalog, &collections, diagnostics);
     graph::check(catalog, diagnostics);
     Analysis { collections, tables, refused, named: inference.named() }
 }

@@ -84,7 +84,7 @@ pub(super) fn project(
         let broken = at.broken;
         let mut projection = Projection::new(spec.field.value.clone(), location.value.clone(), at);
         projection.declared = Some((spec.field.span, order));
-        projection.partition = spec.partition;
+        projection.partition = spec.partition.unwrap_or_default();
         if !broken {
             partition_type(&projection, location, diagnostics);
         }

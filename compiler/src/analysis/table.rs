@@ -91,7 +91,8 @@ pub(super) fn tables(
             if catalog.collection(collection).external {
                 continue;
             }
-            let columns = select(&analysis.projections, &binding.fields, diagnostics);
+            let columns =
+                select(catalog.collection(collection), &analysis.projections, &binding.fields, diagnostics);
             let connector = binding.endpoint.as_ref().ok().and_then(|endpoint| endpoint.connector(catalog));
             let own = || connector.and_then(|connector| connector.dialect).into_iter().collect();
             let dialects = wanted_dialects.clone().unwrap_or_else(own);
@@ -117,7 +118,8 @@ pub(super) fn tables(
             continue;
         }
         let Some(analysis) = collections.get(id.index()) else { continue };
-        let columns = select(&analysis.projections, &FieldsSpec::default(), diagnostics);
+        let columns =
+            select(catalog.collection(id), &analysis.projections, &FieldsSpec::default(), diagnostics);
         tables.extend(dialects.iter().map(|dialect| Table {
             dialect,
             name: names.of(&catalog.collection(id).name.value),

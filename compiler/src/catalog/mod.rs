@@ -15,7 +15,7 @@ use crate::diagnostic::{Resolved, cut};
 use crate::loader::Import;
 use crate::schema::{SchemaId, Schemas};
 use crate::source::{Span, Spanned};
-use crate::spec::{FieldsSpec, LambdaSpec, ProjectionSpec, ShuffleSpec, StepKind, TaskKind};
+use crate::spec::{FieldsSpec, LambdaSpec, ProjectionSpec, SelectorSpec, ShuffleSpec, StepKind, TaskKind};
 use crate::syntax::{Entry, Node};
 use runtime_lite::Pointer;
 use std::sync::Arc;
@@ -92,14 +92,16 @@ pub struct Transform {
     pub source_span: Span,
     /// The schema in place of the source's own.
     pub source_schema: Option<Resolved<SchemaId>>,
-    /// Which partitions of the source are read, as written.
-    pub partitions: Option<Node>,
+    /// Which partitions of the source are read; all of them, where it does not say.
+    pub partitions: Option<Resolved<SelectorSpec>>,
     /// How documents are grouped.
     pub shuffle: Option<ShuffleSpec>,
     /// Lambda that updates the register.
     pub update: Option<LambdaSpec>,
     /// Lambda that publishes documents.
     pub publish: Option<LambdaSpec>,
+    /// Whether it is switched off: nothing is said about it.
+    pub disabled: bool,
     /// Whether it may read what it feeds: it has a read delay, or is of a generation without that rule.
     pub feedback: bool,
     /// Keys of the transform and of its source that nothing uses yet, as written.
@@ -147,10 +149,12 @@ pub struct Binding {
     pub endpoint: Resolved<BoundEndpoint>,
     /// What selects the resource, which may hold secrets.
     pub resource: Vec<Entry>,
+    /// Whether it, or its task, is switched off: nothing is said about it, and it fills no table.
+    pub disabled: bool,
     /// Which fields are materialized.
     pub fields: FieldsSpec,
-    /// Which partitions of the collection are read, as written.
-    pub partitions: Option<Node>,
+    /// Which partitions of the collection are read; all of them, where it does not say.
+    pub partitions: Option<Resolved<SelectorSpec>>,
     /// Keys that nothing uses yet, as written.
     pub settings: Vec<Entry>,
 }
@@ -193,8 +197,8 @@ pub struct Step {
     pub collection: Resolved<CollectionId>,
     /// The documents: a list of objects.
     pub documents: Resolved<Node>,
-    /// Which partitions are verified, as written.
-    pub partitions: Option<Node>,
+    /// Which partitions are verified; all of them, where it does not say.
+    pub partitions: Option<Resolved<SelectorSpec>>,
     /// Keys that nothing uses yet, as written.
     pub settings: Vec<Entry>,
 }

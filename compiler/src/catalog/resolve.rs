@@ -15,7 +15,7 @@ use crate::spec::{
     BindingSpec, CollectionSpec, DerivationSpec, EndpointSpec, EndpointUse, SchemaSpec, Specs, TaskKind,
     TaskSpec, TestSpec, TransformSpec,
 };
-use crate::syntax::{Node, Value};
+use crate::syntax::{Entry, Node, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -227,6 +227,7 @@ impl Resolver<'_> {
             shuffle: spec.shuffle,
             update: spec.update,
             publish: spec.publish,
+            disabled: is_disabled(&spec.settings),
             feedback: may_cycle || delayed,
             partitions: source.ok().and_then(|source| source.partitions.clone()),
             settings: source
@@ -238,7 +239,13 @@ impl Resolver<'_> {
         }
     }
 
-    fn binding(&self, task: &str, spec: BindingSpec, diagnostics: &mut Diagnostics) -> Binding {
+    /// A binding of a task, which may be switched off with all that it binds.
+    fn binding(
+        &self,
+        (task, off): (&str, bool),
+        spec: BindingSpec,
+        diagnostics: &mut Diagnostics,
+    ) -> Binding {
         let collection = spec.collection.as_ref().map_err(|reported| *reported);
         let endpoint = match &spec.endpoint {
             Ok(EndpointUse::Named(name)) => {
@@ -257,6 +264,7 @@ impl Resolver<'_> {
                 .and_then(|source| self.collections.resolve(&source.name, &self.lost, diagnostics)),
             endpoint,
             resource: spec.resource,
+            disabled: off || is_disabled(&spec.settings),
             fields: spec.fields,
             partitions: collection.ok().and_then(|source| source.partitions.clone()),
             settings: collection
@@ -312,12 +320,21 @@ fn tasks(specs: Vec<TaskSpec>, resolver: &Resolver<'_>, diagnostics: &mut Diagno
     }
     let mut tasks: Vec<Task> = Vec::with_capacity(unique.len());
     for (name, spec) in unique {
-        let bindings = spec.bindings.into_iter().map(|binding| resolver.binding(&name, binding, diagnostics));
-        let bindings = bindings.collect();
+        let shards = spec.settings.iter().find(|entry| &*entry.key.value == "shards");
+        let off = shards.is_some_and(|shards| is_disabled(shards.value.entries()));
+        let resolve = |binding| resolver.binding((&name, off), binding, diagnostics);
+        let bindings = spec.bindings.into_iter().map(resolve).collect();
         tasks.push(Task { kind: spec.kind, name, span: spec.span, bindings, settings: spec.settings });
     }
     tasks.sort_by(|a, b| (a.kind, &a.name).cmp(&(b.kind, &b.name)));
     tasks
+}
+
+/// Whether settings switch something off.
+fn is_disabled(settings: &[Entry]) -> bool {
+    let off =
+        |entry: &Entry| &*entry.key.value == "disable" && matches!(entry.value.value, Value::Bool(true));
+    settings.iter().any(off)
 }
 
 /// "COLLECTION from ENDPOINT" or "COLLECTION into ENDPOINT": the name of a task that has none.

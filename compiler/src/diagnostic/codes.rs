@@ -62,8 +62,12 @@ codes! {
     info MIXED_GENERATIONS = "mixed-generations";
     /// A number is infinite, or not a number.
     error NON_FINITE_NUMBER = "non-finite-number";
+    /// A partition selector names a field that is no partition.
+    error NOT_A_PARTITION = "not-a-partition";
     /// A partition field holds what cannot be a partition's value.
     error PARTITION_TYPE = "partition-type";
+    /// A partition selector has a value that its field cannot have.
+    error PARTITION_VALUE = "partition-value";
     /// A path leads out of the root of the build.
     error PATH_OUTSIDE_ROOT = "path-outside-root";
     /// A projection takes the name of a key's field.

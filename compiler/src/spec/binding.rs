@@ -1,10 +1,11 @@
 //! `capture` and `materialize`, in all their generations: which endpoint, which collection, which resource.
 
-use super::derivation::{SourceSpec, selector, source};
+use super::derivation::{SourceSpec, source};
 use super::endpoint;
 use super::fields::{self, FieldsSpec};
 use super::reader::{Context, Object};
 use super::section;
+use super::selector;
 use crate::diagnostic::{Diagnostic, Resolved, codes};
 use crate::source::{Span, Spanned};
 use crate::syntax::{Entry, Node, Value};
@@ -263,7 +264,7 @@ fn bound<'n>(kind: TaskKind, object: &Object<'n>, cx: &mut Context<'_>) -> Resol
 
 /// The collection of a binding; `partitions` may stand in its source or beside it.
 fn bound_source(object: &Object<'_>, node: &Node, cx: &mut Context<'_>) -> Resolved<SourceSpec> {
-    let partitions = selector(object, cx);
+    let partitions = selector::read(object, cx);
     let source = source(node, cx)?;
     Ok(SourceSpec { partitions: source.partitions.clone().or(partitions), ..source })
 }

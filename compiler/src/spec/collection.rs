@@ -60,7 +60,7 @@ pub struct ProjectionSpec {
     /// The location that it names.
     pub location: Resolved<Spanned<Pointer>>,
     /// Whether the collection is partitioned by it, and where that is said.
-    pub partition: Option<Span>,
+    pub partition: Resolved<Option<Span>>,
     /// Keys of the user's own, with `x-`, as written.
     pub settings: Vec<Entry>,
 }
@@ -295,8 +295,12 @@ fn projections(node: &Node, cx: &mut Context<'_>) -> Vec<ProjectionSpec> {
 
 fn projection(entry: &Entry, cx: &mut Context<'_>) -> ProjectionSpec {
     let field = entry.key.clone();
-    let simple =
-        |location| ProjectionSpec { field: field.clone(), location, partition: None, settings: Vec::new() };
+    let simple = |location| ProjectionSpec {
+        field: field.clone(),
+        location,
+        partition: Ok(None),
+        settings: Vec::new(),
+    };
     if let Err(reported) = field_name(&field, cx) {
         return simple(Err(reported));
     }
@@ -309,10 +313,13 @@ fn projection(entry: &Entry, cx: &mut Context<'_>) -> ProjectionSpec {
     };
     let help = "name the location as a JSON Pointer, such as `location: /vendor/name`";
     let location = object.require(&["location", "location_ptr"], help, cx);
-    let partition = object.get(&["partition"]).filter(|entry| cx.boolean(&entry.value) == Ok(true));
+    let partition = match object.get(&["partition"]) {
+        Some(entry) => cx.boolean(&entry.value).map(|is_one| is_one.then_some(entry.key.span)),
+        None => Ok(None),
+    };
     ProjectionSpec {
         location: location.and_then(|entry| pointer(&entry.value, cx)),
-        partition: partition.map(|entry| entry.key.span),
+        partition,
         settings: object.settings(&["location", "location_ptr", "partition"]),
         field,
     }

@@ -4,6 +4,7 @@ use super::collection::{SchemaSpec, schema_spec};
 use super::form;
 use super::reader::{Context, Object};
 use super::section;
+use super::selector::{self, SelectorSpec};
 use super::setting;
 use super::shuffle::{self, ShuffleSpec};
 use crate::diagnostic::{Diagnostic, Resolved, codes, nearest};
@@ -62,8 +63,8 @@ pub struct SourceSpec {
     pub name: Spanned<Arc<str>>,
     /// A schema in place of the collection's own.
     pub schema: Option<Resolved<SchemaSpec>>,
-    /// Which partitions are read, as written.
-    pub partitions: Option<Node>,
+    /// Which partitions are read; all of them, where it does not say.
+    pub partitions: Option<Resolved<SelectorSpec>>,
     /// Keys that nothing uses yet, as written.
     pub settings: Vec<Entry>,
 }
@@ -264,15 +265,9 @@ pub(super) fn source(node: &Node, cx: &mut Context<'_>) -> Resolved<SourceSpec> 
     Ok(SourceSpec {
         name: cx.text("the name of a collection", &name.value)?,
         schema: object.get(&["schema"]).map(|entry| schema_spec(&entry.value, cx)),
-        partitions: selector(&object, cx),
+        partitions: selector::read(&object, cx),
         settings: object.settings(&["name", "schema", "partitions"]),
     })
-}
-
-/// `partitions: { include: …, exclude: … }`, kept as written.
-pub(super) fn selector(object: &Object<'_>, cx: &mut Context<'_>) -> Option<Node> {
-    let entry = object.get(&["partitions"])?;
-    cx.object(&section::SELECTOR, &entry.value).ok().map(|_| entry.value.clone())
 }
 
 /// One of the forms of `language.md` D1.

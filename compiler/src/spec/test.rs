@@ -1,9 +1,10 @@
 //! `tests`: documents that go in, and documents that are expected to come out.
 
-use super::derivation::{SourceSpec, selector, source};
+use super::derivation::{SourceSpec, source};
 use super::form;
 use super::reader::Context;
 use super::section;
+use super::selector;
 use crate::diagnostic::{Diagnostic, Resolved, codes};
 use crate::source::{Span, Spanned};
 use crate::syntax::{Entry, Node, Value};
@@ -114,7 +115,7 @@ fn read_step(node: &Node, cx: &mut Context<'_>) -> Option<StepSpec> {
             ))
         }
     });
-    let partitions = selector(&body, cx);
+    let partitions = selector::read(&body, cx);
     let collection = collection
         .and_then(|entry| source(&entry.value, cx))
         .map(|source| SourceSpec { partitions: source.partitions.clone().or(partitions), ..source });

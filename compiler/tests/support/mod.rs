@@ -2,7 +2,7 @@
 
 use compiler::catalog::{Binding, BoundEndpoint, Collection, Derivation, Test, Transform};
 use compiler::schema::SchemaId;
-use compiler::spec::{LambdaSpec, ShuffleSpec};
+use compiler::spec::{LambdaSpec, SelectedField, SelectorSpec, ShuffleSpec};
 use compiler::{Catalog, Compilation, Diagnostic, Entry, Node, Severity, connector};
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
@@ -57,7 +57,7 @@ fn collection_text(collection: &Collection, catalog: &Catalog) -> String {
         writeln!(text, "  write schema {}", schema_text(schema.unwrap(), catalog)).unwrap();
     }
     for projection in &collection.projections {
-        let partition = if projection.partition.is_some() { " partition" } else { "" };
+        let partition = if projection.partition.unwrap().is_some() { " partition" } else { "" };
         let location = &projection.location.as_ref().unwrap().value;
         writeln!(text, "  projection {} = {location}{partition}", projection.field.value).unwrap();
         text += &settings_text(&projection.settings, 2);
@@ -91,7 +91,7 @@ fn transform_text(transform: &Transform, catalog: &Catalog) -> String {
         writeln!(text, "      source schema {}", schema_text(schema.unwrap(), catalog)).unwrap();
     }
     if let Some(partitions) = &transform.partitions {
-        writeln!(text, "      partitions {}", json(partitions)).unwrap();
+        writeln!(text, "      partitions {}", selector_text(partitions.as_ref().unwrap())).unwrap();
     }
     match &transform.shuffle {
         Some(ShuffleSpec::Key(_, key)) => {
@@ -131,7 +131,7 @@ fn binding_text(binding: &Binding, catalog: &Catalog) -> String {
         .unwrap();
     text += &settings_text(&fields.settings, 3);
     if let Some(partitions) = &binding.partitions {
-        writeln!(text, "    partitions {}", json(partitions)).unwrap();
+        writeln!(text, "    partitions {}", selector_text(partitions.as_ref().unwrap())).unwrap();
     }
     text + &settings_text(&binding.settings, 2)
 }
@@ -158,7 +158,7 @@ fn test_text(test: &Test, catalog: &Catalog) -> String {
         let collection = catalog.collection(step.collection.unwrap());
         writeln!(text, "  {:?} {}", step.kind, collection.name.value).unwrap();
         if let Some(partitions) = &step.partitions {
-            writeln!(text, "    partitions {}", json(partitions)).unwrap();
+            writeln!(text, "    partitions {}", selector_text(partitions.as_ref().unwrap())).unwrap();
         }
         text += &settings_text(&step.settings, 2);
         for document in step.documents.as_ref().unwrap().items() {
@@ -188,6 +188,19 @@ fn sorted(entries: &[Entry]) -> Value {
     sort(Value::Object(
         entries.iter().map(|entry| (entry.key.value.to_string(), entry.value.to_json())).collect(),
     ))
+}
+
+fn selector_text(selector: &SelectorSpec) -> Value {
+    let fields = |fields: &[SelectedField]| {
+        let pair = |selected: &SelectedField| {
+            let values: Value = selected.values.iter().map(json).collect();
+            (selected.field.value.to_string(), values)
+        };
+        sort(Value::Object(fields.iter().map(pair).collect()))
+    };
+    let parts = [("exclude", &selector.exclude), ("include", &selector.include)];
+    let given = parts.into_iter().filter(|(_, selected)| !selected.is_empty());
+    given.map(|(name, selected)| (name.to_owned(), fields(selected))).collect()
 }
 
 fn json(node: &Node) -> Value {
