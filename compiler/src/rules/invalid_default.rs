@@ -16,13 +16,14 @@ fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
     let mut checks = defaults(cx);
     checks.retain(|check| !check.value.is_null());
     let claims: Vec<_> = checks.iter().map(|check| (check.schema, check.value)).collect();
+    let keywords = schemas.keyword_places();
     let mut reported = BTreeSet::new();
     for (check, violations) in checks.iter().zip(schemas.violations(&claims, cx.formats)) {
         let Some(first) = violations.first() else { continue };
         reported.insert(check.span);
         let message = format!("the default is not valid: {}", explain(first));
         let mut diagnostic = Diagnostic::new(&RULE.code, check.span, message).help(HELP);
-        if let Some(span) = schemas.span_of(&first.place).filter(|span| *span != check.span) {
+        if let Some(span) = keywords.span_of(&first.place).filter(|span| *span != check.span) {
             diagnostic = diagnostic.secondary(span, "by this");
         }
         diagnostics.push(diagnostic);

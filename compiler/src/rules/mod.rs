@@ -7,6 +7,7 @@ mod ambiguous_column;
 mod ambiguous_reduction;
 mod append_type;
 mod dead_property;
+mod documents;
 mod duplicate_table;
 mod endpoint_url_scheme;
 mod field_config_ignored;
@@ -15,6 +16,7 @@ mod identifier_too_long;
 mod idle_condition;
 mod impossible_location;
 mod invalid_default;
+mod invalid_document;
 mod key_may_be_absent;
 mod lost_field;
 mod merge_type;
@@ -31,6 +33,8 @@ mod sum_type;
 mod undeclared_required;
 mod unknown_endpoint_kind;
 mod unreachable_reduction;
+mod verify_key;
+mod verify_order;
 
 use crate::Request;
 use crate::analysis::Analysis;
@@ -75,6 +79,7 @@ pub static RULES: &[&Rule] = &[
     &idle_condition::RULE,
     &impossible_location::RULE,
     &invalid_default::RULE,
+    &invalid_document::RULE,
     &key_may_be_absent::RULE,
     &lost_field::RULE,
     &merge_type::RULE,
@@ -90,6 +95,8 @@ pub static RULES: &[&Rule] = &[
     &undeclared_required::RULE,
     &unknown_endpoint_kind::RULE,
     &unreachable_reduction::RULE,
+    &verify_key::RULE,
+    &verify_order::RULE,
 ];
 
 /// Runs every rule that is not off.

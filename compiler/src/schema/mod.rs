@@ -21,6 +21,7 @@ pub use types::Types;
 
 pub(crate) use keywords::{Keywords, Name};
 pub(crate) use read::read;
+pub(crate) use validity::KeywordPlaces;
 
 use crate::source::{FileId, Span, Uri};
 use crate::syntax::{Entry, Node};

@@ -49,42 +49,70 @@ impl Schemas {
                 documents.entry(url(document)).or_insert_with(|| document.source.to_json());
             }
         }
-        let named = || claims.iter().enumerate().map(|(at, claim)| (at.to_string(), claim));
+        // Values of one schema are items of one list, so that the schema is compiled once for all of them.
+        let mut by_schema: BTreeMap<SchemaId, Vec<usize>> = BTreeMap::new();
+        for (at, (schema, _)) in claims.iter().enumerate() {
+            by_schema.entry(*schema).or_default().push(at);
+        }
+        let groups: Vec<(SchemaId, Vec<usize>)> = by_schema.into_iter().collect();
         let reference = |schema: SchemaId| {
             let pointer = self.pointer(schema);
             format!("{}#{}", url(self.document(schema)), utf8_percent_encode(&pointer, ENCODED))
         };
-        let properties = named().map(|(name, (schema, _))| (name, json!({ "$ref": reference(*schema) })));
-        let schema = json!({ "properties": properties.collect::<Map<_, _>>() });
+        let named =
+            || groups.iter().enumerate().map(|(group, (schema, places))| (group.to_string(), schema, places));
+        let lists =
+            named().map(|(name, schema, _)| (name, json!({ "items": { "$ref": reference(*schema) } })));
+        let schema = json!({ "properties": lists.collect::<Map<_, _>>() });
         let validator = Validator::new(&schema, &ValidatorOptions { formats, base: None, documents }).ok()?;
-        let values = named().map(|(name, (_, value))| (name, Value::clone(value)));
-        let all = Value::Object(values.collect());
+        let value = |at: &usize| claims.get(*at).map(|(_, value)| Value::clone(value));
+        let values = named().map(|(name, _, places)| (name, places.iter().filter_map(value).collect()));
         let mut found = vec![Vec::new(); claims.len()];
-        for mut violation in validator.errors(&all) {
-            let rest = violation.instance.split_off(1);
-            let (at, below) = rest.split_once('/').map_or((&*rest, None), |(at, below)| (at, Some(below)));
-            let list = at.parse().ok().and_then(|at: usize| found.get_mut(at));
-            violation.instance = below.map(|below| format!("/{below}")).unwrap_or_default();
-            list.into_iter().for_each(|list| list.push(violation.clone()));
+        for mut violation in validator.errors(&Value::Object(values.collect())) {
+            let (at, instance) = split(&violation.instance, &groups)?;
+            violation.instance = instance;
+            found.get_mut(at).into_iter().for_each(|list: &mut Vec<_>| list.push(violation.clone()));
         }
         Some(found)
     }
 
+    /// Where the keywords of all schemas stand.
+    pub(crate) fn keyword_places(&self) -> KeywordPlaces<'_> {
+        let mut by_url = BTreeMap::new();
+        for document in self.documents() {
+            for (number, resource) in document.resources.iter().enumerate() {
+                let url = match (number, document.inline) {
+                    (0, true) => url(document),
+                    (_, _) => resource.uri.as_str().to_owned(),
+                };
+                by_url.entry(url).or_insert_with(Vec::new).push((document, &*resource.pointer));
+            }
+        }
+        KeywordPlaces(by_url)
+    }
+}
+
+/// The resources of all schemas, by the URL that violations name them by.
+pub(crate) struct KeywordPlaces<'s>(BTreeMap<String, Vec<(&'s SchemaDocument, &'s str)>>);
+
+impl KeywordPlaces<'_> {
     /// Where a keyword stands that a value breaks.
     pub(crate) fn span_of(&self, place: &Place) -> Option<Span> {
-        self.documents().iter().find_map(|document| {
-            let resources = document.resources.iter().enumerate().filter(|(number, resource)| {
-                match (number, document.inline) {
-                    (0, true) => url(document) == place.resource,
-                    (_, _) => resource.uri.as_str() == place.resource,
-                }
-            });
-            resources.into_iter().find_map(|(_, resource)| {
-                let node = walk(&document.source, &format!("{}{}", resource.pointer, place.pointer)).ok()?;
-                Some(node.span)
-            })
+        let resources = self.0.get(&place.resource)?;
+        resources.iter().find_map(|(document, pointer)| {
+            let node = walk(&document.source, &format!("{pointer}{}", place.pointer)).ok()?;
+            Some(node.span)
         })
     }
+}
+
+/// Which claim a value is of, by its pointer of group and item, and the rest of the pointer.
+fn split(instance: &str, groups: &[(SchemaId, Vec<usize>)]) -> Option<(usize, String)> {
+    let mut parts = instance.splitn(4, '/').skip(1);
+    let (group, item) = (parts.next()?, parts.next()?);
+    let (_, places) = groups.get(group.parse::<usize>().ok()?)?;
+    let at = *places.get(item.parse::<usize>().ok()?)?;
+    Some((at, parts.next().map(|below| format!("/{below}")).unwrap_or_default()))
 }
 
 /// The URL of a document for the validator. An inline schema has none of its own; a query leaves the base of
