@@ -95,6 +95,30 @@ fn the_form_for_programs_says_the_same() {
     jsonschema::validate(&schema, &report).unwrap();
 }
 
+const MATERIALIZED: &str = "\
+endpoints: { shop: { sqlite: shop.db }, lake: { s3: 's3://acme/' } }
+materialize:
+  toShop:
+    - { collection: acme/orders, endpoint: shop, table: orders, fields: { exclude: [total] } }
+    - { collection: acme/orders, endpoint: lake, fields: { recommended: false } }
+";
+
+#[test]
+fn fields_that_are_no_columns_have_a_reason() {
+    let folder = folder();
+    fs::write(folder.path().join("flow.yaml"), CATALOG.to_owned() + MATERIALIZED).unwrap();
+    let mut shown = String::new();
+    for pointer in ["/id", "/total", "/buyer", "/buyer/name", "/lines/0"] {
+        let (code, out, err) = explain(folder.path(), &[&format!("acme/orders#{pointer}")]);
+        assert_eq!((code, err.as_str()), (0, ""), "{pointer}");
+        shown += out.split("\nwhy\n").next().unwrap();
+        shown += "\n";
+    }
+    let (_, json, _) = explain(folder.path(), &["acme/orders#/total", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    insta::assert_snapshot!(format!("{shown}{:#}", json["left_out"]));
+}
+
 #[test]
 fn secrets_are_not_shown() {
     let folder = folder();

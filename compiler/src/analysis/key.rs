@@ -11,7 +11,7 @@ use runtime_lite::Pointer;
 use std::sync::Arc;
 
 /// Whether values of these types can be of a key: exactly one of three types, perhaps null.
-pub(super) fn is_keyable(types: Types) -> bool {
+pub(crate) fn is_keyable(types: Types) -> bool {
     [Types::INTEGER, Types::STRING, Types::BOOLEAN].contains(&types.without(Types::NULL))
 }
 

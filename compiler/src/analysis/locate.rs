@@ -144,8 +144,8 @@ fn item(shape: &Shape, token: Token<'_>) -> Option<Located> {
     }
 }
 
-/// Every location that the schema names, with the root, depth first: not those of patterns, of other
-/// properties or of items, which have no one name. At most so many.
+/// Every location that the schema names, with the root, depth first: properties, and items of tuples. Those of
+/// patterns, of other properties and of further items have no one name. At most so many.
 pub(super) fn named_locations(root: &Arc<Shape>, most: usize) -> Vec<(Pointer, Located)> {
     let mut found = Vec::new();
     let mut walk = vec![(Pointer::root(), Located::new(root.clone(), Exists::Must))];
@@ -154,6 +154,17 @@ pub(super) fn named_locations(root: &Arc<Shape>, most: usize) -> Vec<(Pointer, L
             break;
         }
         let (parent, shape) = (at.exists, at.shape.clone());
+        if shape.types.overlaps(Types::ARRAY) {
+            for index in (0..shape.array.tuple.len().min(most)).rev().map(|index| index.to_string()) {
+                // A property of that name is listed with the others.
+                let is_property = shape.types.overlaps(Types::OBJECT) && shape.property(&index).is_some();
+                let item = step(&shape, Token::of(&index));
+                if !is_property && item.exists != Exists::Implicit {
+                    let exists = if item.shape.types.is_empty() { Exists::Cannot } else { item.exists };
+                    walk.push((pointer.child(index), Located { exists: parent.max(exists), ..item }));
+                }
+            }
+        }
         if shape.types.overlaps(Types::OBJECT) {
             for property in shape.object.properties.iter().rev() {
                 let exists = match property.required.is_some() && shape.types == Types::OBJECT {

@@ -9,14 +9,17 @@ mod key;
 mod laws;
 mod locate;
 mod projection;
+mod selection;
 mod selector;
 mod shape;
 mod table;
 
 pub use explain::{Explanation, Fact};
 pub use graph::{Detail, Edge, Graph, GraphNode};
+pub(crate) use key::is_keyable;
 pub use locate::{Exists, Located, locate};
 pub use projection::{DOCUMENT_FIELD, PUBLISHED_FIELD, Projection};
+pub use selection::{Outcome, Reject, Select, Selection, Unnamed};
 pub use shape::{Annotations, ArrayShape, NumericShape, ObjectShape, Pattern, Property, StringShape};
 pub use shape::{Choice, Condition, NamedShape, Provenance, Reduce, Shape};
 pub use table::{BindingRef, RefusedTable, Table, TableFault};
@@ -30,6 +33,7 @@ use infer::Inference;
 use runtime_lite::Pointer;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use table::Tables;
 
 /// What was found out about a catalog.
 #[derive(Debug, Clone, Default)]
@@ -40,6 +44,8 @@ pub struct Analysis {
     pub tables: Vec<Table>,
     /// Tables that their dialect cannot hold, which are in no output.
     pub refused: Vec<RefusedTable>,
+    /// What became of the fields of each binding of a materialization.
+    pub selections: BTreeMap<BindingRef, Arc<Selection>>,
     /// The shapes that recursive shapes name, by their schema.
     pub named: BTreeMap<SchemaId, Arc<Shape>>,
 }
@@ -88,10 +94,10 @@ pub(crate) fn analyze(catalog: &Catalog, request: &Request, diagnostics: &mut Di
             analysis.sources = sources;
         }
     }
-    let (tables, refused) = table::tables(catalog, &collections, request, diagnostics);
+    let Tables { tables, refused, selections } = table::tables(catalog, &collections, request, diagnostics);
     selector::check(catalog, &collections, diagnostics);
     graph::check(catalog, diagnostics);
-    Analysis { collections, tables, refused, named: inference.named() }
+    Analysis { collections, tables, refused, selections, named: inference.named() }
 }
 
 fn analyze_collection(

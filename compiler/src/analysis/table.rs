@@ -1,10 +1,10 @@
 //! Tables: which collection becomes which table, in which dialect of SQL, with which columns.
 
 use super::CollectionAnalysis;
-use super::fields::select;
 use super::projection::Projection;
+use super::selection::{Reject, Selection, TargetFacts, select};
 use crate::Request;
-use crate::catalog::{Catalog, CollectionId, TaskId};
+use crate::catalog::{Binding, Catalog, CollectionId, TaskId};
 use crate::connector::{self, DEFAULT_DIALECTS};
 use crate::diagnostic::Diagnostics;
 use crate::source::Span;
@@ -29,6 +29,8 @@ pub struct Table {
     pub binding: Option<BindingRef>,
     /// Its columns in order, as indexes of the collection's projections.
     pub columns: Vec<usize>,
+    /// Why each field of the collection is a column, or none.
+    pub selection: Arc<Selection>,
     /// Where its name, or the collection that it is named after, is written.
     pub span: Span,
     /// Whether the catalog or the request asks for it, and not only its collection suggests it.
@@ -61,7 +63,18 @@ pub enum TableFault {
     TooManyColumns(usize),
 }
 
-/// All tables, sorted by dialect and name, each once, and those that their dialect cannot hold.
+/// The tables of a catalog.
+#[derive(Debug, Default)]
+pub(super) struct Tables {
+    /// Those that are sound, sorted by dialect and name, each once.
+    pub(super) tables: Vec<Table>,
+    /// Those that their dialect cannot hold.
+    pub(super) refused: Vec<RefusedTable>,
+    /// What became of the fields of each binding of a materialization.
+    pub(super) selections: BTreeMap<BindingRef, Arc<Selection>>,
+}
+
+/// Finds the tables of a catalog.
 ///
 /// A materialization fills a table of its endpoint's dialect, or of each wanted one. A collection that
 /// nothing materializes has a table in each wanted dialect, so that its DDL can be had all the same.
@@ -70,85 +83,122 @@ pub(super) fn tables(
     collections: &[CollectionAnalysis],
     request: &Request,
     diagnostics: &mut Diagnostics,
-) -> (Vec<Table>, Vec<RefusedTable>) {
-    let wanted_dialects: Option<Vec<&'static str>> = request
+) -> Tables {
+    let wanted: Option<Vec<&'static str>> = request
         .dialects
         .as_ref()
         .map(|names| names.iter().filter_map(|name| connector::dialect(name)).map(|d| d.name).collect());
-    let names = DefaultNames::new(catalog);
-    let mut tables = Vec::new();
-    let mut bound = vec![false; catalog.collections.len()];
-    for (id, task) in (0..).map(TaskId::new).zip(&catalog.tasks) {
-        if task.kind != TaskKind::Materialization {
-            continue;
-        }
-        for (at, binding) in task.bindings.iter().enumerate() {
-            let Ok(collection) = binding.collection else { continue };
-            if let Some(bound) = bound.get_mut(collection.index()) {
-                *bound = true;
-            }
-            let Some(analysis) = collections.get(collection.index()) else { continue };
-            if catalog.collection(collection).external {
-                continue;
-            }
-            let columns =
-                select(catalog.collection(collection), &analysis.projections, &binding.fields, diagnostics);
-            let connector = binding.endpoint.as_ref().ok().and_then(|endpoint| endpoint.connector(catalog));
-            let own = || connector.and_then(|connector| connector.dialect).into_iter().collect();
-            let dialects = wanted_dialects.clone().unwrap_or_else(own);
-            let named = connector::resource_name(&binding.resource);
-            let default = || names.of(&catalog.collection(collection).name.value);
-            let (name, span) =
-                named.map_or_else(|| (default(), binding.span.start_point()), |name| (name.value, name.span));
-            tables.extend(dialects.into_iter().map(|dialect| Table {
-                dialect,
-                name: name.clone(),
-                collection,
-                binding: Some((id, at)),
-                columns: columns.clone(),
-                span,
-                wanted: true,
-            }));
-        }
-    }
-    let asked = wanted_dialects.is_some();
-    let dialects = wanted_dialects.unwrap_or_else(|| DEFAULT_DIALECTS.to_vec());
-    for id in catalog.collection_ids().filter(|id| bound.get(id.index()) == Some(&false)) {
-        if catalog.collection(id).external {
-            continue;
-        }
-        let Some(analysis) = collections.get(id.index()) else { continue };
-        let columns =
-            select(catalog.collection(id), &analysis.projections, &FieldsSpec::default(), diagnostics);
-        tables.extend(dialects.iter().map(|dialect| Table {
-            dialect,
-            name: names.of(&catalog.collection(id).name.value),
-            collection: id,
-            binding: None,
-            columns: columns.clone(),
-            span: catalog.collection(id).name.span,
-            wanted: asked,
-        }));
-    }
-    tables.sort_by(|a, b| {
+    let mut finder = Finder {
+        catalog,
+        collections,
+        wanted,
+        names: DefaultNames::new(catalog),
+        bound: vec![false; catalog.collections.len()],
+        found: Tables::default(),
+    };
+    finder.bound(diagnostics);
+    finder.unbound(diagnostics);
+    let Finder { mut found, .. } = finder;
+    found.tables.sort_by(|a, b| {
         (a.dialect, &a.name, a.collection, a.binding).cmp(&(b.dialect, &b.name, b.collection, b.binding))
     });
     // One table of one collection, wanted for several endpoints, is one statement.
-    tables.dedup_by(|b, a| {
+    found.tables.dedup_by(|b, a| {
         (a.dialect, &a.name, a.collection, &a.columns) == (b.dialect, &b.name, b.collection, &b.columns)
     });
     let faults = |table: &Table| {
         let analysis = collections.get(table.collection.index());
         analysis.map(|analysis| faults(table, &analysis.projections)).unwrap_or_default()
     };
-    let mut refused = Vec::new();
-    tables.retain(|table| {
+    found.tables.retain(|table| {
         let faults = faults(table);
         let sound = faults.is_empty();
-        refused.extend((!sound).then(|| RefusedTable { table: table.clone(), faults }));
+        found.refused.extend((!sound).then(|| RefusedTable { table: table.clone(), faults }));
         sound
     });
-    (tables, refused)
+    found
+}
+
+struct Finder<'a> {
+    catalog: &'a Catalog,
+    collections: &'a [CollectionAnalysis],
+    /// The dialects that are asked for, in place of those of endpoints.
+    wanted: Option<Vec<&'static str>>,
+    names: DefaultNames,
+    /// Whether something materializes each collection.
+    bound: Vec<bool>,
+    found: Tables,
+}
+
+impl Finder<'_> {
+    /// The tables that materializations fill.
+    fn bound(&mut self, diagnostics: &mut Diagnostics) {
+        let tasks = (0..).map(TaskId::new).zip(&self.catalog.tasks);
+        for (id, task) in tasks.filter(|(_, task)| task.kind == TaskKind::Materialization) {
+            for (at, binding) in task.bindings.iter().enumerate().filter(|(_, binding)| !binding.disabled) {
+                self.table((id, at), binding, diagnostics);
+            }
+        }
+    }
+
+    fn table(&mut self, at: BindingRef, binding: &Binding, diagnostics: &mut Diagnostics) {
+        let Ok(id) = binding.collection else { return };
+        if let Some(bound) = self.bound.get_mut(id.index()) {
+            *bound = true;
+        }
+        let collection = self.catalog.collection(id);
+        let Some(analysis) = self.collections.get(id.index()).filter(|_| !collection.external) else {
+            return;
+        };
+        let target = TargetFacts::of(binding, self.catalog, self.wanted.is_some());
+        let selection = select(collection, &analysis.projections, &binding.fields, target, diagnostics);
+        let selection = Arc::new(selection);
+        self.found.selections.insert(at, selection.clone());
+        let endpoint = binding.endpoint.as_ref().ok();
+        let connector = endpoint.and_then(|endpoint| endpoint.connector(self.catalog));
+        let own = || connector.and_then(|connector| connector.dialect).into_iter().collect();
+        let dialects = self.wanted.clone().unwrap_or_else(own);
+        let named = connector::resource_name(&binding.resource);
+        let default = || self.names.of(&collection.name.value);
+        let (name, span) =
+            named.map_or_else(|| (default(), binding.span.start_point()), |name| (name.value, name.span));
+        self.found.tables.extend(dialects.into_iter().map(|dialect| Table {
+            dialect,
+            name: name.clone(),
+            collection: id,
+            binding: Some(at),
+            columns: selection.columns.clone(),
+            selection: selection.clone(),
+            span,
+            wanted: true,
+        }));
+    }
+
+    /// The tables of collections that nothing materializes.
+    fn unbound(&mut self, diagnostics: &mut Diagnostics) {
+        let asked = self.wanted.is_some();
+        let dialects = self.wanted.clone().unwrap_or_else(|| DEFAULT_DIALECTS.to_vec());
+        let fields = FieldsSpec::default();
+        let unbound = self.catalog.collection_ids().filter(|id| self.bound.get(id.index()) == Some(&false));
+        for id in unbound {
+            let collection = self.catalog.collection(id);
+            let analysis = self.collections.get(id.index()).filter(|_| !collection.external);
+            let Some(analysis) = analysis else { continue };
+            let selection =
+                select(collection, &analysis.projections, &fields, TargetFacts::TABLE, diagnostics);
+            let selection = Arc::new(selection);
+            self.found.tables.extend(dialects.iter().map(|dialect| Table {
+                dialect,
+                name: self.names.of(&collection.name.value),
+                collection: id,
+                binding: None,
+                columns: selection.columns.clone(),
+                selection: selection.clone(),
+                span: collection.name.span,
+                wanted: asked,
+            }));
+        }
+    }
 }
 
 /// The names of tables that nothing names: the last part of the collection's name, or all of it where
@@ -156,6 +206,13 @@ pub(super) fn tables(
 struct DefaultNames(BTreeMap<String, usize>);
 
 impl RefusedTable {
+    /// Why a field that is selected is no column all the same.
+    pub fn reject(&self, projection: usize) -> Option<Reject> {
+        let is_second =
+            |fault: &TableFault| matches!(fault, TableFault::Ambiguous(_, second) if *second == projection);
+        self.faults.iter().any(is_second).then_some(Reject::DuplicateFold)
+    }
+
     /// The faults to report: of a table that nobody asked for, the first says enough.
     pub(crate) fn reported(&self) -> &[TableFault] {
         match self.table.wanted {
@@ -169,7 +226,7 @@ impl DefaultNames {
     fn new(catalog: &Catalog) -> DefaultNames {
         let mut counts = BTreeMap::new();
         let tasks = catalog.tasks.iter().filter(|task| task.kind == TaskKind::Materialization);
-        let bindings = tasks.flat_map(|task| &task.bindings);
+        let bindings = tasks.flat_map(|task| &task.bindings).filter(|binding| !binding.disabled);
         for table in bindings.filter_map(|binding| connector::resource_name(&binding.resource)) {
             // A table of that name exists already, so that only whole names are left.
             counts.insert(table.value.to_lowercase(), 1);

@@ -1,6 +1,6 @@
 //! The connector `elasticsearch`.
 
-use super::Connector;
+use super::{Connector, constraint};
 
 pub(super) static CONNECTOR: Connector = Connector {
     name: "elasticsearch",
@@ -9,4 +9,5 @@ pub(super) static CONNECTOR: Connector = Connector {
     schemes: &[Some("http"), Some("https")],
     example: "https://localhost:9200",
     dialect: None,
+    constrain: constraint::documents,
 };

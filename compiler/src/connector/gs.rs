@@ -1,6 +1,6 @@
 //! The connector `gs`.
 
-use super::Connector;
+use super::{Connector, constraint};
 
 pub(super) static CONNECTOR: Connector = Connector {
     name: "gs",
@@ -9,4 +9,5 @@ pub(super) static CONNECTOR: Connector = Connector {
     schemes: &[Some("gs")],
     example: "gs://bucket/prefix/",
     dialect: None,
+    constrain: constraint::documents,
 };

@@ -1,6 +1,6 @@
 //! The connector `kinesis`.
 
-use super::Connector;
+use super::{Connector, constraint};
 
 pub(super) static CONNECTOR: Connector = Connector {
     name: "kinesis",
@@ -9,4 +9,5 @@ pub(super) static CONNECTOR: Connector = Connector {
     schemes: &[Some("arn")],
     example: "arn:aws:kinesis:us-east-1:ACCOUNT",
     dialect: None,
+    constrain: constraint::documents,
 };

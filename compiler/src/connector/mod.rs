@@ -1,5 +1,6 @@
 //! Connectors: the kinds of endpoints, and what each needs. The only place that names them.
 
+pub(crate) mod constraint;
 mod dialect_facts;
 mod elasticsearch;
 mod gs;
@@ -9,10 +10,11 @@ mod remote;
 mod s3;
 mod sqlite;
 
+pub use constraint::{Constrain, Constraint, DocumentField, FieldFacts, Forbidden};
 pub use dialect_facts::{DEFAULT_DIALECTS, DIALECT_FACTS, DialectFacts, LengthUnit, dialect};
 
 use crate::source::Spanned;
-use crate::syntax::{Entry, Node};
+use crate::syntax::{Entry, Node, Value};
 use std::sync::Arc;
 
 /// A kind of endpoint.
@@ -30,6 +32,8 @@ pub struct Connector {
     pub example: &'static str,
     /// The dialect of SQL that its tables are created in.
     pub dialect: Option<&'static str>,
+    /// What it makes of fields.
+    pub constrain: Constrain,
 }
 
 /// All connectors, sorted by name.
@@ -77,6 +81,45 @@ pub fn resource_name(resource: &[Entry]) -> Option<Spanned<Arc<str>>> {
         .as_str()
         .filter(|name| !name.is_empty())
         .map(|name| Spanned::new(name.clone(), table.value.span))
+}
+
+/// The keys by which resources are told apart, from the outermost part of the path to the innermost. Other keys say
+/// how a resource is read or written.
+const PATH: &[&str] = &[
+    "project",
+    "database",
+    "dataset",
+    "namespace",
+    "schema",
+    "bucket",
+    "prefix",
+    "path",
+    "topic",
+    "index",
+    "stream",
+    "table",
+];
+
+/// The texts of a resource's path, from the outermost to the innermost, each with its key.
+pub(crate) type ResourcePath = Vec<(&'static str, Arc<str>)>;
+
+/// What tells a binding's resource from others of its endpoint, and where its innermost part
+/// stands. Nothing where it names none.
+pub(crate) fn resource_path(resource: &[Entry]) -> Option<Spanned<ResourcePath>> {
+    let part = |key: &&'static str| {
+        let entry = resource.iter().find(|entry| &*entry.key.value == *key)?;
+        let text = entry.value.as_str().filter(|text| !text.is_empty())?;
+        Some((*key, text.clone(), entry.value.span))
+    };
+    let parts: Vec<_> = PATH.iter().filter_map(part).collect();
+    let span = parts.last().map(|(_, _, span)| *span)?;
+    Some(Spanned::new(parts.into_iter().map(|(key, text, _)| (key, text)).collect(), span))
+}
+
+/// Whether a binding's resource is only appended to, and never read: `delta_updates: true`.
+pub(crate) fn is_delta(resource: &[Entry]) -> bool {
+    let named = |entry: &&Entry| matches!(&*entry.key.value, "delta_updates" | "deltaUpdates");
+    resource.iter().find(named).is_some_and(|entry| matches!(entry.value.value, Value::Bool(true)))
 }
 
 #[cfg(test)]

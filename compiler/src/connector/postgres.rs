@@ -1,6 +1,6 @@
 //! The connector `postgres`.
 
-use super::Connector;
+use super::{Connector, constraint};
 
 pub(super) static CONNECTOR: Connector = Connector {
     name: "postgres",
@@ -9,4 +9,5 @@ pub(super) static CONNECTOR: Connector = Connector {
     schemes: &[Some("postgres"), Some("postgresql")],
     example: "postgresql://localhost:5432/shop",
     dialect: Some("postgres"),
+    constrain: constraint::sql,
 };

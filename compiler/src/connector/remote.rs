@@ -1,6 +1,6 @@
 //! The connector `remote`.
 
-use super::Connector;
+use super::{Connector, constraint};
 
 pub(super) static CONNECTOR: Connector = Connector {
     name: "remote",
@@ -9,4 +9,5 @@ pub(super) static CONNECTOR: Connector = Connector {
     schemes: &[Some("grpc"), Some("http"), Some("https"), None],
     example: "localhost:9999",
     dialect: None,
+    constrain: constraint::documents,
 };

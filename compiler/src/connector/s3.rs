@@ -1,6 +1,6 @@
 //! The connector `s3`.
 
-use super::Connector;
+use super::{Connector, constraint};
 
 pub(super) static CONNECTOR: Connector = Connector {
     name: "s3",
@@ -9,4 +9,5 @@ pub(super) static CONNECTOR: Connector = Connector {
     schemes: &[Some("s3")],
     example: "s3://bucket/prefix/",
     dialect: None,
+    constrain: constraint::documents,
 };

@@ -1,6 +1,6 @@
 //! The connector `sqlite`.
 
-use super::Connector;
+use super::{Connector, constraint};
 
 pub(super) static CONNECTOR: Connector = Connector {
     name: "sqlite",
@@ -9,4 +9,5 @@ pub(super) static CONNECTOR: Connector = Connector {
     schemes: &[Some("sqlite"), Some("file"), None],
     example: "shop.db",
     dialect: Some("sqlite"),
+    constrain: constraint::sql,
 };

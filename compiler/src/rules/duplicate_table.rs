@@ -2,7 +2,7 @@
 
 use super::{Rule, RuleContext};
 use crate::catalog::{Binding, BoundEndpoint, EndpointId, Task};
-use crate::connector;
+use crate::connector::{self, ResourcePath};
 use crate::diagnostic::codes::page;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Spanned;
@@ -15,18 +15,20 @@ pub(super) static RULE: Rule = Rule { code: Code::error("duplicate-table", page!
 
 /// What an endpoint is told apart by: its name, or the task that describes it in place.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
-enum Place<'c> {
+pub(super) enum Place<'c> {
     Named(EndpointId),
     Inline(&'c str),
 }
 
-/// A table of a place, by its name as the place compares names, and the first binding that fills it.
-type Filled<'c> = BTreeMap<(Place<'c>, String), (&'c Binding, Spanned<Arc<str>>)>;
+/// A table of a place, by what is around it and its name as the place compares names, and the first binding that
+/// fills it.
+type Filled<'c> = BTreeMap<(Place<'c>, ResourcePath, String), (&'c Binding, Spanned<Arc<str>>)>;
 
 fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
     let mut filled = Filled::new();
     let tasks = cx.catalog.tasks.iter().filter(|task| task.kind == TaskKind::Materialization);
-    for (task, binding) in tasks.flat_map(|task| task.bindings.iter().map(move |binding| (task, binding))) {
+    let bindings = tasks.flat_map(|task| task.bindings.iter().map(move |binding| (task, binding)));
+    for (task, binding) in bindings.filter(|(_, binding)| !binding.disabled) {
         let (Some(place), Some(table)) = (place(task, binding), connector::resource_name(&binding.resource))
         else {
             continue;
@@ -35,7 +37,8 @@ fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
         let dialect = connector.and_then(|connector| connector.dialect).and_then(connector::dialect);
         let folded =
             dialect.map_or(Cow::Borrowed(&*table.value), |dialect| dialect.fold(&table.value)).into_owned();
-        let key = (place, folded);
+        let path = connector::resource_path(&binding.resource).map(|path| path.value).unwrap_or_default();
+        let key = (place, path.into_iter().filter(|(key, _)| *key != "table").collect(), folded);
         match filled.get(&key) {
             Some((first, name)) => {
                 diagnostics.push(duplicate(cx, (first, name), (binding, &table)));
@@ -47,7 +50,8 @@ fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
     }
 }
 
-fn place<'c>(task: &'c Task, binding: &Binding) -> Option<Place<'c>> {
+/// Where the resources of a binding are, unless documents are pushed.
+pub(super) fn place<'c>(task: &'c Task, binding: &Binding) -> Option<Place<'c>> {
     match binding.endpoint.as_ref().ok()? {
         BoundEndpoint::Named(id) => Some(Place::Named(*id)),
         BoundEndpoint::Inline { .. } => Some(Place::Inline(&task.name)),

@@ -8,10 +8,13 @@ mod ambiguous_reduction;
 mod append_type;
 mod dead_property;
 mod documents;
+mod duplicate_resource;
 mod duplicate_table;
 mod endpoint_url_scheme;
 mod field_config_ignored;
+mod field_conflict;
 mod format_mismatch;
+mod group_by_type;
 mod identifier_too_long;
 mod idle_condition;
 mod impossible_location;
@@ -21,7 +24,9 @@ mod key_may_be_absent;
 mod lost_field;
 mod merge_type;
 mod not_supported_at_run_time;
+mod nullable_primary_key;
 mod orphan_reduction;
+mod partition_cardinality;
 mod reduction_key;
 mod refused_table;
 mod schemas;
@@ -35,6 +40,7 @@ mod unknown_endpoint_kind;
 mod unreachable_reduction;
 mod verify_key;
 mod verify_order;
+mod wildcard_projection;
 
 use crate::Request;
 use crate::analysis::Analysis;
@@ -71,10 +77,13 @@ pub static RULES: &[&Rule] = &[
     &ambiguous_reduction::RULE,
     &append_type::RULE,
     &dead_property::RULE,
+    &duplicate_resource::RULE,
     &duplicate_table::RULE,
     &endpoint_url_scheme::RULE,
     &field_config_ignored::RULE,
+    &field_conflict::RULE,
     &format_mismatch::RULE,
+    &group_by_type::RULE,
     &identifier_too_long::RULE,
     &idle_condition::RULE,
     &impossible_location::RULE,
@@ -84,7 +93,9 @@ pub static RULES: &[&Rule] = &[
     &lost_field::RULE,
     &merge_type::RULE,
     &not_supported_at_run_time::RULE,
+    &nullable_primary_key::RULE,
     &orphan_reduction::RULE,
+    &partition_cardinality::RULE,
     &reduction_key::RULE,
     &refused_table::RULE,
     &set_member::RULE,
@@ -97,6 +108,7 @@ pub static RULES: &[&Rule] = &[
     &unreachable_reduction::RULE,
     &verify_key::RULE,
     &verify_order::RULE,
+    &wildcard_projection::RULE,
 ];
 
 /// Runs every rule that is not off.

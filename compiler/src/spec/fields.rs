@@ -15,6 +15,8 @@ pub struct FieldsSpec {
     pub require: Vec<Entry>,
     /// Fields that must not.
     pub exclude: Vec<Spanned<Arc<str>>>,
+    /// Fields that rows are grouped by, in place of the key's.
+    pub group_by: Vec<Spanned<Arc<str>>>,
     /// Which are selected besides.
     pub recommended: Recommended,
     /// Keys that nothing uses yet, as written.
@@ -47,17 +49,15 @@ pub(super) fn read(node: &Node, cx: &mut Context<'_>) -> FieldsSpec {
         let fields = cx.map("fields with their configuration, as a mapping", &help, &entry.value);
         fields.iter().filter(|field| short_field(&field.key, cx).is_ok()).cloned().collect()
     });
-    if let Some(entry) = object.get(&["groupBy"]) {
-        names(&entry.value, cx);
-    }
     FieldsSpec {
         require: require.unwrap_or_default(),
         exclude: object.get(&["exclude"]).map(|entry| names(&entry.value, cx)).unwrap_or_default(),
+        group_by: object.get(&["groupBy"]).map(|entry| names(&entry.value, cx)).unwrap_or_default(),
         recommended: object
             .get(&["recommended"])
             .map(|entry| recommended(&entry.value, cx))
             .unwrap_or_default(),
-        settings: object.settings(&["include", "require", "exclude", "recommended"]),
+        settings: object.settings(&["include", "require", "exclude", "groupBy", "recommended"]),
     }
 }
 

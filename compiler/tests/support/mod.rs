@@ -129,6 +129,10 @@ fn binding_text(binding: &Binding, catalog: &Catalog) -> String {
     let require = sorted(&fields.require);
     writeln!(text, "    fields require {require} exclude {exclude:?} recommended {:?}", fields.recommended)
         .unwrap();
+    if !fields.group_by.is_empty() {
+        let group_by: Vec<_> = fields.group_by.iter().map(|field| &*field.value).collect();
+        writeln!(text, "      groupBy: {}", Value::from(group_by)).unwrap();
+    }
     text += &settings_text(&fields.settings, 3);
     if let Some(partitions) = &binding.partitions {
         writeln!(text, "    partitions {}", selector_text(partitions.as_ref().unwrap())).unwrap();

@@ -1,7 +1,8 @@
 //! `collections` and what is in them: projections, derivations, transforms and lambdas.
 
 use super::forms::{
-    Any, Count, Delay, Flag, KeyType, List, ListOrMap, Location, Map, Mapping, SchemaForm, Text,
+    Any, Count, Delay, Flag, KeyType, List, ListOrMap, Location, Map, Mapping, PartitionValue, SchemaForm,
+    Text,
 };
 use super::forms::{Time, Url, Versions, WithName, any_of, mapping, one_of};
 use super::operation::{Connector, Journals, Local, Shards};
@@ -198,9 +199,9 @@ pub(super) struct Source {
 #[schemars(transform = mapping(""))]
 pub(super) struct Selector {
     /// Values by partition field: a document must have one of them in each field.
-    include: Any,
+    include: Map<List<PartitionValue>>,
     /// Values by partition field: a document must have none of them.
-    exclude: Any,
+    exclude: Map<List<PartitionValue>>,
 }
 
 /// The word `any`.

@@ -119,6 +119,10 @@ form! {
     KeyType = { "enum": (setting::KEY_TYPES) }
 }
 form! {
+    /// A value of a partition.
+    PartitionValue = { "type": ["null", "boolean", "number", "string"] }
+}
+form! {
     /// Versions of packages by their names. Nothing (null) stands for none.
     Versions = { "type": ["object", "null"], "additionalProperties": { "type": "string", "pattern": "\\S" } }
 }

@@ -2,14 +2,15 @@
 
 use crate::render::{Names, escape};
 use crate::session::Compiled;
-use compiler::analysis::{Exists, Explanation, Fact, GraphNode, Reduce, Shape, locate};
+use compiler::analysis::{Exists, Explanation, Fact, GraphNode, Reduce, Reject, Selection, Shape, locate};
 use compiler::catalog::CollectionId;
 use compiler::schema::Types;
-use compiler::{Node, Uri, Value};
+use compiler::{Compilation, Node, Uri, Value};
 use runtime_lite::Pointer;
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 /// How many characters of a keyword's value are shown to people.
 const SHOWN: usize = 60;
@@ -38,6 +39,8 @@ pub(crate) struct Report {
     reduce: &'static str,
     /// The columns that hold it.
     columns: Vec<Column>,
+    /// Its fields that are no columns, and why.
+    left_out: Vec<LeftOut>,
     /// The keywords that say something of it, from the root of documents on.
     facts: Vec<Said>,
 }
@@ -55,6 +58,23 @@ struct Column {
     r#type: &'static str,
     /// Whether it may be null.
     nullable: bool,
+}
+
+/// A field that is no column of a table.
+#[derive(Debug, Serialize, JsonSchema)]
+struct LeftOut {
+    /// The dialect of SQL, of a table.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dialect: Option<&'static str>,
+    /// The table, or else the materialization.
+    target: String,
+    /// The field.
+    field: String,
+    /// Why, as a word: `not-selected`, `covered-location`, `excluded-parent`, `duplicate-location`,
+    /// `duplicate-fold`, `connector-forbids` or `user-excludes`.
+    reason: &'static str,
+    /// Why, as a clause.
+    because: &'static str,
 }
 
 /// A keyword that says something.
@@ -99,6 +119,7 @@ impl Report {
             absent_at: absent_at(id, pointer, compiled),
             reduce: reduce(shape),
             columns: columns(id, pointer, compiled),
+            left_out: left_out(id, pointer, &compiled.compilation),
             facts: explanation.facts.iter().map(|fact| said(fact, secret, compiled)).collect(),
         }
     }
@@ -118,6 +139,18 @@ impl Report {
             let null = if column.nullable { "" } else { " NOT NULL" };
             let name = format!("{}.{}", escape::prose(&column.table), escape::prose(&column.column));
             line(label, &format!("{}: {name} {}{null}", column.dialect, column.r#type));
+        }
+        for left_out in &self.left_out {
+            let target = escape::prose(&left_out.target);
+            let target =
+                left_out.dialect.map_or(target.to_string(), |dialect| format!("{dialect}: {target}"));
+            let field = escape::prose(&left_out.field);
+            let name = if left_out.dialect.is_some() {
+                format!("{target}.{field}")
+            } else {
+                format!("{field} of {target}")
+            };
+            line("no column", &format!("{name}, since {}", left_out.because));
         }
         if self.facts.is_empty() {
             return text + "\nThe schema says nothing of it.\n";
@@ -215,6 +248,44 @@ fn columns(id: CollectionId, pointer: &Pointer, compiled: &Compiled) -> Vec<Colu
         })
     });
     columns.collect()
+}
+
+/// The fields of a location that are no columns: of tables, and of bindings that have none.
+fn left_out(id: CollectionId, pointer: &Pointer, compilation: &Compilation) -> Vec<LeftOut> {
+    let (catalog, analysis) = (&compilation.catalog, &compilation.analysis);
+    let fields = analysis.collection(id).projections.iter().enumerate();
+    let fields: Vec<(usize, &str)> =
+        fields.filter(|(_, p)| p.pointer == *pointer).map(|(at, p)| (at, &*p.field)).collect();
+    let mut found = Vec::new();
+    let mut add =
+        |dialect, target: &str, (at, field): (usize, &str), selection: &Selection, table: Option<Reject>| {
+            let outcome = selection.outcomes.get(at);
+            let own = outcome.filter(|outcome| !outcome.selected).and_then(|outcome| outcome.reject);
+            found.extend(own.or(table).map(|reject| LeftOut {
+                dialect,
+                target: target.to_owned(),
+                field: field.to_owned(),
+                reason: reject.name(),
+                because: reject.reason(),
+            }));
+        };
+    let sound = analysis.tables.iter().map(|table| (table, None));
+    let refused = analysis.refused.iter().map(|refused| (&refused.table, Some(refused)));
+    let tables: Vec<_> = sound.chain(refused).filter(|(table, _)| table.collection == id).collect();
+    for (table, refused) in &tables {
+        for field in &fields {
+            let reject = refused.and_then(|refused| refused.reject(field.0));
+            add(Some(table.dialect), &table.name, *field, &table.selection, reject);
+        }
+    }
+    for (binding, selection) in &analysis.selections {
+        let task = catalog.task(binding.0);
+        let is_own = task.bindings.get(binding.1).is_some_and(|binding| binding.collection == Ok(id));
+        if is_own && !tables.iter().any(|(table, _)| Arc::ptr_eq(&table.selection, selection)) {
+            fields.iter().for_each(|field| add(None, &task.name, *field, selection, None));
+        }
+    }
+    found
 }
 
 fn said(fact: &Fact, secret: bool, compiled: &Compiled) -> Said {
