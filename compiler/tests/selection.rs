@@ -108,13 +108,20 @@ fn a_target_that_reduces_by_itself_needs_no_document() {
     assert!(compilation.checked().is_some(), "{:#?}", compilation.diagnostics);
 }
 
-/// Bindings of a task of each kind, and the findings that they have.
+/// Two collections, of which documents may lack the key.
+const TWO: &str = "\
+collections:
+  - &it
+    name: a
+    key: [/id]
+    schema: { type: object, properties: { id: { type: string }, n: { type: number } } }
+  - { <<: *it, name: b, key: [/id] }
+endpoints: { db: { postgres: 'postgres://localhost/db' }, in: { kinesis: 'arn:aws:kinesis:us-east-1:ACCOUNT' } }
+";
+
+/// The findings of bindings, and the tables that there are.
 fn findings(bindings: &str) -> String {
-    let catalog = format!(
-        "collections:\n  - &it\n    name: a\n    key: [/id]\n    schema: {{ type: object, properties: {{ id: \
-         {{ type: string }}, n: {{ type: number }} }} }}\n  - {{ <<: *it, name: b }}\nendpoints:\n  db: {{ postgres: 'postgres://localhost/db' }}\n  \
-         in: {{ kinesis: 'arn:aws:kinesis:us-east-1:ACCOUNT' }}\n{bindings}\n"
-    );
+    let catalog = format!("{TWO}{bindings}\n");
     let files = MemoryFiles::new([("flow.yaml", catalog)]);
     let request = Request { roots: vec![Uri::local("flow.yaml")], ..Request::default() };
     let compilation = Compiler::default().compile(&request, &files);
@@ -133,15 +140,19 @@ fn findings(bindings: &str) -> String {
 fn bindings_are_of_resources_of_their_own_unless_they_are_switched_off() {
     let cases = [
         "capture: { x: [{ collection: a, endpoint: in, stream: S }, { collection: b, endpoint: in, stream: S }] }",
-        "capture: { x: [{ collection: a, endpoint: in, stream: S }], y: [{ collection: b, endpoint: in, stream: S }] }",
-        "capture: { x: [{ collection: a, endpoint: in, stream: S }, { collection: b, endpoint: in, stream: S, disable: true }] }",
+        "capture:\n  x: [{ collection: a, endpoint: in, stream: S }]\n  \
+         y: [{ collection: b, endpoint: in, stream: S }]",
+        "capture: { x: [{ collection: a, endpoint: in, stream: S }, \
+         { collection: b, endpoint: in, stream: S, disable: true }] }",
         "materialize: { x: [{ collection: a, endpoint: db, table: t }, { collection: b, endpoint: db, table: t }] }",
-        "materialize: { x: [{ collection: a, endpoint: db, table: t, schema: one }, { collection: b, endpoint: db, table: t, schema: two }] }",
+        "materialize: { x: [{ collection: a, endpoint: db, table: t, schema: one }, \
+         { collection: b, endpoint: db, table: t, schema: two }] }",
         "materialize: { x: [{ collection: a, endpoint: db, table: t, delta_updates: true }] }",
         "materialize: { x: [{ collection: a, endpoint: db, table: t, fields: { exclude: [nope] }, disable: true }] }",
         "materializations: { x: { endpoint: db, shards: { disable: true }, bindings: \
          [{ source: a, resource: { table: t }, fields: { groupBy: [n] }, partitions: { include: { n: [1] } } }] } }",
-        "materializations: { x: { endpoint: db, bindings: [{ source: a, resource: { table: t }, fields: { groupBy: [n] } }] } }",
+        "materializations: { x: { endpoint: db, bindings: \
+         [{ source: a, resource: { table: t }, fields: { groupBy: [n] } }] } }",
     ];
     insta::assert_snapshot!(cases.map(findings).concat());
 }

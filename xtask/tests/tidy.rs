@@ -398,9 +398,9 @@ fn modules(folder: &str, others: &[&str]) -> BTreeSet<String> {
 #[test]
 fn registries_list_what_their_folders_hold() {
     let rules: BTreeSet<String> = RULES.iter().map(|rule| rule.code.name.replace('-', "_")).collect();
-    assert_eq!(modules("compiler/src/rules/", &[]), rules, "compiler/src/rules and RULES");
+    assert_eq!(modules("compiler/src/rules/", &["documents"]), rules, "compiler/src/rules and RULES");
     let connectors: BTreeSet<String> = CONNECTORS.iter().map(|connector| connector.name.to_owned()).collect();
-    let present = modules("compiler/src/connector/", &["dialect_facts"]);
+    let present = modules("compiler/src/connector/", &["constraint", "dialect_facts"]);
     assert_eq!(present, connectors, "compiler/src/connector and CONNECTORS");
 }
 

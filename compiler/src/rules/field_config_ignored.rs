@@ -9,6 +9,7 @@ pub(super) static RULE: Rule =
 
 fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
     let bindings = cx.catalog.tasks.iter().flat_map(|task| &task.bindings);
+    let bindings = bindings.filter(|binding| !binding.disabled);
     for field in bindings.flat_map(|binding| &binding.fields.require) {
         for setting in field.value.entries() {
             let message =
