@@ -1,7 +1,7 @@
 //! Which fields of a collection become columns of a binding, and what is said of those that cannot.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use compiler::analysis::Table;
+use compiler::analysis::{Reject, Table};
 use compiler::source::Uri;
 use compiler::{Compilation, Compiler, MemoryFiles, Request};
 
@@ -36,10 +36,11 @@ materialize:
 type Case<'c> = &'c [(&'c str, &'c str)];
 
 fn compile(case: Case<'_>) -> Compilation {
-    let usual = [("SCHEMA", "x: {}"), ("PROJECTIONS", "# none"), ("ENDPOINT", "shop"), ("FIELDS", "{}")];
+    let usual =
+        [("SCHEMA", "title: Order"), ("PROJECTIONS", "# none"), ("ENDPOINT", "shop"), ("FIELDS", "{}")];
     let mut catalog = CATALOG.to_owned();
     for (word, text) in case.iter().chain(&usual) {
-        catalog = catalog.replace(word, if *text == "x: {}" { "title: Order" } else { text });
+        catalog = catalog.replace(word, text);
     }
     let files = MemoryFiles::new([("flow.yaml", catalog)]);
     let request = Request { roots: vec![Uri::local("flow.yaml")], ..Request::default() };
@@ -106,6 +107,17 @@ fn a_target_that_reduces_by_itself_needs_no_document() {
     let fields = "{ exclude: [flow_document] }, delta_updates: true";
     let compilation = compile(&[("SCHEMA", "reduce: { strategy: merge }"), ("FIELDS", fields)]);
     assert!(compilation.checked().is_some(), "{:#?}", compilation.diagnostics);
+}
+
+#[test]
+fn columns_of_one_name_are_reported_once_and_have_a_reason() {
+    let city = "Area: { type: string }\n        vendor";
+    let compilation = compile(&[("        vendor", &format!("        {city}"))]);
+    let codes: Vec<&str> = compilation.diagnostics.iter().map(|finding| finding.code.name).collect();
+    assert_eq!(codes, ["ambiguous-column"]);
+    let refused = compilation.analysis.refused.first().unwrap();
+    let reasons = refused.table.columns.iter().filter_map(|column| refused.reject(*column));
+    assert_eq!(reasons.collect::<Vec<_>>(), [Reject::DuplicateFold]);
 }
 
 /// Two collections, of which documents may lack the key.

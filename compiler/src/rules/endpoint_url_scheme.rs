@@ -16,7 +16,8 @@ fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
     for endpoint in &cx.catalog.endpoints {
         endpoint_url(&endpoint.kind, &endpoint.config, diagnostics);
     }
-    for binding in cx.catalog.tasks.iter().flat_map(|task| &task.bindings) {
+    let bindings = cx.catalog.tasks.iter().flat_map(|task| &task.bindings);
+    for binding in bindings.filter(|binding| !binding.disabled) {
         if let Ok(BoundEndpoint::Inline { kind, config, .. }) = &binding.endpoint {
             endpoint_url(kind, config, diagnostics);
         }

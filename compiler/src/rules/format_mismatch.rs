@@ -43,7 +43,11 @@ impl Subject<'_> {
         match self {
             Subject::Default(check) => ("the default".to_owned(), check.span),
             Subject::Document(document) => {
-                (format!("`{}` of the document", violation.instance), place(document.node, violation))
+                let what = match violation.instance.as_str() {
+                    "" => "the document".to_owned(),
+                    below => format!("`{below}` of the document"),
+                };
+                (what, place(document.node, violation))
             }
         }
     }

@@ -18,7 +18,8 @@ fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
             unknown(&endpoint.kind, &endpoint.config, diagnostics);
         }
     }
-    for binding in cx.catalog.tasks.iter().flat_map(|task| &task.bindings) {
+    let bindings = cx.catalog.tasks.iter().flat_map(|task| &task.bindings);
+    for binding in bindings.filter(|binding| !binding.disabled) {
         if let Ok(BoundEndpoint::Inline { kind, config, connector: None }) = &binding.endpoint {
             unknown(kind, config, diagnostics);
         }
