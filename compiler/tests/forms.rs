@@ -28,6 +28,7 @@ collections:
           backfill: BACKFILL
           source: SOURCE
           shuffle: SHUFFLE
+          update: { typescript: return }
           publish: PUBLISH
 endpoints:
   shop: SHOP
@@ -63,7 +64,7 @@ const VALUES: &[(&str, &str)] = &[
     ("STEPS", "[{ ingest: { collection: acme/orders, documents: [] } }]"),
     ("STORE", "{ name: shop, config: {} }"),
     ("FRAGMENTS", "{ compressionCodec: GZIP, flushInterval: 24h, length: 512 MiB, retention: 30 days }"),
-    ("TYPES", "[string, integer, boolean]"),
+    ("TYPES", "[string]"),
     (
         "SHARDS",
         "{ disable: true, minTxnDuration: 0s, maxTxnDuration: 1m 30s, hotStandbys: 0, logLevel: info }",

@@ -108,7 +108,7 @@ TOP
         ("FRAGMENT", "compressionCodec", &["GZIP"], &["1", "[GZIP]", "\"\""]),
         ("SHARD", "disable", &["true"], &["yes", "1", "null"]),
         ("SHARD", "hotStandbys", &["0", "4294967295"], &["-1", "4294967296", "1.5", "\"1\"", "null"]),
-        ("DERIVATION", "shuffleKeyTypes", &["[string, integer]", "[]"], &["string", "[number]", "[1]"]),
+        ("DERIVATION", "shuffleKeyTypes", &["[string]", "[]"], &["string", "[number]", "[1]"]),
         ("SOURCE", "notBefore", &["2023-01-31T08:00:00Z"], &["5", "2023-01-31", "[]"]),
         ("TRANSFORM", "readDelay", &["48h", "0s"], &["48", "2d", "1h30m", "h", "[48h]", "null"]),
         ("TRANSFORM", "delay", &["5m"], &["5"]),

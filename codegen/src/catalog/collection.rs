@@ -100,8 +100,8 @@ impl<'c> TransformRecord<'c> {
             source: source.map(|collection| &*collection.name.value),
             source_schema: source_schema.map(|schema| bundler.bundle(schema)),
             shuffle: transform.shuffle.as_ref().and_then(shuffle),
-            update: transform.update.as_ref().map(lambda),
-            publish: transform.publish.as_ref().map(lambda),
+            update: transform.update.as_ref().and_then(|one| one.as_ref().ok()).map(lambda),
+            publish: transform.publish.as_ref().and_then(|one| one.as_ref().ok()).map(lambda),
         }
     }
 }

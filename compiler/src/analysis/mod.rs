@@ -12,6 +12,7 @@ mod projection;
 mod selection;
 mod selector;
 mod shape;
+mod shuffle;
 mod table;
 
 pub use explain::{Explanation, Fact};
@@ -30,6 +31,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Resolved, codes};
 use crate::schema::{SchemaId, Types};
 use crate::source::Spanned;
 use infer::Inference;
+use key::Key;
 use runtime_lite::Pointer;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -94,6 +96,7 @@ pub(crate) fn analyze(catalog: &Catalog, request: &Request, diagnostics: &mut Di
             analysis.sources = sources;
         }
     }
+    shuffle::check(catalog, &collections, diagnostics);
     let Tables { tables, refused, selections } = table::tables(catalog, &collections, request, diagnostics);
     selector::check(catalog, &collections, diagnostics);
     graph::check(catalog, diagnostics);
@@ -114,7 +117,11 @@ fn analyze_collection(
         Ok(shape) if !collection.external => is_documents(collection, shape, diagnostics).then_some(shape),
         Ok(_) | Err(_) => None,
     };
-    let key = sound.map(|shape| key::sound_parts(collection, shape, diagnostics)).unwrap_or_default();
+    let key = sound.and_then(|shape| Key::of(collection, shape));
+    let key = key.map(|key| key.sound_parts(diagnostics)).unwrap_or_default();
+    if let (Some(read), Some(_), Ok(write)) = (sound, collection.write_schema, &write_shape) {
+        key::check_written(collection, (read, write), &key, diagnostics);
+    }
     let projections = sound.map(|shape| projection::project(collection, shape, &key, diagnostics));
     let projections = projections.unwrap_or_default();
     CollectionAnalysis { shape, write_shape, register, sources: Vec::new(), key, projections }

@@ -152,14 +152,14 @@ fn declared_location(
     };
     let diagnostic = Diagnostic::new(&codes::PROJECTION_LOCATION_UNKNOWN, location.span, message)
         .label(if at.exists == Exists::Implicit { "not in the schema" } else { "the schema excludes it" });
-    let diagnostic = with_schema(diagnostic, collection, location, locations);
+    let diagnostic = with_schema(diagnostic, collection.schema_span, location, locations);
     diagnostics.push(suggest_location(diagnostic, location, locations));
 }
 
 /// Points at the schema in which a location was looked for.
 pub(super) fn with_schema(
     diagnostic: Diagnostic,
-    collection: &Collection,
+    schema_span: Span,
     location: &Spanned<Pointer>,
     locations: &[(Pointer, Located)],
 ) -> Diagnostic {
@@ -173,8 +173,8 @@ pub(super) fn with_schema(
             diagnostic.secondary(span, "the document is described here")
         }
         Some((pointer, span)) => diagnostic.secondary(span, format!("`{pointer}` is described here")),
-        None if collection.schema_span.contains(location.span) => diagnostic,
-        None => diagnostic.secondary(collection.schema_span.start_point(), "the schema is given here"),
+        None if schema_span.contains(location.span) => diagnostic,
+        None => diagnostic.secondary(schema_span.start_point(), "the schema is given here"),
     }
 }
 

@@ -2,10 +2,12 @@
 //!
 //! Ids are given in the order of names, so that outputs do not depend on the order of files.
 
+mod collation;
 mod ids;
 mod names;
 mod resolve;
 
+pub(crate) use collation::fold;
 pub(crate) use ids::ids_of;
 pub use ids::{CollectionId, EndpointId, TaskId, TestId};
 pub(crate) use resolve::resolve;
@@ -71,6 +73,12 @@ pub struct Collection {
 pub struct Derivation {
     /// Where it is said.
     pub span: Span,
+    /// Whether each transform has to say how it groups documents, rather than by the key of its source.
+    pub must_shuffle: bool,
+    /// Whether all of its transforms are here: none has a name twice, or could not be read.
+    pub whole: bool,
+    /// Where its registers are described, if they are.
+    pub register_span: Option<Span>,
     /// The schema of its registers, if it gives one.
     pub register: Option<Resolved<SchemaId>>,
     /// The register before the first update.
@@ -97,9 +105,9 @@ pub struct Transform {
     /// How documents are grouped.
     pub shuffle: Option<ShuffleSpec>,
     /// Lambda that updates the register.
-    pub update: Option<LambdaSpec>,
+    pub update: Option<Resolved<LambdaSpec>>,
     /// Lambda that publishes documents.
-    pub publish: Option<LambdaSpec>,
+    pub publish: Option<Resolved<LambdaSpec>>,
     /// Whether it is switched off: nothing is said about it.
     pub disabled: bool,
     /// Whether it may read what it feeds: it has a read delay, or is of a generation without that rule.

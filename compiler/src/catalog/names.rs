@@ -1,5 +1,6 @@
 //! The grammar of names, and which names exist (`language.md` section 1.7, D1, N1 to N3, N6, N7).
 
+use super::collation::{fold, likeness};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Resolved, codes, nearest, suggestion};
 use crate::source::{Span, Spanned};
 use std::cell::Cell;
@@ -67,7 +68,7 @@ pub(super) fn sorted<T>(
 
 /// Keeps the first entity of each name, in written order, and reports the others.
 ///
-/// Names that differ in case only are one name: their outputs would be one file on some systems.
+/// Names that are the same to [`fold`] are one name: their outputs would be one file on some systems.
 pub(super) fn unique<T>(
     what: &str,
     entities: Vec<T>,
@@ -78,12 +79,14 @@ pub(super) fn unique<T>(
     let mut kept = Vec::with_capacity(entities.len());
     for entity in entities {
         let this = name(&entity).clone();
-        match first.entry(this.value.to_lowercase()) {
+        match first.entry(fold(&this.value).into_owned()) {
             btree_map::Entry::Occupied(other) => {
                 let other = other.get();
                 let message = match other.value == this.value {
                     true => format!("{what} `{}` is defined twice", this.value),
-                    false => format!("{what} `{}` differs from `{}` in case only", this.value, other.value),
+                    false => {
+                        format!("{what} `{}` {}", this.value, likeness(&this.value, &other.value, ""))
+                    }
                 };
                 let diagnostic = Diagnostic::new(&codes::DUPLICATE_NAME, this.span, message)
                     .label("again here")

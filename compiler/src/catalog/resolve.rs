@@ -1,5 +1,6 @@
 //! Phase 4: specs of all files to one catalog, names to ids.
 
+use super::collation::{self, Named};
 use super::names::{self, Lost, Names};
 use super::{
     Binding, BoundEndpoint, Catalog, Collection, CollectionId, Derivation, Endpoint, EndpointId, Step, Task,
@@ -29,6 +30,7 @@ pub(crate) fn resolve(loaded: &mut Loaded, request: &Request, diagnostics: &mut 
         all.tests.extend(specs.tests);
         all.settings.extend(specs.settings);
     }
+    collation::check(&all_names(&all), diagnostics);
     let collections =
         names::sorted("collection", std::mem::take(&mut all.collections), |spec| &spec.name, diagnostics);
     let outside = external_collections(&all, &collections, &request.external);
@@ -76,6 +78,18 @@ pub(crate) fn resolve(loaded: &mut Loaded, request: &Request, diagnostics: &mut 
         imports: std::mem::take(&mut loaded.imports),
         settings: all.settings,
     }
+}
+
+/// The names of all entities that share one space of names. Endpoints have one of their own.
+fn all_names(all: &Specs) -> Vec<Named> {
+    let of_tasks = all.tasks.iter().filter_map(|task| {
+        let name = task.name.clone()?;
+        Some(Named { kind: task.kind.name(), name, is_path: true })
+    });
+    let of_collections = all.collections.iter().map(|spec| (&spec.name, "collection", true));
+    let of_tests = all.tests.iter().map(|spec| (&spec.name, "test", false));
+    let others = of_collections.chain(of_tests);
+    others.map(|(name, kind, is_path)| Named { kind, name: name.clone(), is_path }).chain(of_tasks).collect()
 }
 
 /// Names that are referred to and not defined, below a prefix that says that they are defined elsewhere:
@@ -199,15 +213,19 @@ impl Resolver<'_> {
 
     fn derivation(&self, spec: DerivationSpec, diagnostics: &mut Diagnostics) -> Derivation {
         let register = spec.register.as_ref();
+        let written = spec.transforms.len();
         let transforms = names::unique("transform", spec.transforms, |spec| &spec.name, diagnostics);
         Derivation {
             span: spec.span,
+            must_shuffle: spec.is_derive,
+            whole: spec.whole && written == transforms.len(),
+            register_span: register.map(|register| register.span),
             register: register
                 .and_then(|register| register.schema.as_ref())
                 .map(|schema| self.schema(schema)),
             initial: register.and_then(|register| register.initial.clone()),
             transforms: (transforms.into_iter())
-                .map(|transform| self.transform(transform, spec.may_cycle, diagnostics))
+                .map(|transform| self.transform(transform, spec.is_derive, diagnostics))
                 .collect(),
             settings: spec.settings,
         }
@@ -227,7 +245,7 @@ impl Resolver<'_> {
             shuffle: spec.shuffle,
             update: spec.update,
             publish: spec.publish,
-            disabled: is_disabled(&spec.settings),
+            disabled: spec.disabled,
             feedback: may_cycle || delayed,
             partitions: source.ok().and_then(|source| source.partitions.clone()),
             settings: source

@@ -48,6 +48,8 @@ codes! {
     error KEY_LOCATION_MISSING = "key-location-missing";
     /// A key's location holds what cannot be a key.
     error KEY_TYPE = "key-type";
+    /// Readers and writers see values of other types at a key's location.
+    error KEY_TYPES_DIFFER = "key-types-differ";
     /// A file or a build is larger than the language allows.
     error LIMIT_EXCEEDED = "limit-exceeded";
     /// A keyword of a schema has a value that it cannot have.
@@ -58,8 +60,12 @@ codes! {
     warning MISSING_CONFIG_FILE = "missing-config-file";
     /// A mapping lacks a key.
     error MISSING_KEY = "missing-key";
+    /// A transform does not say how it groups documents.
+    warning MISSING_SHUFFLE = "missing-shuffle";
     /// A file is spelt in several generations of the language.
     info MIXED_GENERATIONS = "mixed-generations";
+    /// A name is a folder of another.
+    error NESTED_NAME = "nested-name";
     /// A number is infinite, or not a number.
     error NON_FINITE_NUMBER = "non-finite-number";
     /// A partition selector names a field that is no partition.
@@ -76,8 +82,12 @@ codes! {
     error PROJECTION_LOCATION_UNKNOWN = "projection-location-unknown";
     /// A resource is on the network.
     error REMOTE_DOCUMENT = "remote-document";
+    /// A key lists a location twice.
+    error REPEATED_LOCATION = "repeated-location";
     /// The documents of a collection are not objects.
     error ROOT_TYPE = "root-type";
+    /// The transforms of a derivation shuffle by keys of different types.
+    error SHUFFLE_TYPES_DIFFER = "shuffle-types-differ";
     /// An alias has no anchor.
     error UNKNOWN_ANCHOR = "unknown-anchor";
     /// A reference names no collection.

@@ -21,6 +21,7 @@ mod impossible_location;
 mod invalid_default;
 mod invalid_document;
 mod key_may_be_absent;
+mod key_reduction;
 mod lost_field;
 mod merge_type;
 mod not_supported_at_run_time;
@@ -90,6 +91,7 @@ pub static RULES: &[&Rule] = &[
     &invalid_default::RULE,
     &invalid_document::RULE,
     &key_may_be_absent::RULE,
+    &key_reduction::RULE,
     &lost_field::RULE,
     &merge_type::RULE,
     &not_supported_at_run_time::RULE,

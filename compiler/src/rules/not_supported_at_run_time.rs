@@ -28,8 +28,9 @@ fn unsupported(derivation: &Derivation) -> Option<(&'static str, Span)> {
     if let Some(entry) = runner {
         return Some(("a program of its own", entry.key.span));
     }
-    derivation.transforms.iter().find_map(|transform| {
-        let mut lambdas = transform.update.iter().chain(&transform.publish);
+    let enabled = derivation.transforms.iter().filter(|transform| !transform.disabled);
+    enabled.into_iter().find_map(|transform| {
+        let mut lambdas = transform.update.iter().chain(&transform.publish).flatten();
         let statements = lambdas.find_map(|lambda| lambda.statements_at());
         let shuffle = transform.shuffle.as_ref().and_then(computed);
         let statements = statements.map(|span| ("statements of SQL", span));

@@ -1,6 +1,7 @@
 //! Where mappings say in which store collections lie, each collection is below one (`language.md` D2, G2, N5).
 
 use super::{Rule, RuleContext};
+use crate::catalog::fold;
 use crate::diagnostic::codes::page;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
 use crate::source::Spanned;
@@ -13,6 +14,7 @@ fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
     let sections = cx.catalog.settings.iter().filter(|entry| &*entry.key.value == "storageMappings");
     let mappings = sections.flat_map(|section| section.value.entries());
     let mut prefixes: BTreeMap<Arc<str>, &Spanned<Arc<str>>> = BTreeMap::new();
+    let mut folded: BTreeMap<String, &Spanned<Arc<str>>> = BTreeMap::new();
     for prefix in mappings.map(|entry| &entry.key) {
         if !is_prefix(&prefix.value) {
             let message = format!("`{}` is not a prefix of names", prefix.value);
@@ -21,8 +23,11 @@ fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
             diagnostics.push(diagnostic);
             continue;
         }
-        if let Some(first) = prefixes.get(&prefix.value) {
-            let message = format!("the prefix `{}` is mapped twice", prefix.value);
+        if let Some(first) = folded.get(&*fold(&prefix.value)) {
+            let message = match first.value == prefix.value {
+                true => format!("the prefix `{}` is mapped twice", prefix.value),
+                false => format!("the prefixes `{}` and `{}` are one", first.value, prefix.value),
+            };
             let diagnostic = Diagnostic::new(&RULE.code, prefix.span, message)
                 .label("again here")
                 .secondary(first.span, "first here")
@@ -30,6 +35,7 @@ fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
             diagnostics.push(diagnostic);
             continue;
         }
+        folded.insert(fold(&prefix.value).into_owned(), prefix);
         prefixes.insert(prefix.value.clone(), prefix);
     }
     if prefixes.is_empty() {

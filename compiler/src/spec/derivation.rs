@@ -20,8 +20,11 @@ pub(super) const STATEMENTS: &str = "sqlite";
 pub struct DerivationSpec {
     /// Where `derivation` or `derive` stands.
     pub span: Span,
-    /// Whether it is written as `derive`, in which a collection may read itself (`language.md` D6).
-    pub may_cycle: bool,
+    /// Whether it is written as `derive`: a collection may read itself, and each transform says how it shuffles
+    /// (`language.md` D6).
+    pub is_derive: bool,
+    /// Whether all of its transforms could be read.
+    pub whole: bool,
     /// The state of a shuffle key, if it says any.
     pub register: Option<RegisterSpec>,
     /// Its transforms.
@@ -33,6 +36,8 @@ pub struct DerivationSpec {
 /// The state that a derivation keeps for each shuffle key.
 #[derive(Debug, Clone)]
 pub struct RegisterSpec {
+    /// Where `register` stands.
+    pub span: Span,
     /// Its schema; absent means `true`.
     pub schema: Option<Resolved<SchemaSpec>>,
     /// Its value before the first update; absent means null.
@@ -49,9 +54,11 @@ pub struct TransformSpec {
     /// How source documents are grouped; absent means by the source's key.
     pub shuffle: Option<ShuffleSpec>,
     /// Lambda that updates the register.
-    pub update: Option<LambdaSpec>,
+    pub update: Option<Resolved<LambdaSpec>>,
     /// Lambda that publishes documents.
-    pub publish: Option<LambdaSpec>,
+    pub publish: Option<Resolved<LambdaSpec>>,
+    /// Whether it is switched off, so that no check is made of it (`language.md` section 5.5).
+    pub disabled: bool,
     /// Keys that nothing uses yet, as written.
     pub settings: Vec<Entry>,
 }
@@ -95,6 +102,13 @@ pub enum LambdaSpec {
     File(Language, Spanned<Arc<str>>),
 }
 
+/// How the transforms of a derivation are written.
+#[derive(Clone, Copy)]
+struct Form {
+    is_derive: bool,
+    runner: Runner,
+}
+
 /// What `using` says about lambdas.
 #[derive(Clone, Copy)]
 enum Runner {
@@ -111,8 +125,8 @@ enum Runner {
 /// Reads the entry `derivation` or `derive` of a collection.
 pub(super) fn read(entry: &Entry, cx: &mut Context<'_>) -> Option<DerivationSpec> {
     let object = cx.object(&section::DERIVATION, &entry.value).ok()?;
-    let may_cycle = &*entry.key.value == "derive";
-    let register = object.get(&["register"]).and_then(|entry| register(&entry.value, cx));
+    let is_derive = &*entry.key.value == "derive";
+    let register = object.get(&["register"]).and_then(|entry| register(entry, cx));
     for (key, section) in
         [("typescript", &section::MODULE), ("python", &section::MODULE), ("shards", &section::SHARDS)]
     {
@@ -122,21 +136,28 @@ pub(super) fn read(entry: &Entry, cx: &mut Context<'_>) -> Option<DerivationSpec
     }
     let using = object.get(&["using"]).and_then(|entry| using(&entry.value, cx));
     let runner = using.map_or(Runner::None, |entry| runner(&entry.key.value));
-    let mut transforms = Vec::new();
+    let form = Form { is_derive, runner };
+    let (mut transforms, mut written) = (Vec::new(), 0);
     if let Some(entry) = object.get(&["transform", "transforms"]) {
         if let Value::Array(items) = &entry.value.value {
-            transforms.extend(items.iter().filter_map(|item| transform(None, item, runner, cx)));
+            written = items.len();
+            transforms.extend(items.iter().filter_map(|item| transform(None, item, form, cx)));
         } else {
             let help = "write `{ fromOrders: { source: { name: acme/orders }, publish: … } }`";
             let entries = cx.map("transforms, as a mapping by name or a list", help, &entry.value);
+            written = entries.len();
             transforms.extend(
-                entries.iter().filter_map(|entry| transform(Some(&entry.key), &entry.value, runner, cx)),
+                entries.iter().filter_map(|entry| transform(Some(&entry.key), &entry.value, form, cx)),
             );
         }
     }
+    if is_derive {
+        shuffle::check_types_known(&object, &transforms, cx);
+    }
+    let whole = written == transforms.len();
     let mut settings = object.settings(&["register", "transform", "transforms", "using"]);
     settings.extend(using.cloned());
-    Some(DerivationSpec { span: entry.key.span, may_cycle, register, transforms, settings })
+    Some(DerivationSpec { span: entry.key.span, is_derive, whole, register, transforms, settings })
 }
 
 /// The one way in which `using` says that lambdas are run: it means the same as that key beside `transform`.
@@ -169,9 +190,10 @@ fn runner(using: &str) -> Runner {
     }
 }
 
-fn register(node: &Node, cx: &mut Context<'_>) -> Option<RegisterSpec> {
-    let object = cx.object(&section::REGISTER, node).ok()?;
+fn register(entry: &Entry, cx: &mut Context<'_>) -> Option<RegisterSpec> {
+    let object = cx.object(&section::REGISTER, &entry.value).ok()?;
     Some(RegisterSpec {
+        span: entry.key.span,
         schema: object.get(&["schema"]).map(|entry| schema_spec(&entry.value, cx)),
         initial: object.get(&["initial"]).map(|entry| entry.value.clone()),
     })
@@ -180,9 +202,10 @@ fn register(node: &Node, cx: &mut Context<'_>) -> Option<RegisterSpec> {
 fn transform(
     name: Option<&Spanned<Arc<str>>>,
     node: &Node,
-    runner: Runner,
+    form: Form,
     cx: &mut Context<'_>,
 ) -> Option<TransformSpec> {
+    let Form { is_derive, runner } = form;
     let mut object = cx.object(&section::TRANSFORM, node).ok()?;
     let name = match name {
         Some(name) => name.clone(),
@@ -195,11 +218,16 @@ fn transform(
     object.call("transform", &name.value);
     let help = "name the collection that is read: `source: { name: acme/orders }`";
     let source = object.require(&["source"], help, cx).and_then(|entry| source(&entry.value, cx));
-    let update = object.get(&["update"]).and_then(|entry| lambda("update", &entry.value, cx));
-    let mut publish = object.get(&["publish"]).and_then(|entry| lambda("publish", &entry.value, cx));
+    let disabled =
+        object.get(&["disable"]).is_some_and(|entry| matches!(entry.value.value, Value::Bool(true)));
+    let update = object.get(&["update"]).map(|entry| lambda("update", &entry.value, cx));
+    let mut publish = object.get(&["publish"]).map(|entry| lambda("publish", &entry.value, cx));
     let mut settings = object.settings(&["name", "source", "shuffle", "update", "publish"]);
     if object.get(&["update", "publish"]).is_none() {
-        publish = single(&name, &object, runner, cx);
+        publish = match disabled && object.get(&["lambda"]).is_none() {
+            true => None,
+            false => single(&name, &object, form, cx),
+        };
         if publish.is_some() && !matches!(runner, Runner::Module(_)) {
             settings.retain(|entry| &*entry.key.value != "lambda");
         }
@@ -212,44 +240,56 @@ fn transform(
     for delay in settings.iter_mut().filter(|entry| &*entry.key.value == "delay") {
         delay.key.value = "readDelay".into();
     }
-    Some(TransformSpec {
-        name,
-        source,
-        shuffle: object.get(&["shuffle"]).map(|entry| shuffle::read(&entry.value, cx)),
-        update,
-        publish,
-        settings,
-    })
+    let shuffle = object.get(&["shuffle"]).map(|entry| shuffle::read(&entry.value, cx));
+    let shuffle = match disabled {
+        true => shuffle,
+        false => shuffle::check(shuffle, is_derive, &name, &object, cx),
+    };
+    Some(TransformSpec { name, source, shuffle, update, publish, disabled, settings })
 }
 
 /// The lambda of a transform that has a single one: it publishes. The module of the derivation holds it, or
-/// `lambda` is its text, or the path of a file where it has no white space (`language.md` section 2.2).
+/// `lambda` is its text, or the path of a file where it has no white space (`language.md` section 2.2). One that
+/// has none is at fault, but where a program knows what to do.
 fn single(
     name: &Spanned<Arc<str>>,
     object: &Object<'_>,
-    runner: Runner,
+    form: Form,
     cx: &mut Context<'_>,
-) -> Option<LambdaSpec> {
+) -> Option<Resolved<LambdaSpec>> {
     let entry = object.get(&["lambda"]);
-    match (runner, entry) {
-        (Runner::Module(language), _) => Some(LambdaSpec::Module(language, name.span)),
+    match (form.runner, entry) {
+        (Runner::Module(language), _) => Some(Ok(LambdaSpec::Module(language, name.span))),
         (Runner::None | Runner::Sqlite, Some(entry)) => match &entry.value.value {
-            Value::Object(_) => lambda("lambda", &entry.value, cx),
-            Value::String(text) if matches!(&**text, "typescript" | "python") => symbolic(&entry.value, cx),
+            Value::Object(_) => Some(lambda("lambda", &entry.value, cx)),
+            Value::String(text) if matches!(&**text, "typescript" | "python") => {
+                Some(symbolic(&entry.value, cx))
+            }
             Value::Null
             | Value::Bool(_)
             | Value::Number(_)
             | Value::String(_)
             | Value::Array(_)
             | Value::Hole(_) => {
-                let text = cx.text("statements of SQL, or the path of a file", &entry.value).ok()?;
-                Some(match text.value.contains(char::is_whitespace) {
+                let text = cx.text("statements of SQL, or the path of a file", &entry.value);
+                Some(text.map(|text| match text.value.contains(char::is_whitespace) {
                     true => LambdaSpec::Inline(Language::Sql, text),
                     false => LambdaSpec::File(Language::Sql, text),
-                })
+                }))
             }
         },
-        (Runner::None | Runner::Sqlite, None) | (Runner::Other, _) => None,
+        (Runner::None, None) if form.is_derive => {
+            let help = "say below `using` what runs the derivation: `typescript: { module: orders.flow.ts }`";
+            object.require(&["lambda"], help, cx).err().map(Err)
+        }
+        (Runner::None, None) => {
+            let help = "give it a lambda: `publish` makes documents, `update` changes the register";
+            object.require(&["publish", "update"], help, cx).err().map(Err)
+        }
+        (Runner::Sqlite, None) => {
+            object.require(&["lambda"], "write the statements that publish documents", cx).err().map(Err)
+        }
+        (Runner::Other, _) => None,
     }
 }
 
@@ -271,59 +311,55 @@ pub(super) fn source(node: &Node, cx: &mut Context<'_>) -> Resolved<SourceSpec> 
 }
 
 /// One of the forms of `language.md` D1.
-fn lambda(key: &str, node: &Node, cx: &mut Context<'_>) -> Option<LambdaSpec> {
+fn lambda(key: &str, node: &Node, cx: &mut Context<'_>) -> Resolved<LambdaSpec> {
     if !matches!(node.value, Value::Object(_)) {
-        cx.expected_form("a lambda, as a mapping", form::of_lambda(key, node), node);
-        return None;
+        return Err(cx.expected_form("a lambda, as a mapping", form::of_lambda(key, node), node));
     }
-    let object = cx.object(&section::LAMBDA, node).ok()?;
+    let object = cx.object(&section::LAMBDA, node)?;
     let known: Vec<&Entry> =
         object.entries().iter().filter(|entry| section::LAMBDA.has(&entry.key.value)).collect();
-    let [entry] = known.as_slice() else {
-        if let [_, second, ..] = known.as_slice() {
+    let entry = match known.as_slice() {
+        [entry] => *entry,
+        [_, second, ..] => {
             let message = "a lambda is given in more than one way";
             let diagnostic = Diagnostic::new(&codes::WRONG_TYPE, second.key.span, message)
                 .help("keep one of `typescript`, `python`, `remote`, `awsLambda` and the others");
-            cx.diagnostics.push(diagnostic);
-        } else {
+            return Err(cx.diagnostics.push(diagnostic));
+        }
+        [] if object.entries().is_empty() => {
+            let empty = Diagnostic::new(&codes::MISSING_KEY, node.span, "the lambda is empty");
+            return Err(cx.diagnostics.push(empty.help(format!("write `{}`", section::LAMBDA.form))));
+        }
+        [] => {
             let any: Vec<&str> = section::LAMBDA.names().collect();
             let help = "give its body under `typescript` or `python`, or the `remote` that is called";
-            match object.entries() {
-                [] => {
-                    let empty = Diagnostic::new(&codes::MISSING_KEY, node.span, "the lambda is empty");
-                    cx.diagnostics.push(empty.help(format!("write `{}`", section::LAMBDA.form)));
-                }
-                [_, ..] => drop(object.require(&any, help, cx)),
-            }
+            object.require(&any, help, cx)?
         }
-        return None;
     };
     let value = &entry.value;
     match &*entry.key.value {
         "typescript" | "nodeJS" => inline(Language::TypeScript, value, cx),
         "python" => inline(Language::Python, value, cx),
         STATEMENTS => inline(Language::Sql, value, cx),
-        "sqliteFile" => {
-            cx.text("the path of a file", value).ok().map(|url| LambdaSpec::File(Language::Sql, url))
-        }
+        "sqliteFile" => cx.text("the path of a file", value).map(|url| LambdaSpec::File(Language::Sql, url)),
         "module" => {
-            cx.text("the path of a file", value).ok().map(|url| LambdaSpec::File(Language::TypeScript, url))
+            cx.text("the path of a file", value).map(|url| LambdaSpec::File(Language::TypeScript, url))
         }
-        "remote" => cx.text("a URL", value).ok().map(LambdaSpec::Remote),
-        "awsLambda" => cx.text("an ARN", value).ok().map(LambdaSpec::AwsLambda),
+        "remote" => cx.text("a URL", value).map(LambdaSpec::Remote),
+        "awsLambda" => cx.text("an ARN", value).map(LambdaSpec::AwsLambda),
         _ => symbolic(value, cx),
     }
 }
 
-fn inline(language: Language, node: &Node, cx: &mut Context<'_>) -> Option<LambdaSpec> {
-    cx.text("the body of a function", node).ok().map(|body| LambdaSpec::Inline(language, body))
+fn inline(language: Language, node: &Node, cx: &mut Context<'_>) -> Resolved<LambdaSpec> {
+    cx.text("the body of a function", node).map(|body| LambdaSpec::Inline(language, body))
 }
 
 /// `lambda: typescript`, `lambda: python`, or `lambda: { remote: URL }`.
-fn symbolic(node: &Node, cx: &mut Context<'_>) -> Option<LambdaSpec> {
+fn symbolic(node: &Node, cx: &mut Context<'_>) -> Resolved<LambdaSpec> {
     match node.as_str().map(|text| &**text) {
-        Some("typescript") => Some(LambdaSpec::Module(Language::TypeScript, node.span)),
-        Some("python") => Some(LambdaSpec::Module(Language::Python, node.span)),
+        Some("typescript") => Ok(LambdaSpec::Module(Language::TypeScript, node.span)),
+        Some("python") => Ok(LambdaSpec::Module(Language::Python, node.span)),
         None if matches!(node.value, Value::Object(_)) => lambda("lambda", node, cx),
         Some(_) | None => {
             let near = node.as_str().map(|word| nearest(word, ["typescript", "python"]));
@@ -331,8 +367,7 @@ fn symbolic(node: &Node, cx: &mut Context<'_>) -> Option<LambdaSpec> {
                 Some(word) => format!("write `{word}`"),
                 None => "name the language of the module: `typescript` or `python`".to_owned(),
             };
-            cx.expected_form("`typescript`, `python`, or a mapping with `remote`", help, node);
-            None
+            Err(cx.expected_form("`typescript`, `python`, or a mapping with `remote`", help, node))
         }
     }
 }

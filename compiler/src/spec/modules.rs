@@ -56,7 +56,11 @@ impl DerivationSpec {
     }
 
     fn lambdas(&self) -> impl Iterator<Item = &LambdaSpec> {
-        self.transforms.iter().flat_map(|transform| [&transform.update, &transform.publish]).flatten()
+        self.transforms
+            .iter()
+            .flat_map(|transform| [&transform.update, &transform.publish])
+            .flatten()
+            .flatten()
     }
 }
 

@@ -202,6 +202,12 @@ impl<'n> Object<'n> {
         self.entries.iter().find(|entry| names.contains(&&*entry.key.value))
     }
 
+    /// Whether none of these keys is there, nor a finding about what may be meant as one.
+    pub(super) fn lacks(&self, names: &[&str]) -> bool {
+        let excused = self.excused.iter().any(|(name, _)| names.contains(name));
+        self.get(names).is_none() && !excused && self.broken.is_none()
+    }
+
     /// Calls this by the name of its entity from here on.
     pub(super) fn call(&mut self, what: &str, name: &str) {
         self.subject = format!("the {what} `{name}`");

@@ -1,6 +1,7 @@
 //! `shuffle`: how the documents of a source are grouped.
 
 use super::collection::pointers;
+use super::derivation::TransformSpec;
 use super::form;
 use super::reader::{Context, Object};
 use super::section;
@@ -8,6 +9,7 @@ use crate::diagnostic::{Diagnostic, Resolved, codes, nearest};
 use crate::source::{Span, Spanned};
 use crate::syntax::{Node, Value};
 use runtime_lite::Pointer;
+use std::sync::Arc;
 
 /// How source documents are grouped.
 #[derive(Debug, Clone)]
@@ -40,6 +42,52 @@ pub(super) fn read(node: &Node, cx: &mut Context<'_>) -> ShuffleSpec {
             ShuffleSpec::Key(node.span, Err(cx.expected_form(expected, help, node)))
         }
     }
+}
+
+/// Reports a shuffle that names no location (`language.md` D5), and one that is missing where each transform has
+/// to say how it shuffles (D10).
+pub(super) fn check(
+    shuffle: Option<ShuffleSpec>,
+    is_derive: bool,
+    name: &Spanned<Arc<str>>,
+    transform: &Object<'_>,
+    cx: &mut Context<'_>,
+) -> Option<ShuffleSpec> {
+    match shuffle {
+        Some(ShuffleSpec::Key(span, Ok(parts))) if parts.is_empty() => {
+            let diagnostic = Diagnostic::new(&codes::EMPTY_KEY, span, "the shuffle lists no location")
+                .help("list the locations that documents are grouped by, such as `[/id]`");
+            Some(ShuffleSpec::Key(span, Err(cx.diagnostics.push(diagnostic))))
+        }
+        None if is_derive && transform.lacks(&["shuffle"]) => {
+            let message = format!("the transform `{}` has no `shuffle`", name.value);
+            let diagnostic = Diagnostic::new(&codes::MISSING_SHUFFLE, name.span, message)
+                .note("documents are grouped by the key of the source")
+                .help("write `shuffle: any` where it does not matter, or else `shuffle: { key: [/id] }`");
+            cx.diagnostics.push(diagnostic);
+            None
+        }
+        Some(ShuffleSpec::Key(..) | ShuffleSpec::Other(_)) | None => shuffle,
+    }
+}
+
+/// Reports a derivation whose shuffles are all computed, so that nothing says of what type their keys are
+/// (`language.md` D9).
+pub(super) fn check_types_known(derivation: &Object<'_>, transforms: &[TransformSpec], cx: &mut Context<'_>) {
+    let shuffles = || transforms.iter().filter(|one| !one.disabled).map(|one| one.shuffle.as_ref());
+    let computed = shuffles().find_map(|shuffle| match shuffle {
+        Some(ShuffleSpec::Other(node)) => node.get("lambda"),
+        Some(ShuffleSpec::Key(..)) | None => None,
+    });
+    let keyed = shuffles().any(|shuffle| matches!(shuffle, None | Some(ShuffleSpec::Key(..))));
+    let (Some(lambda), false, true) = (computed, keyed, derivation.lacks(&["shuffleKeyTypes"])) else {
+        return;
+    };
+    let message = "the derivation has no `shuffleKeyTypes`, and its shuffles are computed";
+    let diagnostic = Diagnostic::new(&codes::MISSING_KEY, lambda.key.span, message)
+        .label("of what types are its keys?")
+        .help("say it beside `transforms`, as in `shuffleKeyTypes: [string, integer]`");
+    cx.diagnostics.push(diagnostic);
 }
 
 /// `{ key: [/id] }`, `{ md5: … }` or `{ lambda: … }`.

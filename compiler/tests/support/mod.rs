@@ -102,7 +102,7 @@ fn transform_text(transform: &Transform, catalog: &Catalog) -> String {
         None => {}
     }
     for (name, lambda) in [("update", &transform.update), ("publish", &transform.publish)] {
-        if let Some(lambda) = lambda {
+        if let Some(Ok(lambda)) = lambda {
             writeln!(text, "      {name} {}", lambda_text(lambda)).unwrap();
         }
     }

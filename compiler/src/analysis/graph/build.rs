@@ -78,7 +78,7 @@ fn part(compilation: &Compilation, id: CollectionId, at: usize, transform: &Tran
     let lambdas =
         [(&transform.update, GraphNode::Update(id, at)), (&transform.publish, GraphNode::Publish(id, at))];
     for (lambda, lambda_node) in lambdas {
-        let Some(lambda) = lambda else { continue };
+        let Some(Ok(lambda)) = lambda else { continue };
         graph.edge(lambda_node, node, Edge::Computes);
         if let Some(file) = code_of(compilation, id, lambda) {
             graph.edge(GraphNode::File(file), lambda_node, Edge::Provides);

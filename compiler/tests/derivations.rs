@@ -1,0 +1,154 @@
+//! What is checked of keys and derivations: shuffles, registers, lambdas and modules.
+
+use compiler::source::Uri;
+use compiler::{Compilation, Compiler, MemoryFiles, Request};
+
+/// Collections to derive from. `acme/else/` is defined elsewhere.
+const SOURCES: &str = "\
+collections:
+  - name: acme/orders
+    key: [/id]
+    schema: &order { type: object, required: [id, n], properties: { id: { type: string }, n: { type: integer }, m: { type: [integer, 'null'] }, half: { type: number }, o: { type: object } } }
+  - name: acme/pairs
+    key: [/n, /id]
+    schema: *order
+";
+
+fn compile(catalog: &str) -> Compilation {
+    let other = "{ required: [code], properties: { code: { type: integer } } }";
+    let files = MemoryFiles::new([("flow.yaml", catalog), ("other.schema.yaml", other)]);
+    let roots = vec![Uri::local("flow.yaml")];
+    let request = Request { roots, external: vec!["acme/else/".to_owned()], ..Request::default() };
+    Compiler::default().compile(&request, &files)
+}
+
+/// Each text with the findings of the catalog that holds it: level, code, the text at the place, message.
+fn table(texts: &[&str], catalog: impl Fn(&str) -> String) -> String {
+    let row = |text: &&str| {
+        let found = compile(&catalog(text));
+        let line = |finding: &compiler::Diagnostic| {
+            let text = found.sources.slice(finding.primary.span);
+            format!("  {}[{}] `{text}`: {}\n", finding.severity.name(), finding.code.name, finding.message)
+        };
+        let besides = ["external-collection", "mixed-generations"];
+        let shown = found.diagnostics.iter().filter(|finding| !besides.contains(&finding.code.name));
+        let lines: String = shown.map(line).collect();
+        format!("{text}\n{}", if lines.is_empty() { "  fine\n" } else { &lines })
+    };
+    texts.iter().map(row).collect()
+}
+
+/// A collection that is derived by what a mapping in flow style says.
+fn derived(key: &str) -> impl Fn(&str) -> String {
+    move |derivation| {
+        format!("{SOURCES}  - {{ name: acme/derived, key: [/id], schema: *order, {key}: {derivation} }}\n")
+    }
+}
+
+/// A derivation with transforms, in flow style.
+fn transforms(transforms: &str) -> String {
+    derived("derivation")(&format!("{{ transform: {{ {transforms} }} }}"))
+}
+
+#[test]
+fn keys() {
+    let cases = [
+        "key: [/id], schema: { type: object, required: [id], properties: { id: { type: string, reduce: { strategy: lastWriteWins } } }, reduce: { strategy: merge } }",
+        "key: [/id], schema: { type: object, required: [id], properties: { id: { type: string, reduce: { strategy: firstWriteWins } } }, reduce: { strategy: merge } }",
+        "key: [/id], schema: { type: object, required: [id], properties: { id: { allOf: [{ reduce: { strategy: minimize } }], type: string } }, reduce: { strategy: merge } }",
+        "key: [/id], schema: { allOf: [*order, { properties: { n: { reduce: { strategy: sum } } }, reduce: { strategy: merge } }] }, projections: { n: { location: /n, partition: true } }",
+        "key: [/id], schema: { $ref: missing.yaml, type: object, properties: { id: { type: string, reduce: { strategy: sum } } } }",
+        "key: [/id, /n, /id], schema: *order, projections: { id: /id, n: /n }",
+        "key: [/id], readSchema: *order, writeSchema: { type: object, properties: { id: { type: [string, 'null'] } } }",
+        "key: [/id], readSchema: *order, writeSchema: { type: object, properties: { id: { type: integer } } }",
+        "key: [/id], readSchema: *order, writeSchema: { type: object, properties: { id: { type: [integer, string] } } }",
+        "key: [/id], readSchema: *order, writeSchema: { type: object, properties: { ids: { type: string } } }",
+        "key: [/id], readSchema: *order, writeSchema: { type: object, properties: { id: false } }",
+        "key: [/o], readSchema: *order, writeSchema: { type: object }",
+    ];
+    insta::assert_snapshot!(table(&cases, |case| format!("{SOURCES}  - {{ name: acme/c, {case} }}\n")));
+}
+
+#[test]
+fn transforms_have_a_lambda() {
+    let cases = [
+        "t: { source: acme/orders, publish: { nodeJS: return } }",
+        "t: { source: acme/orders }",
+        "t: { source: acme/orders, publihs: { nodeJS: return } }",
+        "t: { source: acme/orders, update: { nodejs: return } }",
+        "t: { source: acme/orders, disable: true }",
+        "t: { source: acme/orders, disable: false }",
+    ];
+    insta::assert_snapshot!("lambdas", table(&cases, transforms));
+    let cases = [
+        "{ using: { sqlite: {} }, transforms: [{ name: t, source: acme/orders, shuffle: any }] }",
+        "{ using: { local: { command: [x] } }, transforms: [{ name: t, source: acme/orders, shuffle: any }] }",
+        "{ using: { typescript: { module: x.ts } }, transforms: [{ name: t, source: acme/orders, shuffle: any }] }",
+        "{ transforms: [{ name: t, source: acme/orders, shuffle: any }] }",
+    ];
+    insta::assert_snapshot!("lambdas_of_derive", table(&cases, derived("derive")));
+}
+
+#[test]
+fn shuffles_are_keys() {
+    let source = "t: { publish: { nodeJS: return }, source: { name: acme/orders }, shuffle:";
+    let cases = [
+        "[/n, /id] }",
+        "{ key: [] } }",
+        "[] }",
+        "[], disable: true }",
+        "[/x], disable: true }",
+        "[/id, /id] }",
+        "[id] }",
+        "[/idd] }",
+        "[/half] }",
+        "[/o] }",
+        "{ lambda: typescript } }",
+    ];
+    insta::assert_snapshot!("shuffles", table(&cases, |case| transforms(&format!("{source} {case}"))));
+    let cases = [
+        "t: { publish: { nodeJS: return }, source: { name: acme/orders, schema: other.schema.yaml }, shuffle: [/code] }",
+        "t: { publish: { nodeJS: return }, source: { name: acme/orders, schema: other.schema.yaml }, shuffle: [/id] }",
+        "t: { publish: { nodeJS: return }, source: { name: acme/orders, schema: missing.yaml }, shuffle: [/x] }",
+        "t: { publish: { nodeJS: return }, source: acme/else/x, shuffle: [/x] }",
+        "t: { publish: { nodeJS: return }, source: acme/missing, shuffle: [/x] }",
+    ];
+    insta::assert_snapshot!("shuffles_of_schemas", table(&cases, transforms));
+}
+
+#[test]
+fn shuffles_have_keys_of_the_same_types() {
+    let cases = [
+        // Nothing is kept by key, so that the keys of the sources may be of any types.
+        "a: { source: acme/orders, publish: *p }, b: { source: acme/pairs, publish: *p }",
+        "a: { source: acme/orders, publish: *p }, b: { source: acme/pairs, update: *p }",
+        "a: { source: acme/orders, publish: *p }, b: { source: acme/pairs, publish: *p, shuffle: [/id] }",
+        "a: { source: acme/orders, publish: *p }, b: { source: acme/pairs, publish: *p, shuffle: [/n] }",
+        "a: { source: acme/orders, publish: *p }, b: { source: acme/pairs, publish: *p, shuffle: [/n], disable: true }",
+        "a: { source: acme/orders, publish: *p, shuffle: [/m, /id] }, b: { source: acme/pairs, publish: *p }",
+        "a: { source: acme/orders, publish: *p, shuffle: [/id, /n] }, b: { source: acme/pairs, publish: *p }",
+        "a: { source: acme/orders, publish: *p, shuffle: [/half] }, b: { source: acme/pairs, publish: *p }",
+        "a: { source: acme/else/x, publish: *p, shuffle: [/x] }, b: { source: acme/pairs, publish: *p, shuffle: [/n] }",
+        "a: { source: acme/orders, publish: *p, shuffle: { md5: [/id] } }, b: { source: acme/pairs, publish: *p, shuffle: [/n] }",
+    ];
+    let case = |case: &str| format!("x-p: &p {{ nodeJS: return }}\n{}", transforms(case));
+    insta::assert_snapshot!("types_of_shuffles", table(&cases, case));
+    let cases = [
+        "{ name: a, source: acme/orders, shuffle: any }, { name: b, source: acme/orders, shuffle: { key: [/n] } }",
+        "{ name: a, source: acme/orders, shuffle: { key: [/id] } }, { name: b, source: acme/orders, shuffle: { key: [/n] } }",
+        "{ name: a, source: acme/orders }, { name: b, source: acme/orders, shuffle: { key: [/n] } }",
+        "{ name: a, source: acme/orders, disable: true }, { name: b, source: acme/orders, shufle: any }",
+        "{ name: a, source: acme/orders, shuffle: { lambda: x } }",
+        "{ name: a, source: acme/orders, shuffle: { lambda: x }, disable: true }, { name: b, source: acme/orders, shuffle: any }",
+        "{ name: a, source: acme/orders, shuffle: { lambda: x } }, { name: b, source: acme/orders, shuffle: { key: [/n] } }",
+        "{ name: a, source: acme/orders, shuffle: { lambda: x } }], shuffleKeyTypes: [string",
+        "{ name: a, source: acme/orders, shuffle: { key: [/id] } }], shuffleKeyTypes: [string",
+        "{ name: a, source: acme/orders, shuffle: { key: [/id] } }], shuffleKeyTypes: [string, integer",
+        "{ name: a, source: acme/orders, shuffle: { key: [/n] } }], shuffleKeyTypes: [string",
+        "{ name: a, source: acme/orders, shuffle: { key: [/m] } }], shuffleKeyTypes: [integer",
+        "{ name: a, source: acme/orders, shuffle: { key: [/n] } }], shuffleKeyTypes: [text",
+    ];
+    let module = "using: { typescript: { module: x.ts } }";
+    let case = |case: &str| derived("derive")(&format!("{{ {module}, transforms: [{case}] }}"));
+    insta::assert_snapshot!("types_of_shuffles_of_derive", table(&cases, case));
+}
