@@ -94,6 +94,7 @@ collections:
         fromOrders:
           source: { name: acme/orders, partitions: { include: { it: [a] }, OWN }, OWN }
           shuffle: { key: [/id], OWN }
+          update: { lambda: typescript, OWN }
           publish: { lambda: typescript, OWN }
           OWN
       OWN

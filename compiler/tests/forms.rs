@@ -81,7 +81,7 @@ const VALUES: &[(&str, &str)] = &[
 
 /// Place, message and help of each finding of a catalog that is at least a warning.
 fn findings(catalog: &str) -> String {
-    let files = MemoryFiles::new([("flow.yaml", catalog)]);
+    let files = MemoryFiles::new([("flow.yaml", catalog), ("other.flow.yaml", "x-note: 1\n")]);
     let request = Request { roots: vec![Uri::local("flow.yaml")], ..Request::default() };
     let compilation = Compiler::default().compile(&request, &files);
     let found = compilation.diagnostics.iter().filter(|finding| finding.severity >= Severity::Warning);
@@ -107,7 +107,7 @@ const CASES: &[(&str, &str)] = &[
     ("IMPORT", "{ path: orders.flow.yaml }"),
     ("IMPORT", "orders.flow.yaml"),
     ("IMPORT", "[{ path: orders.flow.yaml }]"),
-    ("IMPORT", "[{ url: flow.yaml, contentType: catalogue }]"),
+    ("IMPORT", "[{ url: other.flow.yaml, contentType: catalogue }]"),
     ("IMPORT", "[[orders.flow.yaml]]"),
     ("KEY", "/id"),
     ("KEY", "id"),

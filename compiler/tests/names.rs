@@ -29,7 +29,8 @@ fn messages(collections: &[&str], more: &str) -> Vec<String> {
 fn all_kinds_but_endpoints_share_one_space_of_names() {
     let task = |section: &str, name: &str| {
         format!(
-            "endpoints: {{ a: {{ sqlite: a.db }} }}\n{section}: {{ {name}: [{{ collection: a, endpoint: a, table: t }}] }}"
+            "endpoints: {{ a: {{ sqlite: a.db }} }}\n{section}: {{ {name}: [{{ collection: a, endpoint: \
+            a, table: t }}] }}"
         )
     };
     assert_eq!(messages(&["a"], &task("capture", "b")), [""; 0]);
@@ -47,9 +48,8 @@ fn all_kinds_but_endpoints_share_one_space_of_names() {
     );
     assert_eq!(
         messages(&["caf\u{e9}", "cafe\u{301}"], ""),
-        [
-            "error[duplicate-name] collection `cafe\u{301}` has the letters of `caf\u{e9}`, composed in another way"
-        ]
+        ["error[duplicate-name] collection `cafe\u{301}` has the letters of `caf\u{e9}`, composed in \
+            another way"]
     );
 }
 
@@ -73,8 +73,10 @@ fn prefixes_projections_and_transforms_are_compared_so_too() {
     assert_eq!(messages(&["a"], stores), ["error[storage-mapping] the prefixes `acme/` and `ACME/` are one"]);
     let catalog = "collections: [{ name: a, key: [/id], projections: { x: /id, X: /id }, schema: \
                    { type: object, properties: { id: { type: string } }, required: [id] }, derivation: \
-                   { transform: { t: { source: b, publish: &p { nodeJS: return } }, T: { source: b, publish: *p } } } }, \
-                   { name: b, key: [/id], schema: { type: object, properties: { id: { type: string } }, required: [id] } }]";
+                   { transform: { t: { source: b, publish: &p { nodeJS: return } }, T: { source: b, publish: *p } } } \
+                   }, \
+                   { name: b, key: [/id], schema: { type: object, properties: { id: { type: string } }, \
+                   required: [id] } }]";
     let found = findings(catalog);
     let of_names: Vec<&str> =
         found.iter().filter_map(|line| Some(line.split_once("[duplicate-name] ")?.1)).collect();

@@ -206,6 +206,7 @@ const THIRD_PARTY: &[(&str, &[&str])] = &[
     ("terminal_size", &["flowctl"]),
     ("thiserror", &["compiler", "flowctl", "runtime-lite"]),
     ("toml", &["flowctl"]),
+    ("unicode-normalization", &["compiler"]),
     ("ureq", &["flowctl"]),
     ("url", &["compiler", "flowctl"]),
 ];

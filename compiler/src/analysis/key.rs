@@ -85,7 +85,7 @@ impl<'k> Key<'k> {
             .label("again here")
             .secondary(first, "first here")
             .help("list each location once");
-        // An alias stands for text of another place, between which and this one may be anything.
+        // A list that an alias stands for is that of another place, too.
         let listed = before.filter(|before| {
             self.span.contains(before.span)
                 && self.span.contains(part.span)

@@ -17,7 +17,9 @@ use crate::diagnostic::{Resolved, cut};
 use crate::loader::Import;
 use crate::schema::{SchemaId, Schemas};
 use crate::source::{Span, Spanned};
-use crate::spec::{FieldsSpec, LambdaSpec, ProjectionSpec, SelectorSpec, ShuffleSpec, StepKind, TaskKind};
+use crate::spec::{
+    EntryPlace, FieldsSpec, LambdaSpec, ProjectionSpec, SelectorSpec, ShuffleSpec, StepKind, TaskKind,
+};
 use crate::syntax::{Entry, Node};
 use runtime_lite::Pointer;
 use std::sync::Arc;
@@ -100,10 +102,14 @@ pub struct Transform {
     pub source_span: Span,
     /// The schema in place of the source's own.
     pub source_schema: Option<Resolved<SchemaId>>,
+    /// Where that schema is given.
+    pub source_schema_entry: Option<EntryPlace>,
     /// Which partitions of the source are read; all of them, where it does not say.
     pub partitions: Option<Resolved<SelectorSpec>>,
     /// How documents are grouped.
     pub shuffle: Option<ShuffleSpec>,
+    /// Where that is said.
+    pub shuffle_entry: Option<EntryPlace>,
     /// Lambda that updates the register.
     pub update: Option<Resolved<LambdaSpec>>,
     /// Lambda that publishes documents.
@@ -129,6 +135,8 @@ pub struct Endpoint {
     pub config: Node,
     /// What is known of its kind, if the kind is known.
     pub connector: Option<&'static Connector>,
+    /// Whether it stands where commands look for it: no task has to name it.
+    pub by_command: bool,
 }
 
 /// A capture or a materialization.
@@ -153,8 +161,12 @@ pub struct Binding {
     pub span: Span,
     /// The collection.
     pub collection: Resolved<CollectionId>,
+    /// Where the collection is named.
+    pub collection_span: Span,
     /// The endpoint.
     pub endpoint: Resolved<BoundEndpoint>,
+    /// Where the endpoint is named.
+    pub endpoint_span: Span,
     /// What selects the resource, which may hold secrets.
     pub resource: Vec<Entry>,
     /// Whether it, or its task, is switched off: nothing is said about it, and it fills no table.
@@ -203,6 +215,8 @@ pub struct Step {
     pub kind: StepKind,
     /// The collection.
     pub collection: Resolved<CollectionId>,
+    /// Where the collection is named.
+    pub collection_span: Span,
     /// The documents: a list of objects.
     pub documents: Resolved<Node>,
     /// Which partitions are verified; all of them, where it does not say.

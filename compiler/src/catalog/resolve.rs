@@ -159,7 +159,8 @@ fn lost(loaded: &Loaded) -> Lost {
 
 fn endpoint(spec: EndpointSpec, kinds: &BTreeMap<String, String>) -> Endpoint {
     let connector = connector_of(&spec.name.value, &spec.kind.value, &spec.config, kinds);
-    Endpoint { name: spec.name, span: spec.span, kind: spec.kind, config: spec.config, connector }
+    let EndpointSpec { name, span, kind, config, by_command } = spec;
+    Endpoint { name, span, kind, config, connector, by_command }
 }
 
 /// The connector of an endpoint: of the kind that the project's settings give its name, else of its own.
@@ -241,8 +242,10 @@ impl Resolver<'_> {
                 .ok()
                 .and_then(|source| source.schema.as_ref())
                 .map(|schema| self.schema(schema)),
+            source_schema_entry: source.ok().and_then(|source| source.schema_entry),
             name: spec.name,
             shuffle: spec.shuffle,
+            shuffle_entry: spec.shuffle_entry,
             update: spec.update,
             publish: spec.publish,
             disabled: spec.disabled,
@@ -276,8 +279,14 @@ impl Resolver<'_> {
             Ok(EndpointUse::Push(_)) => Ok(BoundEndpoint::Push),
             Err(reported) => Err(*reported),
         };
+        let endpoint_span = match &spec.endpoint {
+            Ok(EndpointUse::Named(name)) => name.span,
+            Ok(EndpointUse::Inline(..) | EndpointUse::Push(_)) | Err(_) => spec.span,
+        };
         Binding {
             span: spec.span,
+            collection_span: collection.map_or(spec.span, |source| source.name.span),
+            endpoint_span,
             collection: collection
                 .and_then(|source| self.collections.resolve(&source.name, &self.lost, diagnostics)),
             endpoint,
@@ -300,6 +309,7 @@ impl Resolver<'_> {
             let resolve = |name| self.collections.resolve(name, &self.lost, diagnostics);
             Step {
                 kind: step.kind,
+                collection_span: collection.map_or(spec.span, |source| source.name.span),
                 partitions: collection.ok().and_then(|source| source.partitions.clone()),
                 collection: collection.map(|source| &source.name).and_then(resolve),
                 documents: (step.documents.as_ref().map_err(|reported| *reported))

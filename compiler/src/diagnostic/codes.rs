@@ -86,6 +86,8 @@ codes! {
     error REPEATED_LOCATION = "repeated-location";
     /// The documents of a collection are not objects.
     error ROOT_TYPE = "root-type";
+    /// Two derivations name one module.
+    warning SHARED_MODULE = "shared-module";
     /// The transforms of a derivation shuffle by keys of different types.
     error SHUFFLE_TYPES_DIFFER = "shuffle-types-differ";
     /// An alias has no anchor.

@@ -52,6 +52,10 @@ pub struct Import {
     pub to: FileId,
     /// Where the import is written.
     pub span: Span,
+    /// What the imported file is read as here.
+    pub role: Role,
+    /// Whether it says nothing at all.
+    pub is_empty: bool,
 }
 
 /// Loads the catalog files of the roots and all that they lead to.
@@ -78,6 +82,7 @@ pub(crate) fn load(
         cache,
         diagnostics,
         failed: BTreeMap::new(),
+        own_modules: BTreeMap::new(),
         catalogs: Vec::new(),
         imported: BTreeSet::new(),
         specs: BTreeMap::new(),
@@ -99,6 +104,8 @@ struct Loader<'l> {
     cache: Option<&'l dyn TreeCache>,
     diagnostics: &'l mut Diagnostics,
     failed: BTreeMap<Uri, Reported>,
+    /// The modules that derivations name, each with the first place.
+    own_modules: BTreeMap<Uri, Span>,
     /// Catalog files whose imports are still to be followed.
     catalogs: Vec<FileId>,
     /// Catalog files that were taken over, or are about to be.
@@ -254,7 +261,8 @@ impl Loader<'_> {
             return;
         }
         let Ok(to) = self.file(&uri, role, span) else { return };
-        self.loaded.imports.push(Import { from, to, span });
+        let is_empty = self.loaded.trees.get(to.index()).is_some_and(Tree::is_empty);
+        self.loaded.imports.push(Import { from, to, span, role, is_empty });
         match role {
             Role::Schema => drop(self.schema_file(to)),
             // Cyclic imports are legal: a file is taken over once (`language.md` section 2.3).

@@ -3,13 +3,21 @@
 //! They are part of the build as texts: what is in them is checked by the tools of their languages.
 
 use super::Loader;
-use crate::source::{FileError, FileId, Role, Span, Uri};
+use crate::diagnostic::{Diagnostic, codes};
+use crate::source::{FileError, FileId, Role, Span, Spanned, Uri};
 use crate::spec::Specs;
+use std::collections::btree_map::Entry;
+use std::sync::Arc;
 
 impl Loader<'_> {
     /// Reads the files that hold the lambdas of a catalog file.
     pub(super) fn modules(&mut self, file: FileId, specs: &Specs) {
         for derivation in specs.collections.iter().filter_map(|collection| collection.derivation.as_ref()) {
+            for path in derivation.named_modules() {
+                if let Ok((uri, _)) = self.base(file).join(&path.value) {
+                    self.own_module(uri, &path);
+                }
+            }
             for path in derivation.modules() {
                 if let Ok((uri, _)) = self.join(&self.base(file), &path) {
                     self.module(&uri, path.span);
@@ -31,6 +39,26 @@ impl Loader<'_> {
                 }
             }
         }
+    }
+
+    /// Reports a module that another derivation names, too: its class is that of one (`language.md` D13).
+    fn own_module(&mut self, uri: Uri, path: &Spanned<Arc<str>>) {
+        let first = match self.own_modules.entry(uri) {
+            Entry::Vacant(place) => {
+                place.insert(path.span);
+                return;
+            }
+            Entry::Occupied(first) => *first.get(),
+        };
+        let message = format!("the module `{}` is that of two derivations", path.value);
+        let diagnostic = Diagnostic::new(&codes::SHARED_MODULE, path.span, message)
+            .label("named again here")
+            .note("the types of a module's lambdas are those of one derivation")
+            .help("give each derivation a module of its own; both may import what they share");
+        self.diagnostics.push(match first == path.span {
+            true => diagnostic,
+            false => diagnostic.secondary(first, "first named here"),
+        });
     }
 
     fn base(&self, file: FileId) -> Uri {

@@ -18,17 +18,23 @@ mod group_by_type;
 mod identifier_too_long;
 mod idle_condition;
 mod impossible_location;
+mod incompatible_versions;
 mod invalid_default;
 mod invalid_document;
+mod invalid_initial;
 mod key_may_be_absent;
 mod key_reduction;
 mod lost_field;
 mod merge_type;
+mod missing_import;
 mod not_supported_at_run_time;
 mod nullable_primary_key;
 mod orphan_reduction;
 mod partition_cardinality;
+mod previous_without_update;
 mod reduction_key;
+mod redundant_schema;
+mod redundant_shuffle;
 mod refused_table;
 mod schemas;
 mod set_member;
@@ -38,7 +44,13 @@ mod storage_mapping;
 mod sum_type;
 mod undeclared_required;
 mod unknown_endpoint_kind;
+mod unnamed_module;
 mod unreachable_reduction;
+mod unreduced_register;
+mod unused_endpoint;
+mod unused_import;
+mod unused_module;
+mod unused_register;
 mod verify_key;
 mod verify_order;
 mod wildcard_projection;
@@ -88,17 +100,23 @@ pub static RULES: &[&Rule] = &[
     &identifier_too_long::RULE,
     &idle_condition::RULE,
     &impossible_location::RULE,
+    &incompatible_versions::RULE,
     &invalid_default::RULE,
     &invalid_document::RULE,
+    &invalid_initial::RULE,
     &key_may_be_absent::RULE,
     &key_reduction::RULE,
     &lost_field::RULE,
     &merge_type::RULE,
+    &missing_import::RULE,
     &not_supported_at_run_time::RULE,
     &nullable_primary_key::RULE,
     &orphan_reduction::RULE,
     &partition_cardinality::RULE,
+    &previous_without_update::RULE,
     &reduction_key::RULE,
+    &redundant_schema::RULE,
+    &redundant_shuffle::RULE,
     &refused_table::RULE,
     &set_member::RULE,
     &set_type::RULE,
@@ -107,7 +125,13 @@ pub static RULES: &[&Rule] = &[
     &sum_type::RULE,
     &undeclared_required::RULE,
     &unknown_endpoint_kind::RULE,
+    &unnamed_module::RULE,
     &unreachable_reduction::RULE,
+    &unreduced_register::RULE,
+    &unused_endpoint::RULE,
+    &unused_import::RULE,
+    &unused_module::RULE,
+    &unused_register::RULE,
     &verify_key::RULE,
     &verify_order::RULE,
     &wildcard_projection::RULE,

@@ -57,9 +57,11 @@ pub(crate) fn read(tree: &Tree, diagnostics: &mut Diagnostics) -> Specs {
             "collections" => each(node, "collections", &section::COLLECTION, &mut cx, |name, node, cx| {
                 specs.collections.extend(collection::read(name, node, cx));
             }),
-            "endpoints" | "materializationTargets" => {
+            section @ ("endpoints" | "materializationTargets") => {
                 for entry in cx.map("endpoints by name, as a mapping", &endpoint::named_help(), node) {
-                    specs.endpoints.push(endpoint::read(&entry.key, &entry.value, &mut cx));
+                    let endpoint = endpoint::read(&entry.key, &entry.value, &mut cx);
+                    let by_command = section == "materializationTargets";
+                    specs.endpoints.push(EndpointSpec { by_command, ..endpoint });
                 }
             }
             "capture" | "captures" => tasks(TaskKind::Capture, node, &mut specs, &mut cx),

@@ -2,7 +2,7 @@
 
 use super::collection::{SchemaSpec, schema_spec};
 use super::form;
-use super::reader::{Context, Object};
+use super::reader::{Context, EntryPlace, Object};
 use super::section;
 use super::selector::{self, SelectorSpec};
 use super::setting;
@@ -53,6 +53,8 @@ pub struct TransformSpec {
     pub source: Resolved<SourceSpec>,
     /// How source documents are grouped; absent means by the source's key.
     pub shuffle: Option<ShuffleSpec>,
+    /// Where that is said.
+    pub shuffle_entry: Option<EntryPlace>,
     /// Lambda that updates the register.
     pub update: Option<Resolved<LambdaSpec>>,
     /// Lambda that publishes documents.
@@ -70,6 +72,8 @@ pub struct SourceSpec {
     pub name: Spanned<Arc<str>>,
     /// A schema in place of the collection's own.
     pub schema: Option<Resolved<SchemaSpec>>,
+    /// Where that schema is given.
+    pub schema_entry: Option<EntryPlace>,
     /// Which partitions are read; all of them, where it does not say.
     pub partitions: Option<Resolved<SelectorSpec>>,
     /// Keys that nothing uses yet, as written.
@@ -245,7 +249,8 @@ fn transform(
         true => shuffle,
         false => shuffle::check(shuffle, is_derive, &name, &object, cx),
     };
-    Some(TransformSpec { name, source, shuffle, update, publish, disabled, settings })
+    let shuffle_entry = object.place("shuffle");
+    Some(TransformSpec { shuffle_entry, name, source, shuffle, update, publish, disabled, settings })
 }
 
 /// The lambda of a transform that has a single one: it publishes. The module of the derivation holds it, or
@@ -297,7 +302,8 @@ fn single(
 pub(super) fn source(node: &Node, cx: &mut Context<'_>) -> Resolved<SourceSpec> {
     if !matches!(node.value, Value::Object(_)) {
         let name = cx.text("the name of a collection", node)?;
-        return Ok(SourceSpec { name, schema: None, partitions: None, settings: Vec::new() });
+        let settings = Vec::new();
+        return Ok(SourceSpec { name, schema: None, schema_entry: None, partitions: None, settings });
     }
     let object = cx.object(&section::SOURCE, node)?;
     let name = object.require(&["name"], "name the collection that is read", cx)?;
@@ -305,6 +311,7 @@ pub(super) fn source(node: &Node, cx: &mut Context<'_>) -> Resolved<SourceSpec> 
     Ok(SourceSpec {
         name: cx.text("the name of a collection", &name.value)?,
         schema: object.get(&["schema"]).map(|entry| schema_spec(&entry.value, cx)),
+        schema_entry: object.place("schema"),
         partitions: selector::read(&object, cx),
         settings: object.settings(&["name", "schema", "partitions"]),
     })

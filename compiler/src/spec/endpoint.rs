@@ -19,6 +19,8 @@ pub struct EndpointSpec {
     pub kind: Spanned<Arc<str>>,
     /// Its configuration: a URL, or a mapping. It may hold secrets and never reaches an output.
     pub config: Node,
+    /// Whether it stands where commands look for it: no task has to name it.
+    pub by_command: bool,
 }
 
 /// What an endpoint looks like. The text that stands in its place may hold a password and is not repeated.
@@ -55,7 +57,8 @@ pub(super) fn read(name: &Spanned<Arc<str>>, node: &Node, cx: &mut Context<'_>) 
         };
         Entry { key, value }
     });
-    EndpointSpec { name: name.clone(), span: node.span.to(name.span), kind: kind.key, config: kind.value }
+    let span = node.span.to(name.span);
+    EndpointSpec { name: name.clone(), span, kind: kind.key, config: kind.value, by_command: false }
 }
 
 /// The one key that says what kind of endpoint this is.

@@ -29,6 +29,7 @@ pub use derivation::{DerivationSpec, LambdaSpec, Language, RegisterSpec, SourceS
 pub use endpoint::EndpointSpec;
 pub use fields::{FieldsSpec, Recommended};
 pub use language::json_schema;
+pub use reader::EntryPlace;
 pub use selector::{SelectedField, SelectorSpec};
 pub use shuffle::ShuffleSpec;
 pub use test::{DocumentsSpec, StepKind, StepSpec, TestSpec};

@@ -15,7 +15,12 @@ impl DerivationSpec {
             | LambdaSpec::Remote(_)
             | LambdaSpec::AwsLambda(_) => None,
         });
-        self.given_modules().filter_map(|entry| path_of(&entry.value)).chain(of_lambdas).collect()
+        self.named_modules().chain(of_lambdas).collect()
+    }
+
+    /// The modules that it says are its own, by their paths.
+    pub(crate) fn named_modules(&self) -> impl Iterator<Item = Spanned<Arc<str>>> {
+        self.given_modules().filter_map(|entry| path_of(&entry.value))
     }
 
     /// Whether it says which module holds its lambdas, or holds the module itself.
@@ -65,6 +70,18 @@ impl DerivationSpec {
 }
 
 impl LambdaSpec {
+    /// The body of a function, if it stands in place.
+    pub(crate) fn body(&self) -> Option<&Spanned<Arc<str>>> {
+        match self {
+            LambdaSpec::Inline(Language::TypeScript | Language::Python, body) => Some(body),
+            LambdaSpec::Inline(Language::Sql, _)
+            | LambdaSpec::File(..)
+            | LambdaSpec::Module(..)
+            | LambdaSpec::Remote(_)
+            | LambdaSpec::AwsLambda(_) => None,
+        }
+    }
+
     /// Where its statements stand, if it is one of SQL.
     pub(crate) fn statements_at(&self) -> Option<Span> {
         match self {
@@ -81,6 +98,29 @@ impl LambdaSpec {
 }
 
 impl Language {
+    /// Its name.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Language::TypeScript => "TypeScript",
+            Language::Python => "Python",
+            Language::Sql => "SQL",
+        }
+    }
+
+    /// The language whose modules stand below a key of a derivation.
+    pub(crate) fn of_modules(key: &str) -> Option<Language> {
+        [Language::TypeScript, Language::Python].into_iter().find(|language| language.key() == key)
+    }
+
+    /// The key of a derivation that says how lambdas in it are run.
+    pub(crate) fn key(self) -> &'static str {
+        match self {
+            Language::TypeScript => "typescript",
+            Language::Python => "python",
+            Language::Sql => STATEMENTS,
+        }
+    }
+
     /// How the names of its modules end, if it has any.
     pub(crate) fn extension(self) -> Option<&'static str> {
         match self {

@@ -196,7 +196,37 @@ impl Context<'_> {
     }
 }
 
+/// Where an entry of a mapping stands that may turn out to be superfluous.
+#[derive(Debug, Clone, Copy)]
+pub struct EntryPlace {
+    /// Its key.
+    pub key: Span,
+    /// It, and what parts it from the entry beside it, if that can be told.
+    pub text: Option<Span>,
+}
+
 impl<'n> Object<'n> {
+    /// Where the member of a key stands, if it is there.
+    pub(super) fn place(&self, key: &str) -> Option<EntryPlace> {
+        let at = self.entries.iter().position(|entry| &*entry.key.value == key)?;
+        let entry = self.entries.get(at)?;
+        // What a merge brings stands elsewhere, and anything may be between.
+        let here =
+            |entry: &&Entry| self.span.contains(entry.key.span) && self.span.contains(entry.value.span);
+        let before = at.checked_sub(1).and_then(|at| self.entries.get(at)).filter(here);
+        let after = self.entries.get(at + 1).filter(here);
+        let text = match (Some(entry).filter(here), before, after) {
+            (Some(entry), Some(before), _) if before.value.span.end <= entry.key.span.start => {
+                Some(Span { start: before.value.span.end, ..entry.value.span })
+            }
+            (Some(entry), None, Some(after)) if at == 0 && entry.value.span.end <= after.key.span.start => {
+                Some(Span { end: after.key.span.start, ..entry.key.span })
+            }
+            (_, _, _) => None,
+        };
+        Some(EntryPlace { key: entry.key.span, text })
+    }
+
     /// The member of the first of these keys, synonyms of one another, that is there.
     pub(super) fn get(&self, names: &[&str]) -> Option<&'n Entry> {
         self.entries.iter().find(|entry| names.contains(&&*entry.key.value))

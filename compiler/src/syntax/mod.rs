@@ -65,6 +65,16 @@ pub struct Tree {
 }
 
 impl Tree {
+    /// Whether the file says nothing, and all of it could be read.
+    pub(crate) fn is_empty(&self) -> bool {
+        let nothing = match &self.root.value {
+            Value::Null => true,
+            Value::Object(entries) => entries.is_empty(),
+            Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) | Value::Hole(_) => false,
+        };
+        nothing && self.skipped.is_empty()
+    }
+
     /// The tree of a file that is one string.
     pub(crate) fn of_text(file: &SourceFile) -> Tree {
         let span = Span::new(file.id, 0, file.text.len());
