@@ -97,6 +97,8 @@ fn transforms_have_a_lambda() {
         "t: { source: acme/orders, publihs: { nodeJS: return } }",
         "t: { source: acme/orders, update: { nodejs: return } }",
         "t: { source: acme/orders, disable: true }",
+        "t: { source: acme/derived, disable: true }",
+        "t: { source: acme/derived, publish: { nodeJS: return } }",
         "t: { source: acme/orders, disable: false }",
     ];
     insta::assert_snapshot!("lambdas", table(&cases, transforms));

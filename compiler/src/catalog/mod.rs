@@ -116,7 +116,8 @@ pub struct Transform {
     pub publish: Option<Resolved<LambdaSpec>>,
     /// Whether it is switched off: nothing is said about it.
     pub disabled: bool,
-    /// Whether it may read what it feeds: it has a read delay, or is of a generation without that rule.
+    /// Whether it may read what it feeds: it has a read delay, is switched off, or is of a generation without that
+    /// rule.
     pub feedback: bool,
     /// Keys of the transform and of its source that nothing uses yet, as written.
     pub settings: Vec<Entry>,

@@ -249,7 +249,7 @@ impl Resolver<'_> {
             update: spec.update,
             publish: spec.publish,
             disabled: spec.disabled,
-            feedback: may_cycle || delayed,
+            feedback: may_cycle || delayed || spec.disabled,
             partitions: source.ok().and_then(|source| source.partitions.clone()),
             settings: source
                 .map(|source| source.settings.clone())
