@@ -222,23 +222,13 @@ fn fixes_take_out_what_is_superfluous() {
         ),
         (
             "redundant-schema",
-            format!("source:\n  schema: *order # as it is\n  name: acme/orders\n{publish}"),
-            format!("source:\n  name: acme/orders\n{publish}"),
-        ),
-        (
-            "redundant-shuffle",
-            format!("source: acme/orders\nshuffle:\n  key:\n    - /id\n{publish}"),
-            format!("source: acme/orders\n{publish}"),
-        ),
-        (
-            "redundant-shuffle",
-            format!("shuffle: [\"/id\"]\nsource: acme/orders\n{publish}"),
-            format!("source: acme/orders\n{publish}"),
+            format!("source: {{ schema: *order, name: acme/orders }} # as it is\n{publish}"),
+            format!("source: {{ name: acme/orders }} # as it is\n{publish}"),
         ),
         (
             "repeated-location",
-            format!("source: acme/pairs\nshuffle:\n  - /id # one\n  - /n\n  - '/id'\n{publish}"),
-            format!("source: acme/pairs\nshuffle:\n  - /id # one\n  - /n\n{publish}"),
+            format!("source: acme/pairs\nshuffle: [/id, \"/n\", '/id'] # all\n{publish}"),
+            format!("source: acme/pairs\nshuffle: [/id, \"/n\"] # all\n{publish}"),
         ),
         (
             "repeated-location",
@@ -247,6 +237,14 @@ fn fixes_take_out_what_is_superfluous() {
         ),
     ] {
         assert_eq!(fixed(&transform(&before), code), transform(&after), "{code}");
+    }
+    // Other lines may have comments.
+    for (code, text) in [
+        ("redundant-schema", format!("source:\n  name: acme/orders # why\n  schema: *order\n{publish}")),
+        ("redundant-shuffle", format!("source: acme/orders\nshuffle:\n  key:\n    - /id\n{publish}")),
+        ("repeated-location", format!("source: acme/pairs\nshuffle:\n  - /id # one\n  - '/id'\n{publish}")),
+    ] {
+        assert_eq!(fixed(&transform(&text), code), transform(&text), "{code}");
     }
 }
 

@@ -8,6 +8,7 @@ use crate::catalog::Collection;
 use crate::diagnostic::{Diagnostic, Diagnostics, Resolved, codes};
 use crate::schema::Types;
 use crate::source::{Span, Spanned};
+use crate::spec::is_beside;
 use runtime_lite::Pointer;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -73,7 +74,7 @@ impl<'k> Key<'k> {
         sound
     }
 
-    /// A location that is listed again. It is taken out with the comma or the line break before it.
+    /// A location that is listed again. It is taken out with the comma before it.
     fn repeated(
         &self,
         part: &Spanned<Pointer>,
@@ -85,11 +86,11 @@ impl<'k> Key<'k> {
             .label("again here")
             .secondary(first, "first here")
             .help("list each location once");
-        // A list that an alias stands for is that of another place, too.
+        // On other lines there may be comments, and a list that an alias stands for is elsewhere.
         let listed = before.filter(|before| {
             self.span.contains(before.span)
                 && self.span.contains(part.span)
-                && before.span.end <= part.span.start
+                && is_beside(before.span, part.span)
         });
         match listed {
             Some(before) => diagnostic.fix("take it out", Span { start: before.span.end, ..part.span }, ""),

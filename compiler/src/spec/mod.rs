@@ -30,6 +30,7 @@ pub use endpoint::EndpointSpec;
 pub use fields::{FieldsSpec, Recommended};
 pub use language::json_schema;
 pub use reader::EntryPlace;
+pub(crate) use reader::is_beside;
 pub use selector::{SelectedField, SelectorSpec};
 pub use shuffle::ShuffleSpec;
 pub use test::{DocumentsSpec, StepKind, StepSpec, TestSpec};

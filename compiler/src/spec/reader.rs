@@ -201,30 +201,40 @@ impl Context<'_> {
 pub struct EntryPlace {
     /// Its key.
     pub key: Span,
-    /// It, and what parts it from the entry beside it, if that can be told.
+    /// It, and what parts it from the entry beside it, if both are surely on one line.
     pub text: Option<Span>,
+}
+
+/// How many bytes an entry has at most that is taken out: a longer one may hold lines of its own.
+const LONGEST_ENTRY: usize = 100;
+
+/// Whether two parts of a mapping or a list are parted by no more than a comma and a space.
+pub(crate) fn is_beside(one: Span, next: Span) -> bool {
+    one.file == next.file && next.start.checked_sub(one.end).is_some_and(|between| between <= 2)
 }
 
 impl<'n> Object<'n> {
     /// Where the member of a key stands, if it is there.
     pub(super) fn place(&self, key: &str) -> Option<EntryPlace> {
         let at = self.entries.iter().position(|entry| &*entry.key.value == key)?;
-        let entry = self.entries.get(at)?;
-        // What a merge brings stands elsewhere, and anything may be between.
+        let key = self.entries.get(at)?.key.span;
+        // What a merge brings stands elsewhere, and on other lines there may be comments.
         let here =
             |entry: &&Entry| self.span.contains(entry.key.span) && self.span.contains(entry.value.span);
+        let entry = self.entries.get(at).filter(here);
         let before = at.checked_sub(1).and_then(|at| self.entries.get(at)).filter(here);
         let after = self.entries.get(at + 1).filter(here);
-        let text = match (Some(entry).filter(here), before, after) {
-            (Some(entry), Some(before), _) if before.value.span.end <= entry.key.span.start => {
+        let text = match (entry, before, after) {
+            (Some(entry), Some(before), _) if is_beside(before.value.span, entry.key.span) => {
                 Some(Span { start: before.value.span.end, ..entry.value.span })
             }
-            (Some(entry), None, Some(after)) if at == 0 && entry.value.span.end <= after.key.span.start => {
+            (Some(entry), None, Some(after)) if at == 0 && is_beside(entry.value.span, after.key.span) => {
                 Some(Span { end: after.key.span.start, ..entry.key.span })
             }
             (_, _, _) => None,
         };
-        Some(EntryPlace { key: entry.key.span, text })
+        let text = text.filter(|text| text.range().len() <= LONGEST_ENTRY);
+        Some(EntryPlace { key, text })
     }
 
     /// The member of the first of these keys, synonyms of one another, that is there.
