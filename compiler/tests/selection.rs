@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use compiler::analysis::{Reject, Table};
+use compiler::levels::Levels;
 use compiler::source::Uri;
 use compiler::{Compilation, Compiler, MemoryFiles, Request};
 
@@ -43,7 +44,9 @@ fn compile(case: Case<'_>) -> Compilation {
         catalog = catalog.replace(word, text);
     }
     let files = MemoryFiles::new([("flow.yaml", catalog)]);
-    let request = Request { roots: vec![Uri::local("flow.yaml")], ..Request::default() };
+    // The catalogs have endpoints for all cases.
+    let levels = Levels { ignore: ["unused-endpoint".to_owned()].into(), ..Levels::default() };
+    let request = Request { roots: vec![Uri::local("flow.yaml")], levels, ..Request::default() };
     Compiler::default().compile(&request, &files)
 }
 
@@ -135,7 +138,9 @@ endpoints: { db: { postgres: 'postgres://localhost/db' }, in: { kinesis: 'arn:aw
 fn findings(bindings: &str) -> String {
     let catalog = format!("{TWO}{bindings}\n");
     let files = MemoryFiles::new([("flow.yaml", catalog)]);
-    let request = Request { roots: vec![Uri::local("flow.yaml")], ..Request::default() };
+    // The catalogs have endpoints for all cases.
+    let levels = Levels { ignore: ["unused-endpoint".to_owned()].into(), ..Levels::default() };
+    let request = Request { roots: vec![Uri::local("flow.yaml")], levels, ..Request::default() };
     let compilation = Compiler::default().compile(&request, &files);
     let line = |finding: &compiler::Diagnostic| {
         let place = compilation.sources.slice(finding.primary.span);
