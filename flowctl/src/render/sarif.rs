@@ -58,7 +58,7 @@ fn rule(name: &str) -> Value {
         "id": code.name,
         "shortDescription": { "text": code.summary() },
         "help": { "text": code.docs, "markdown": code.docs },
-        "defaultConfiguration": { "level": level(code.severity) },
+        "defaultConfiguration": { "level": level(code.severity), "enabled": !code.off },
     })
 }
 
