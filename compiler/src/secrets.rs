@@ -1,22 +1,20 @@
 //! Where secrets stand in the user's files, so that no snippet shows them (`language.md` D8).
 
 use crate::Compilation;
-use crate::catalog::BoundEndpoint;
-use crate::source::{FileId, Span};
+use crate::source::{FileId, Role, Span};
 use crate::syntax::{Entry, Node, Value};
 
 /// The places of secrets, by file: values under telling keys of endpoints, and passwords in URLs.
+///
+/// They are looked for in the trees, and not in the catalog: a mistake may keep an endpoint out of that.
 pub(crate) fn find(compilation: &Compilation) -> Vec<Vec<Span>> {
     let mut spans = Vec::new();
-    let catalog = &compilation.catalog;
-    for endpoint in &catalog.endpoints {
-        telling(&endpoint.config, &mut spans);
-    }
-    for binding in catalog.tasks.iter().flat_map(|task| &task.bindings) {
-        if let Ok(BoundEndpoint::Inline { config, .. }) = &binding.endpoint {
-            telling(config, &mut spans);
+    for (file, tree) in compilation.sources.files().iter().zip(&compilation.trees) {
+        match file.role {
+            Role::Catalog => of_catalog(&tree.root, &mut spans),
+            Role::Config => telling(&tree.root, &mut spans),
+            Role::Schema | Role::Documents | Role::Module => {}
         }
-        binding.resource.iter().for_each(|entry| telling_entry(entry, &mut spans));
     }
     let files = compilation.sources.files();
     for file in files {
@@ -33,6 +31,28 @@ pub(crate) fn find(compilation: &Compilation) -> Vec<Vec<Span>> {
         spans.dedup();
     }
     by_file
+}
+
+/// Endpoints and tasks, and what may be one of these misspelt; of collections, what configures something.
+fn of_catalog(root: &Node, spans: &mut Vec<Span>) {
+    for entry in root.entries() {
+        match &*entry.key.value {
+            "collections" | "import" | "tests" => configurations(&entry.value, spans),
+            _ => telling_entry(entry, spans),
+        }
+    }
+}
+
+fn configurations(node: &Node, spans: &mut Vec<Span>) {
+    for entry in node.entries() {
+        match &*entry.key.value {
+            "config" => telling(&entry.value, spans),
+            // Schemas are large, and configure nothing.
+            "schema" | "readSchema" | "writeSchema" => {}
+            _ => configurations(&entry.value, spans),
+        }
+    }
+    node.items().iter().for_each(|item| configurations(item, spans));
 }
 
 fn telling(node: &Node, spans: &mut Vec<Span>) {

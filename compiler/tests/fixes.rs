@@ -123,11 +123,13 @@ fn an_alias_of_a_name_is_replaced_and_the_text_of_other_aliases_is_mended() {
 fn an_edit_that_brings_findings_is_not_made_and_the_others_are() {
     let text = format!(
         "collections:\n  - {{ name: acme/orders, key: [/id], schema: {SCHEMA} }}\n  \
-         - {{ name: acme/lines, key: [/id], shema: missing.yaml }}\n\
+         - {{ name: acme/lines, key: [/id], schema: {{ type: object, required: [id], properties: {{ \
+         id: {{ type: string }}, n: {{ type: string, maxLenght: 2, default: long }} }} }} }}\n\
          tests:\n  t: [{{ ingest: {{ collection: acme/order, documents: [] }} }}]\n"
     );
     let result = mend(&[("flow.yaml", &text)]);
     let new = &result.texts[&Uri::local("flow.yaml")];
+    // With the keyword as it is meant the default would be an error.
     assert_eq!(**new, text.replace("acme/order,", "acme/orders,"));
     assert_eq!(result.count, 1);
 }

@@ -104,9 +104,9 @@ fn with(place: &str, value: &str) -> String {
 }
 
 const CASES: &[(&str, &str)] = &[
-    ("IMPORT", "{ path: orders.flow.yaml }"),
+    ("IMPORT", "{ path: other.flow.yaml }"),
     ("IMPORT", "orders.flow.yaml"),
-    ("IMPORT", "[{ path: orders.flow.yaml }]"),
+    ("IMPORT", "[{ path: other.flow.yaml }]"),
     ("IMPORT", "[{ url: other.flow.yaml, contentType: catalogue }]"),
     ("IMPORT", "[[orders.flow.yaml]]"),
     ("KEY", "/id"),
@@ -115,8 +115,8 @@ const CASES: &[(&str, &str)] = &[
     ("KEY", "5"),
     ("SCHEMA", "5"),
     ("SCHEMA", "[orders.schema.yaml]"),
-    ("PROJECTION", "{ loction: /vendor }"),
-    ("PROJECTION", "{ pointer: /vendor }"),
+    ("PROJECTION", "{ loction: /vendor, partition: true }"),
+    ("PROJECTION", "{ pointer: /vendor, partition: true }"),
     ("PROJECTION", "{ partition: true }"),
     ("PROJECTION", "[/vendor]"),
     ("PROJECTION", "5"),
@@ -168,7 +168,7 @@ const CASES: &[(&str, &str)] = &[
     ("PARTITIONS", "{ include: { carier: [UPS] } }"),
     ("PARTITIONS", "{ include: { id: [UPS] } }"),
     ("PARTITIONS", "{ include: [carrier] }"),
-    ("PARTITIONS", "{ inclde: { carrier: [UPS] } }"),
+    ("PARTITIONS", "{ inclde: {} }"),
     ("PARTITIONS", "[carrier]"),
     ("STEPS", "{ ingest: { collection: acme/orders, documents: [] } }"),
     ("STEPS", "[{ ingest: [] }]"),

@@ -20,7 +20,7 @@ collections:
     schema: { type: object, properties: { id: { type: string } }, required: [id] }
     key: [/id]
   - name: acme/lines
-    shema: orders.yaml
+    shema: { type: object, properties: { id: { type: string } }, required: [id] }
     key: [/id]
 ";
 

@@ -111,15 +111,19 @@ endpoints:
     insta::assert_snapshot!(text);
 }
 
+const REST: &str = "key: [/id], schema: order.schema.yaml";
+const ORDER: &str = "{ type: object, properties: { id: { type: string } }, required: [id] }\n";
+
 #[test]
 fn a_long_line_is_cut_around_the_label() {
     let filler = "a".repeat(50_000);
     let catalog =
-        format!("collections:\n  - {{ x-a: \"{filler}\", nome: acme/orders, x-b: \"{filler}\" }}\n");
-    let text = plain(&[("flow.yaml", &catalog)], 80);
+        format!("collections:\n  - {{ x-a: \"{filler}\", nome: acme/orders, x-b: \"{filler}\", {REST} }}\n");
+    let files = [("flow.yaml", &*catalog), ("order.schema.yaml", ORDER)];
+    let text = plain(&files, 80);
     assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
     insta::assert_snapshot!(text);
-    let compilation = compile(&[("flow.yaml", &catalog)]);
+    let compilation = compile(&files);
     for columns in 20..=300 {
         let text = draw(&compilation, Style::plain(columns));
         // Lines of code are cut, never broken: the window has room for a few words on the narrowest terminal.

@@ -1,10 +1,11 @@
 //! The grammar of names, and which names exist (`language.md` section 1.7, D1, N1 to N3, N6, N7).
 
 use super::collation::{fold, likeness};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Resolved, codes, nearest, suggestion};
-use crate::source::{Span, Spanned};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Reported, Resolved, codes, nearest, suggestion};
+use crate::loader::Import;
+use crate::source::{FileId, Span, Spanned};
 use std::cell::Cell;
-use std::collections::{BTreeMap, btree_map};
+use std::collections::{BTreeMap, BTreeSet, btree_map};
 use std::sync::Arc;
 
 /// Reports what makes a name unfit: to be referred to, or to be a path of outputs.
@@ -127,7 +128,7 @@ impl<Id: Copy> Names<Id> {
 
     /// The id of a name, or a finding that offers the nearest names.
     ///
-    /// `lost` is text that could not be read: a name that stands in it is not reported again.
+    /// `lost` is what could not be read: a name that may be defined there is not reported again.
     pub(super) fn resolve(
         &self,
         name: &Spanned<Arc<str>>,
@@ -137,7 +138,7 @@ impl<Id: Copy> Names<Id> {
         if let Some((id, _)) = self.ids.get(&name.value) {
             return Ok(*id);
         }
-        if let Some(reported) = lost.holds(&name.value, diagnostics) {
+        if let Some(reported) = lost.holds(name, diagnostics) {
             return Err(reported);
         }
         let message = format!("no {} is named `{}`", self.what, name.value);
@@ -177,14 +178,45 @@ impl<Id: Copy> Names<Id> {
     }
 }
 
-/// Text of catalog files that a syntax error has made unreadable.
+/// What of the catalog files could not be read.
 #[derive(Default)]
-pub(super) struct Lost(pub(super) Vec<String>);
+pub(super) struct Lost {
+    /// Text that a syntax error has made unreadable.
+    pub(super) texts: Vec<String>,
+    /// Files to which the names of an import belong that could not be followed: the one that imports, those that
+    /// lead to it, and those that it leads to.
+    pub(super) files: BTreeMap<FileId, Reported>,
+}
 
 impl Lost {
-    fn holds(&self, name: &str, diagnostics: &Diagnostics) -> Option<crate::diagnostic::Reported> {
-        let held = self.0.iter().any(|text| text.contains(name));
-        held.then(|| diagnostics.already_reported()).flatten()
+    /// The files that are joined by imports, in either direction, to one with an import that has failed.
+    pub(super) fn files(failed: &[(FileId, Reported)], imports: &[Import]) -> BTreeMap<FileId, Reported> {
+        let mut files: BTreeMap<FileId, Reported> = failed.iter().copied().collect();
+        if failed.is_empty() {
+            return files;
+        }
+        let (mut above, mut below) = (BTreeMap::new(), BTreeMap::new());
+        for import in imports {
+            below.entry(import.from).or_insert_with(Vec::new).push(import.to);
+            above.entry(import.to).or_insert_with(Vec::new).push(import.from);
+        }
+        for next in [above, below] {
+            let mut walk = failed.to_vec();
+            let mut seen = BTreeSet::new();
+            while let Some((file, reported)) = walk.pop() {
+                if seen.insert(file) {
+                    files.insert(file, reported);
+                    walk.extend(next.get(&file).into_iter().flatten().map(|file| (*file, reported)));
+                }
+            }
+        }
+        files
+    }
+
+    fn holds(&self, name: &Spanned<Arc<str>>, diagnostics: &Diagnostics) -> Option<Reported> {
+        let of_import = self.files.get(&name.span.file).copied();
+        let in_text = || self.texts.iter().any(|text| text.contains(&*name.value));
+        of_import.or_else(|| in_text().then(|| diagnostics.already_reported()).flatten())
     }
 }
 

@@ -154,7 +154,10 @@ fn external_collection(
 
 fn lost(loaded: &Loaded) -> Lost {
     let skipped = loaded.trees.iter().flat_map(|tree| &tree.skipped);
-    Lost(skipped.map(|span| loaded.sources.slice(*span).to_owned()).collect())
+    Lost {
+        texts: skipped.map(|span| loaded.sources.slice(*span).to_owned()).collect(),
+        files: Lost::files(&loaded.failed_imports, &loaded.imports),
+    }
 }
 
 fn endpoint(spec: EndpointSpec, kinds: &BTreeMap<String, String>) -> Endpoint {

@@ -37,6 +37,8 @@ pub(crate) struct Loaded {
     pub(crate) specs: Vec<(FileId, Specs)>,
     pub(crate) schemas: Schemas,
     pub(crate) imports: Vec<Import>,
+    /// Catalog files with an import that could not be followed, which was reported.
+    pub(crate) failed_imports: Vec<(FileId, Reported)>,
     /// The schema of each place in a catalog that gives one.
     pub(crate) schema_at: BTreeMap<Span, Resolved<SchemaId>>,
     /// The list of documents of each place in a test that gives one.
@@ -72,6 +74,7 @@ pub(crate) fn load(
         specs: Vec::new(),
         schemas: Schemas::default(),
         imports: Vec::new(),
+        failed_imports: Vec::new(),
         schema_at: BTreeMap::new(),
         documents_at: BTreeMap::new(),
     };
@@ -252,15 +255,21 @@ impl Loader<'_> {
         let Some(role) = role(import) else { return };
         let base = self.loaded.sources.file(from).uri.clone();
         let span = import.url.span;
-        let Ok((uri, fragment)) = self.join(&base, &import.url) else { return };
+        let (uri, fragment) = match self.join(&base, &import.url) {
+            Ok(joined) => joined,
+            Err(reported) => return self.loaded.failed_imports.push((from, reported)),
+        };
         if fragment.is_some() {
             let message = format!("the import `{}` has a fragment", import.url.value);
             let diagnostic = Diagnostic::new(&codes::INVALID_URL, span, message)
                 .help("import the whole file: leave out the `#` and what follows it");
-            self.diagnostics.push(diagnostic);
-            return;
+            let reported = self.diagnostics.push(diagnostic);
+            return self.loaded.failed_imports.push((from, reported));
         }
-        let Ok(to) = self.file(&uri, role, span) else { return };
+        let to = match self.file(&uri, role, span) {
+            Ok(to) => to,
+            Err(reported) => return self.loaded.failed_imports.push((from, reported)),
+        };
         let is_empty = self.loaded.trees.get(to.index()).is_some_and(Tree::is_empty);
         self.loaded.imports.push(Import { from, to, span, role, is_empty });
         match role {

@@ -15,7 +15,9 @@ fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
         for projection in &analysis.projections {
             let Some((span, _)) = projection.declared else { continue };
             let Ok(own) = Pointer::parse(&format!("/{}", projection.field)) else { continue };
-            let known = matches!(locate(shape, &own).exists, Exists::Must | Exists::May);
+            // One that is of no location was reported.
+            let of_none = matches!(projection.exists, Exists::Implicit | Exists::Cannot);
+            let known = !of_none && matches!(locate(shape, &own).exists, Exists::Must | Exists::May);
             let elsewhere = analysis.projections.iter().any(|other| other.pointer == own);
             // A key's own field is the error `projection-clash`.
             let is_key = analysis.key.iter().any(|part| part.value == own);

@@ -49,7 +49,7 @@ pub(crate) fn read(tree: &Tree, diagnostics: &mut Diagnostics) -> Specs {
     let Ok(object) = cx.object(&section::CATALOG, &tree.root) else { return specs };
     for entry in object.entries() {
         let node = &entry.value;
-        match &*entry.key.value {
+        match object.name(entry) {
             "import" => {
                 let imports = import_list(node, &mut cx);
                 specs.imports.extend(imports.iter().filter_map(|node| import(node, &mut cx).ok()));

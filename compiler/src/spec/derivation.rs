@@ -344,7 +344,7 @@ fn lambda(key: &str, node: &Node, cx: &mut Context<'_>) -> Resolved<LambdaSpec> 
         }
     };
     let value = &entry.value;
-    match &*entry.key.value {
+    match object.name(entry) {
         "typescript" | "nodeJS" => inline(Language::TypeScript, value, cx),
         "python" => inline(Language::Python, value, cx),
         STATEMENTS => inline(Language::Sql, value, cx),

@@ -24,6 +24,9 @@ pub(super) struct Object<'n> {
     subject: String,
     /// Set where a key that is absent may be one that was misspelt or lies in a broken line.
     excused: Vec<(&'static str, Reported)>,
+    /// Misspelt keys that can stand for one key alone, which is read in their place: all below is judged, and
+    /// nothing is said of its absence.
+    misspelt: Vec<(&'static str, &'n Entry)>,
     broken: Option<Reported>,
 }
 
@@ -130,6 +133,7 @@ impl Context<'_> {
             section,
             subject: section.name.to_owned(),
             excused: Vec::new(),
+            misspelt: Vec::new(),
             broken: None,
         };
         if broken {
@@ -142,7 +146,13 @@ impl Context<'_> {
                 continue;
             }
             let reported = self.unknown_key(&object, entry);
-            object.excused.extend(meant(key, section).first().map(|name| (*name, reported)));
+            let meant = meant(key, section);
+            object.excused.extend(meant.first().map(|name| (*name, reported)));
+            // Synonyms are one key.
+            let one = |names: &&&[&str]| meant.iter().all(|name| names.contains(name));
+            if meant.len() == 1 || section::SYNONYMS.iter().any(|names| one(&names)) {
+                object.misspelt.extend(meant.first().map(|name| (*name, entry)));
+            }
         }
         self.synonyms(&object);
         setting::check(section, entries, self);
@@ -239,7 +249,15 @@ impl<'n> Object<'n> {
 
     /// The member of the first of these keys, synonyms of one another, that is there.
     pub(super) fn get(&self, names: &[&str]) -> Option<&'n Entry> {
-        self.entries.iter().find(|entry| names.contains(&&*entry.key.value))
+        let misspelt =
+            || self.misspelt.iter().find(|(name, _)| names.contains(name)).map(|(_, entry)| *entry);
+        self.entries.iter().find(|entry| names.contains(&&*entry.key.value)).or_else(misspelt)
+    }
+
+    /// The key of a member, or the one that it is a misspelling of.
+    pub(super) fn name(&self, entry: &'n Entry) -> &'n str {
+        let misspelt = self.misspelt.iter().find(|(_, misspelt)| std::ptr::eq(*misspelt, entry));
+        misspelt.map_or(&entry.key.value, |(name, _)| name)
     }
 
     /// Whether none of these keys is there, nor a finding about what may be meant as one.

@@ -3,7 +3,8 @@
 //! On an error, the line of the error, the three non-blank lines above it and the one below are tried in
 //! turn: each is overwritten with spaces (no offset moves) and the text is scanned again. The one after
 //! which the next error lies furthest away stays blank, and the error is recorded. It never looks at what
-//! the text means.
+//! the text means. A quote that is not closed on its line is tried first, from further above: it swallows lines
+//! up to the next quote, where the error is found.
 
 use super::yaml::options;
 use granit_parser::{ErrorKind, Parser, ScanError};
@@ -105,7 +106,8 @@ fn best_candidate(text: &str, offset: usize, budget: &mut usize) -> Option<Range
 
 /// The ranges to try: of each line the part after `key:` first, so that the key survives, then all of it.
 fn candidates(text: &str, offset: usize) -> Vec<Range<usize>> {
-    let mut ranges = Vec::new();
+    let quotes = open_quotes(text, offset);
+    let mut ranges: Vec<_> = quotes.into_iter().flat_map(|line| value_first(text, line)).collect();
     let mut end = text.get(offset..).and_then(|rest| rest.find('\n')).map_or(text.len(), |at| offset + at);
     let mut lines = 0;
     let below =
@@ -115,9 +117,8 @@ fn candidates(text: &str, offset: usize) -> Vec<Range<usize>> {
         let line = text.get(start..end).unwrap_or_default();
         if !line.trim().is_empty() {
             lines += 1;
-            let value = line.find(": ").map(|at| start + at + 1);
-            ranges.extend(value.filter(|at| *at <= offset || lines > 1).map(|at| at..end));
-            ranges.push(start..end);
+            let beyond = |range: &Range<usize>| range.start <= offset || lines > 1;
+            ranges.extend(value_first(text, start..end).into_iter().filter(beyond));
         }
         match start.checked_sub(1) {
             Some(previous) => end = previous,
@@ -127,6 +128,43 @@ fn candidates(text: &str, offset: usize) -> Vec<Range<usize>> {
     // Some errors are found at the end of the last sound token, before the line that is at fault.
     ranges.extend((below.start < below.end).then_some(below));
     ranges
+}
+
+/// Of a line the part after `key:`, then all of it.
+fn value_first(text: &str, line: Range<usize>) -> Vec<Range<usize>> {
+    let value = text.get(line.clone()).and_then(|line| line.find(": "));
+    let value = value.map(|at| line.start + at + 1..line.end);
+    value.into_iter().chain([line]).collect()
+}
+
+/// How many lines above an error may have opened the quote that it is about.
+const MOST_QUOTED: usize = 200;
+
+/// The nearest lines, from that of an error upwards, on which a quote may be opened and not closed.
+fn open_quotes(text: &str, offset: usize) -> Vec<Range<usize>> {
+    let mut end = text.get(offset..).and_then(|rest| rest.find('\n')).map_or(text.len(), |at| offset + at);
+    let mut lines = Vec::new();
+    for _ in 0..MOST_QUOTED {
+        let start = line_start(text, end);
+        if text.get(start..end).is_some_and(has_open_quote) {
+            lines.push(start..end);
+        }
+        match start.checked_sub(1) {
+            Some(previous) if lines.len() < 3 => end = previous,
+            Some(_) | None => break,
+        }
+    }
+    lines
+}
+
+/// Whether a line has an odd number of double quotes, or of single ones where its value begins with one: others
+/// may be apostrophes.
+fn has_open_quote(line: &str) -> bool {
+    let value = line.split_once(": ").map_or(line, |(_, value)| value);
+    let count = |text: &str| line.matches(text).count();
+    // In double quotes a backslash escapes one; in single ones two stand for one.
+    (count("\"") - count("\\\"")) % 2 == 1
+        || (value.trim_start_matches(['-', ' ']).starts_with('\'') && count("'") % 2 == 1)
 }
 
 fn line_start(text: &str, offset: usize) -> usize {
@@ -170,6 +208,7 @@ fn describe(error: &ScanError, offset: usize, skipped: Option<&Range<usize>>, te
     let unclosed = |open: char, close: char| cause.matches(open).count() > cause.matches(close).count();
     let (message, help) = match elsewhere {
         Some(line) if skipped_text(line).starts_with('\t') => (Some(TAB.0), TAB.1),
+        Some(line) if has_open_quote(skipped_text(line)) => (Some(QUOTE.0), QUOTE.1),
         Some(_) if unclosed('[', ']') || unclosed('{', '}') => (Some(UNCLOSED.0), UNCLOSED.1),
         Some(_) | None => words(error.kind()),
     };
@@ -186,6 +225,7 @@ fn describe(error: &ScanError, offset: usize, skipped: Option<&Range<usize>>, te
 }
 
 const TAB: (&str, &str) = ("a tab is used as indentation", "indent with spaces");
+const QUOTE: (&str, &str) = ("the quote is not closed", "add the closing quote");
 const UNCLOSED: (&str, &str) = (
     "a `[` or `{` is not closed",
     "add the closing bracket or brace, or quote the text if it is meant as text",
@@ -195,7 +235,6 @@ const UNCLOSED: (&str, &str) = (
 #[expect(clippy::wildcard_enum_match_arm, reason = "the parser words its rare errors well enough itself")]
 fn words(kind: &ErrorKind) -> (Option<&'static str>, &'static str) {
     const INDENT: &str = "align it with the lines around it; keys of one mapping begin in one column";
-    const QUOTE: &str = "put the value in quotes";
     let (message, help) = match kind {
         ErrorKind::TabNotAllowed
         | ErrorKind::TabInBlockIndentation
@@ -216,14 +255,14 @@ fn words(kind: &ErrorKind) -> (Option<&'static str>, &'static str) {
         ErrorKind::SimpleKeyExpected | ErrorKind::InvalidSimpleKey => {
             ("a `key: value` was expected here", "write `key: value`, with a space after the colon")
         }
-        ErrorKind::UnclosedQuotedScalar => ("the quote is not closed", "add the closing quote"),
+        ErrorKind::UnclosedQuotedScalar => QUOTE,
         ErrorKind::InvalidColonPlacement | ErrorKind::MappingValueNotAllowed => {
             ("a `:` stands where no key can be", "quote the value if the `:` is part of it")
         }
         ErrorKind::RecursionLimitExceeded => {
             ("it is nested too deeply", "128 levels is the limit; split the value")
         }
-        ErrorKind::UnexpectedCharacter { .. } => return (None, QUOTE),
+        ErrorKind::UnexpectedCharacter { .. } => return (None, "put the value in quotes"),
         _ => return (None, "see https://yaml.org/spec/1.2.2/ for the syntax; quoting a value often helps"),
     };
     (Some(message), help)
