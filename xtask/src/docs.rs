@@ -67,7 +67,8 @@ fn diagnostics_index() -> String {
          # Diagnostics\n\n\
          What the compiler reports, by code: {} kinds of findings.\n\
          Each page says why it matters, shows an example with its report, and how to mend it.\n\
-         The same page is printed by `flowctl explain CODE`, and every example on it is a test.\n\n\
+         The same page is printed by `flowctl explain CODE`, and every example on it is a test.\n\
+         [A gallery](diagnostics-gallery.md) shows the most common ones as a terminal does.\n\n\
          | code | level | what it means |\n|---|---|---|\n",
         codes.len()
     );

@@ -3,7 +3,7 @@
 use super::keywords::{Name, Reference};
 use super::read::Reader;
 use super::types::Types;
-use crate::diagnostic::{Diagnostic, codes, did_you_mean};
+use crate::diagnostic::{Diagnostic, codes, did_you_mean, nearest};
 use crate::source::{Span, Spanned};
 use crate::syntax::{Entry, Node, Value};
 use runtime_lite::{MAX_EXPRESSION, Pointer, STRATEGIES, Strategy, is_expression};
@@ -142,7 +142,10 @@ impl Reader<'_> {
             let diagnostic = Diagnostic::new(&codes::MALFORMED_KEYWORD, name.span, message)
                 .help("the types are `array`, `boolean`, `integer`, `null`, `number`, `object` and `string`")
                 .maybe_help(did_you_mean(&name.value, NAMES));
-            self.fault(diagnostic);
+            self.fault(match nearest(&name.value, NAMES).as_slice() {
+                [only] => diagnostic.rename(name.span, &name.value, only),
+                _ => diagnostic,
+            });
         }
         types
     }

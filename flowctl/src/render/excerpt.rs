@@ -93,7 +93,15 @@ impl Excerpts {
             let focus = focus.map_or(source.start..source.start, |(_, span)| {
                 span.start..span.end.clamp(span.start, source.end)
             });
-            shown.push(self.line(source, focus, budget, file, sources));
+            let window = window(&file.text, &source, focus.clone(), budget);
+            let here = spans.iter().filter(|(_, span)| source.contains(&span.start));
+            let tails = here.filter_map(|(index, span)| {
+                let middle = span.start + (span.end.min(source.end) - span.start) / 2;
+                let text = labels.get(*index).map(|label| label.text.chars().map(width).sum::<usize>());
+                text.filter(|text| *text > 0).map(|text| (middle, text))
+            });
+            let start = with_labels(&file.text, &window, focus.start, tails, budget);
+            shown.push(self.line(source, start..window.end, file, sources));
         }
         for (index, span) in spans.into_iter().rev() {
             let Some(label) = labels.get(index) else { continue };
@@ -116,17 +124,15 @@ impl Excerpts {
         });
     }
 
-    /// Appends a line, cut to a window around the focus.
+    /// Appends a line, cut to a window.
     fn line(
         &mut self,
         source: Range<usize>,
-        focus: Range<usize>,
-        budget: usize,
+        window: Range<usize>,
         file: &SourceFile,
         sources: &Sources<'_>,
     ) -> ShownLine {
         let ellipsis = if sources.style.unicode { "…" } else { "..." };
-        let window = window(&file.text, &source, focus, budget);
         let masks = sources.masks.of_file(file.id);
         let masks: Vec<&Span> =
             masks.iter().filter(|m| m.range().start < window.end && window.start < m.range().end).collect();
@@ -281,6 +287,30 @@ fn window(text: &str, line: &Range<usize>, focus: Range<usize>, budget: usize) -
     let forwards = rest.char_indices().map(|(at, c)| (at + c.len_utf8(), c));
     let end = fitting(forwards, budget).map_or(line.end, |at| start + at);
     start..end
+}
+
+/// The columns between the middle of a span and the text of its label below it, and an ellipsis.
+const BRANCH: usize = 6;
+
+/// Where a window has to begin, for the texts of labels to fit, too: each begins below the middle of its span. What
+/// is in focus is never cut.
+fn with_labels(
+    text: &str,
+    window: &Range<usize>,
+    focus: usize,
+    tails: impl Iterator<Item = (usize, usize)>,
+    budget: usize,
+) -> usize {
+    let ends = tails.map(|(middle, tail)| {
+        let before = text.get(window.start..text.floor_char_boundary(middle)).unwrap_or_default();
+        before.chars().map(width).sum::<usize>() + BRANCH + tail
+    });
+    let Some(overflow) = ends.max().and_then(|end| end.checked_sub(budget)).filter(|over| *over > 0) else {
+        return window.start;
+    };
+    let before = text.get(window.start..focus).unwrap_or_default();
+    let cut = fitting(before.char_indices().map(|(at, c)| (at + c.len_utf8(), c)), overflow);
+    cut.map_or(focus.max(window.start), |at| window.start + at)
 }
 
 /// How far the characters fit into the budget; none if all do. Looks at no more of them than needed.
