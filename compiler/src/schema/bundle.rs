@@ -50,7 +50,7 @@ impl Schemas {
 
     /// The JSON Pointer of a schema from the root of its document.
     pub fn pointer(&self, id: SchemaId) -> String {
-        self.document(id).source.pointer_to(self.node(id).span)
+        self.document(id).source.pointer_to(self.node(id).span())
     }
 }
 

@@ -1,14 +1,14 @@
 //! What the keywords of a schema say, each read once.
 
 use super::read::Reader;
-use super::vocabulary::{since, unknown};
-use super::{Draft, SchemaId, Types};
+use super::vocabulary::{is_extension, is_transparent, since, unknown};
+use super::{Annotations, Draft, NumericShape, SchemaId, StringShape, Types};
 use crate::diagnostic::Resolved;
 use crate::source::Spanned;
 use crate::sparse::{Sparse, empty};
 use crate::syntax::{Entry, Node, Value as Tree};
 use runtime_lite::Strategy;
-use serde_json::{Number, Value};
+use serde_json::Value;
 use std::sync::Arc;
 
 /// The name of a property, where it is written.
@@ -23,20 +23,20 @@ pub(crate) struct Keywords {
     pub(crate) objects: Sparse<ObjectKeywords>,
     pub(crate) arrays: Sparse<ArrayKeywords>,
     pub(crate) branches: Sparse<BranchKeywords>,
-    pub(crate) strings: Sparse<StringKeywords>,
-    pub(crate) numbers: Sparse<NumberKeywords>,
+    pub(crate) strings: Sparse<StringShape>,
+    pub(crate) numbers: Sparse<NumericShape>,
+    pub(crate) annotations: Sparse<Annotations>,
     pub(crate) types: Option<Spanned<Types>>,
     /// `enum`, or `const` as a set of one.
     pub(crate) values: Vec<Spanned<Vec<Value>>>,
-    pub(crate) title: Option<Arc<str>>,
-    pub(crate) description: Option<Arc<str>>,
-    pub(crate) default: Option<Value>,
     pub(crate) reduce: Option<Spanned<Strategy>>,
-    pub(crate) secret: Option<bool>,
+    /// Whether a string or number is refused by a keyword that is not kept: `pattern`, `multipleOf`, bounds that
+    /// are not allowed themselves.
+    pub(crate) refines: bool,
+    /// Whether something is said here that a `$ref` beside it does not say.
+    pub(crate) inline: bool,
     /// Whether a keyword could not be read, which was reported.
     pub(crate) broken: bool,
-    /// Subschemas that say nothing about documents here, but whose references count.
-    pub(crate) others: Vec<u32>,
 }
 
 /// Keywords that lead to other schemas.
@@ -82,8 +82,8 @@ pub(crate) struct ArrayKeywords {
     pub(crate) min_contains: Option<Spanned<u64>>,
     pub(crate) max_contains: Option<Spanned<u64>>,
     pub(crate) unique_items: Option<Spanned<bool>>,
-    pub(crate) min_items: Option<u64>,
-    pub(crate) max_items: Option<u64>,
+    pub(crate) min_items: Option<Spanned<u64>>,
+    pub(crate) max_items: Option<Spanned<u64>>,
 }
 
 /// Keywords that apply schemas to the same value.
@@ -99,29 +99,7 @@ pub(crate) struct BranchKeywords {
     pub(crate) negated: Option<u32>,
 }
 
-/// Keywords of strings.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct StringKeywords {
-    pub(crate) format: Option<Spanned<Arc<str>>>,
-    pub(crate) content_encoding: Option<Spanned<Arc<str>>>,
-    pub(crate) content_media_type: Option<Spanned<Arc<str>>>,
-    pub(crate) pattern: Option<Spanned<Arc<str>>>,
-    pub(crate) min_length: Option<u64>,
-    pub(crate) max_length: Option<u64>,
-}
-
-/// Keywords of numbers.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct NumberKeywords {
-    pub(crate) minimum: Option<Number>,
-    pub(crate) maximum: Option<Number>,
-    /// A bound that is not allowed itself; of draft 4, where it is a flag of `minimum`, the same number.
-    pub(crate) exclusive_minimum: Option<Spanned<Number>>,
-    pub(crate) exclusive_maximum: Option<Spanned<Number>>,
-    pub(crate) multiple_of: Option<Spanned<Number>>,
-}
-
-empty! { ReferenceKeywords ObjectKeywords ArrayKeywords BranchKeywords StringKeywords NumberKeywords }
+empty! { ReferenceKeywords ObjectKeywords ArrayKeywords BranchKeywords }
 
 /// A `$ref`: its text and, once it is resolved, where it leads.
 #[derive(Debug, Clone)]
@@ -166,27 +144,21 @@ impl Reader<'_> {
         let prefixed = self.draft == Draft::Draft2020 && member("prefixItems").is_some();
         let tuple_items = !prefixed && member("items").is_some_and(is_list);
         for Entry { key, value } in entries {
+            k.inline |= !is_transparent(&key.value);
             match since(&key.value) {
                 Some(draft) if draft <= self.draft => {
                     self.keyword(&mut k, &key.value, value, resource, tuple_items);
                 }
-                Some(_) | None => {
-                    if let Some(diagnostic) = unknown(&key.value, self.draft, key.span) {
-                        self.warn(diagnostic);
-                    }
+                Some(_) | None if is_extension(&key.value) => {
+                    let value = Spanned::new(value.to_json(), value.span);
+                    k.annotations.extensions.insert(key.value.clone(), value);
                 }
+                Some(_) | None => self.warn(unknown(&key.value, self.draft, key.span)),
             }
         }
-        let flag = |name: &str| {
-            let value = &member(name)?.value;
-            matches!(value.value, Tree::Bool(true)).then_some(value.span)
-        };
-        if let (Some(span), Some(bound)) = (flag("exclusiveMinimum"), &k.numbers.minimum) {
-            k.numbers.exclusive_minimum = Some(Spanned::new(bound.clone(), span));
-        }
-        if let (Some(span), Some(bound)) = (flag("exclusiveMaximum"), &k.numbers.maximum) {
-            k.numbers.exclusive_maximum = Some(Spanned::new(bound.clone(), span));
-        }
+        let flag = |name: &str| member(name).is_some_and(|flag| matches!(flag.value.value, Tree::Bool(true)));
+        k.refines |= k.numbers.minimum.is_some() && flag("exclusiveMinimum");
+        k.refines |= k.numbers.maximum.is_some() && flag("exclusiveMaximum");
         k
     }
 
@@ -218,31 +190,33 @@ impl Reader<'_> {
             "contentEncoding" => k.strings.content_encoding = self.string(value),
             "contentMediaType" => k.strings.content_media_type = self.string(value),
             "pattern" => {
-                k.strings.pattern = self.string(value);
-                k.strings.pattern.iter().for_each(|text| self.expression(text));
+                k.refines = true;
+                self.string(value).iter().for_each(|text| self.expression(text));
             }
-            "minLength" => k.strings.min_length = self.count(value),
-            "maxLength" => k.strings.max_length = self.count(value),
-            "minimum" => k.numbers.minimum = self.number(value),
-            "maximum" => k.numbers.maximum = self.number(value),
+            "minLength" => k.strings.min_length = self.spanned_count(value),
+            "maxLength" => k.strings.max_length = self.spanned_count(value),
+            "minimum" => k.numbers.minimum = self.spanned_number(value),
+            "maximum" => k.numbers.maximum = self.spanned_number(value),
             // Flags of draft 4, which later drafts read, too: they belong to their bounds.
             "exclusiveMinimum" | "exclusiveMaximum" if self.draft == Draft::Draft4 => {
                 let _ = self.boolean(value);
             }
             "exclusiveMinimum" | "exclusiveMaximum" if matches!(value.value, Tree::Bool(_)) => {}
-            "exclusiveMinimum" => k.numbers.exclusive_minimum = self.spanned_number(value),
-            "exclusiveMaximum" => k.numbers.exclusive_maximum = self.spanned_number(value),
-            "multipleOf" => k.numbers.multiple_of = self.divisor(value),
-            "title" => k.title = self.string(value).map(|text| text.value),
-            "description" => k.description = self.string(value).map(|text| text.value),
-            "default" => k.default = Some(value.to_json()),
-            "reduce" => k.reduce = self.reduce(value),
-            "secret" => k.secret = Some(matches!(value.value, Tree::Bool(true))),
-            "contentSchema" => k.others.push(self.schema(value, resource)),
-            "$defs" | "definitions" => {
-                let children = self.children(value, resource);
-                k.others.extend(children.into_iter().map(|(_, node)| node));
+            "exclusiveMinimum" | "exclusiveMaximum" => k.refines |= self.number(value).is_some(),
+            "multipleOf" => k.refines |= self.divisor(value).is_some(),
+            "title" => k.annotations.title = self.string(value),
+            "description" => k.annotations.description = self.string(value),
+            "default" => {
+                k.annotations.default = Some(Spanned::new(Arc::new(value.to_json()), value.span));
             }
+            "reduce" => k.reduce = self.reduce(value),
+            "secret" => {
+                let secret = matches!(value.value, Tree::Bool(true));
+                k.annotations.secret = Some(Spanned::new(secret, value.span));
+            }
+            // These say nothing of documents here, but others may refer to them.
+            "contentSchema" => drop(self.schema(value, resource)),
+            "$defs" | "definitions" => drop(self.children(value, resource)),
             name => self.structure(k, name, value, resource, tuple_items),
         }
     }
@@ -267,14 +241,14 @@ impl Reader<'_> {
             "items" if tuple_items => k.arrays.tuple.extend(self.list(value, resource)),
             "items" => k.arrays.items = Some(self.schema(value, resource)),
             "additionalItems" if tuple_items => k.arrays.items = Some(self.schema(value, resource)),
-            "additionalItems" => k.others.push(self.schema(value, resource)),
+            "additionalItems" => drop(self.schema(value, resource)),
             "prefixItems" => k.arrays.tuple.extend(self.list(value, resource)),
             "unevaluatedItems" => k.arrays.unevaluated_items = Some(self.schema(value, resource)),
             "contains" => k.arrays.contains = Some(self.schema(value, resource)),
             "minContains" => k.arrays.min_contains = self.spanned_count(value),
             "maxContains" => k.arrays.max_contains = self.spanned_count(value),
-            "minItems" => k.arrays.min_items = self.count(value),
-            "maxItems" => k.arrays.max_items = self.count(value),
+            "minItems" => k.arrays.min_items = self.spanned_count(value),
+            "maxItems" => k.arrays.max_items = self.spanned_count(value),
             "uniqueItems" => k.arrays.unique_items = self.boolean(value),
             // The others say nothing that is read.
             _ => {}

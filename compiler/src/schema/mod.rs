@@ -5,6 +5,7 @@
 mod bundle;
 mod draft;
 mod dynamic;
+mod facets;
 mod keywords;
 mod read;
 mod refs;
@@ -15,6 +16,7 @@ mod vocabulary;
 
 pub use bundle::Referred;
 pub use draft::Draft;
+pub use facets::{Annotations, NumericShape, StringShape};
 pub(crate) use refs::ReferenceKind;
 pub use refs::{Schemas, Target};
 pub use types::Types;
@@ -56,8 +58,8 @@ pub struct SchemaDocument {
     pub(crate) nodes: Vec<SchemaNode>,
     /// Its resources (JSON Schema Core 2020-12 section 4.3.5); the first is the document.
     pub(crate) resources: Vec<Resource>,
-    /// Nodes by where they stand.
-    pub(crate) by_place: BTreeMap<Span, u32>,
+    /// Nodes by where they stand, once somebody has asked for one below the root.
+    by_place: Option<BTreeMap<Span, u32>>,
 }
 
 /// A part of a document with a base URI of its own.
@@ -78,8 +80,6 @@ pub(crate) struct Resource {
 /// One schema or subschema.
 #[derive(Debug, Clone)]
 pub struct SchemaNode {
-    /// All of it.
-    pub span: Span,
     /// Its text as a tree.
     pub source: Node,
     /// The resource that it is part of.
@@ -89,6 +89,11 @@ pub struct SchemaNode {
 }
 
 impl SchemaNode {
+    /// All of it.
+    pub fn span(&self) -> Span {
+        self.source.span
+    }
+
     /// A keyword as it is written, with the spans of its name and value.
     pub fn keyword(&self, name: &str) -> Option<&Entry> {
         self.source.get(name)
@@ -99,6 +104,33 @@ impl SchemaDocument {
     /// The node of an index of this document.
     pub(crate) fn node(&self, index: u32) -> &SchemaNode {
         self.nodes.get(index as usize).expect("a schema id comes from the document that made it")
+    }
+
+    /// The first node that stands at a place.
+    fn at(&mut self, place: Span) -> Option<u32> {
+        if self.source.span == place {
+            return (!self.nodes.is_empty()).then_some(0);
+        }
+        let nodes = &self.nodes;
+        let by_place = self.by_place.get_or_insert_with(|| {
+            let mut by_place = BTreeMap::new();
+            for (index, node) in (0..).zip(nodes) {
+                by_place.entry(node.span()).or_insert(index);
+            }
+            by_place
+        });
+        by_place.get(&place).copied()
+    }
+
+    /// Adds a node, and returns its index.
+    fn push(&mut self, node: SchemaNode) -> u32 {
+        let index = u32::try_from(self.nodes.len()).expect("a build has at most 2 million nodes");
+        if let Some(by_place) = &mut self.by_place {
+            // A node that aliases bring to several places is the same schema at each of them.
+            by_place.entry(node.span()).or_insert(index);
+        }
+        self.nodes.push(node);
+        index
     }
 }
 

@@ -25,7 +25,7 @@ pub(crate) fn read(
         source: source.clone(),
         nodes: Vec::new(),
         resources: vec![root],
-        by_place: BTreeMap::new(),
+        by_place: None,
     };
     Reader { document: &mut document, diagnostics, draft, faults: 0 }.schema(source, 0);
     document.nodes.shrink_to_fit();
@@ -76,12 +76,8 @@ impl Reader<'_> {
 
     /// Reads a schema and those below it, and returns its index.
     pub(super) fn schema(&mut self, node: &Node, resource: u32) -> u32 {
-        let index = u32::try_from(self.document.nodes.len()).expect("a build has at most 2 million nodes");
-        let (span, source) = (node.span, node.clone());
-        let empty = SchemaNode { span, source, resource, keywords: Keywords::default() };
-        self.document.nodes.push(empty);
-        // A node that aliases bring to several places is the same schema at each of them.
-        self.document.by_place.entry(node.span).or_insert(index);
+        let empty = SchemaNode { source: node.clone(), resource, keywords: Keywords::default() };
+        let index = self.document.push(empty);
         let outer = (self.draft, std::mem::take(&mut self.faults));
         let mut keywords = match &node.value {
             Value::Bool(always) => Keywords { always: Some(*always), ..Keywords::default() },
@@ -135,7 +131,7 @@ impl Reader<'_> {
     fn anchor(&mut self, name: &str, span: Span, resource: u32, index: u32) {
         let Some(known) = self.document.resources.get_mut(resource as usize) else { return };
         let first = *known.anchors.entry(name.into()).or_insert(index);
-        let place = |node: u32| self.document.node(node).span;
+        let place = |node: u32| self.document.node(node).span();
         // A node that aliases bring to several places is the same one at each of them.
         if first == index || place(first) == place(index) {
             return;

@@ -256,7 +256,7 @@ impl Schemas {
         let source = document.source.clone();
         match walk(&source, &pointer) {
             Ok(node) => {
-                let known = document.by_place.get(&node.span).copied();
+                let known = document.at(node.span);
                 let readable = matches!(node.value, Value::Object(_) | Value::Bool(_));
                 let node = known.or_else(|| readable.then(|| read_part(document, node, number, diagnostics)));
                 match node {

@@ -76,23 +76,47 @@ const KEYWORDS: &[(&str, Draft)] = &[
     ("writeOnly", Draft::Draft4),
 ];
 
+/// Keywords that leave a schema that has them beside a `$ref` the schema that it refers to
+/// (`language.md` section 3.2).
+const TRANSPARENT: &[&str] = &[
+    "$defs",
+    "$ref",
+    "allOf",
+    "anyOf",
+    "default",
+    "definitions",
+    "description",
+    "else",
+    "examples",
+    "if",
+    "not",
+    "oneOf",
+    "then",
+    "title",
+];
+
+/// Whether a keyword leaves a schema that has it beside a `$ref` the schema that it refers to.
+pub(super) fn is_transparent(keyword: &str) -> bool {
+    TRANSPARENT.binary_search(&keyword).is_ok()
+}
+
 /// The first draft that has a keyword, if one has it.
 pub(super) fn since(keyword: &str) -> Option<Draft> {
     let at = KEYWORDS.binary_search_by_key(&keyword, |(name, _)| name).ok()?;
     KEYWORDS.get(at).map(|(_, draft)| *draft)
 }
 
-/// What is said of a keyword that the draft of a schema does not have; nothing of extensions.
-pub(super) fn unknown(keyword: &str, draft: Draft, span: Span) -> Option<Diagnostic> {
-    if keyword.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("x-")) {
-        return None;
-    }
+/// Whether a keyword is none, and is kept as an annotation.
+pub(super) fn is_extension(keyword: &str) -> bool {
+    keyword.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("x-"))
+}
+
+/// What is said of a keyword that the draft of a schema does not have.
+pub(super) fn unknown(keyword: &str, draft: Draft, span: Span) -> Diagnostic {
     if let Some(since) = since(keyword) {
         let message = format!("`{keyword}` is not a keyword of {draft}");
         let help = format!("give the schema a later `$schema`: {since} and later have it");
-        return Some(
-            Diagnostic::new(&codes::UNKNOWN_KEYWORD, span, message).label("has no effect").help(help),
-        );
+        return Diagnostic::new(&codes::UNKNOWN_KEYWORD, span, message).label("has no effect").help(help);
     }
     let message = format!("`{keyword}` is not a keyword of JSON Schema");
     let known = || KEYWORDS.iter().filter(|(_, since)| *since <= draft).map(|(name, _)| *name);
@@ -100,15 +124,15 @@ pub(super) fn unknown(keyword: &str, draft: Draft, span: Span) -> Option<Diagnos
         .label("has no effect")
         .help("remove it, or begin it with `x-` to mark it as an extension")
         .maybe_help(did_you_mean(keyword, known()));
-    Some(match nearest(keyword, known()).as_slice() {
+    match nearest(keyword, known()).as_slice() {
         [only] => diagnostic.rename(span, keyword, only),
         _ => diagnostic,
-    })
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{KEYWORDS, since};
+    use super::{KEYWORDS, TRANSPARENT, since};
     use crate::schema::Draft;
     use runtime_lite::META_SCHEMAS;
     use serde_json::Value;
@@ -116,6 +140,7 @@ mod tests {
     #[test]
     fn keywords_are_sorted() {
         assert!(KEYWORDS.windows(2).all(|pair| pair[0].0 < pair[1].0));
+        assert!(TRANSPARENT.is_sorted());
     }
 
     /// The meta-schemas are the register of keywords: each is known, and from the draft on that says.

@@ -51,7 +51,7 @@ pub(super) struct Bundler<'c> {
 impl<'c> Bundler<'c> {
     /// The bundle of a schema that is given where it is written.
     pub(super) fn bundle(self, id: SchemaId) -> Bundle<'c> {
-        self.bundle_at(id, self.schemas().node(id).span)
+        self.bundle_at(id, self.schemas().node(id).span())
     }
 
     /// The bundle of a schema that is given at a place of a catalog file.

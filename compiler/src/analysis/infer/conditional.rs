@@ -22,7 +22,7 @@ impl Inference<'_> {
             let condition = self.child(id, condition);
             let sure = condition.exact && then.exact && otherwise.exact;
             let holds = self.algebra.intersect(&condition, &then);
-            let fails = self.without(&otherwise, &condition, at.unwrap_or(node.span));
+            let fails = self.without(&otherwise, &condition, at.unwrap_or(node.span()));
             // What both branches say is said of every value (section 3.2); conditions say the rest.
             if keywords.branches.then.is_some() && keywords.branches.otherwise.is_some() {
                 let flat = Shape { exact: true, ..Shape::clone(&self.algebra.union(&then, &otherwise)) };

@@ -158,7 +158,7 @@ impl Inference<'_> {
             let condition = self.child(id, condition);
             let mut others = self.both(holds, then);
             others.extend(otherwise.into_iter().map(|case| {
-                let shape = self.without(&case.shape, &condition, node.span);
+                let shape = self.without(&case.shape, &condition, node.span());
                 Case { shape: if condition.exact { shape } else { merely(&shape) }, ..case }
             }));
             cases = self.both(cases, others);

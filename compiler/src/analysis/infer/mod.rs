@@ -129,13 +129,13 @@ impl<'s> Inference<'s> {
         let keywords = &node.keywords;
         match keywords.always {
             Some(true) => return Arc::new(Shape::anything()),
-            Some(false) => return Arc::new(Shape { types_at: Some(node.span), ..Shape::nothing() }),
+            Some(false) => return Arc::new(Shape { types_at: Some(node.span()), ..Shape::nothing() }),
             None => {}
         }
         let mut shape = self.local(id);
         for target in self.schemas.targets(id) {
             let target = match target {
-                Ok(target) if self.cycles.has(id, target) => self.recursion(target, node.span),
+                Ok(target) if self.cycles.has(id, target) => self.recursion(target, node.span()),
                 Ok(target) => self.reference(target),
                 Err(_) => Arc::new(Shape { broken: true, exact: false, ..Shape::anything() }),
             };

@@ -22,7 +22,7 @@ impl Inference<'_> {
     pub(super) fn negation(&mut self, id: SchemaId, mut shape: Arc<Shape>) -> Arc<Shape> {
         let node = self.schemas.node(id);
         let Some(negated) = node.keywords.branches.negated else { return shape };
-        let at = self.schemas.node(SchemaId { node: negated, ..id }).span;
+        let at = self.schemas.node(SchemaId { node: negated, ..id }).span();
         let negated = self.child(id, negated);
         // Of a shape that allows more than its schema does, nothing is known to be excluded.
         if !negated.exact {

@@ -1,52 +1,13 @@
 //! The parts of a shape: what is said of all values, and of one kind of values.
 
+pub use crate::schema::{Annotations, NumericShape, StringShape};
+
 use super::Shape;
 use crate::source::{Span, Spanned};
 use crate::sparse::empty;
 use regex::Regex;
 use runtime_lite::linear_expression;
-use serde_json::{Number, Value};
-use std::collections::BTreeMap;
 use std::sync::Arc;
-
-/// Annotations: what is said of values without refusing any (JSON Schema Core 2020-12 section 7.7).
-#[derive(Debug, Clone, Default)]
-pub struct Annotations {
-    /// `title`.
-    pub title: Option<Spanned<Arc<str>>>,
-    /// `description`.
-    pub description: Option<Spanned<Arc<str>>>,
-    /// `default`.
-    pub default: Option<Spanned<Arc<Value>>>,
-    /// `secret`.
-    pub secret: Option<Spanned<bool>>,
-    /// The values of keywords that begin with `x-`, by keyword.
-    pub extensions: BTreeMap<Arc<str>, Spanned<Value>>,
-}
-
-/// Facets of strings.
-#[derive(Debug, Clone, Default)]
-pub struct StringShape {
-    /// `format`, which says what strings mean and refuses none (`language.md` D2).
-    pub format: Option<Spanned<Arc<str>>>,
-    /// `contentEncoding`.
-    pub content_encoding: Option<Spanned<Arc<str>>>,
-    /// `contentMediaType`.
-    pub content_media_type: Option<Spanned<Arc<str>>>,
-    /// Least length in Unicode scalar values.
-    pub min_length: Option<Spanned<u64>>,
-    /// Greatest length.
-    pub max_length: Option<Spanned<u64>>,
-}
-
-/// Facets of numbers.
-#[derive(Debug, Clone, Default)]
-pub struct NumericShape {
-    /// Least value, inclusive.
-    pub minimum: Option<Spanned<Number>>,
-    /// Greatest value, inclusive.
-    pub maximum: Option<Spanned<Number>>,
-}
 
 /// Facets of arrays.
 #[derive(Debug, Clone, Default)]
@@ -108,7 +69,7 @@ impl Pattern {
     }
 }
 
-empty! { Annotations StringShape NumericShape ArrayShape ObjectShape }
+empty! { ArrayShape ObjectShape }
 
 impl StringShape {
     /// The least length, which is 0 where none is said.

@@ -252,7 +252,7 @@ pub(super) fn in_place(schemas: &Schemas, nodes: Vec<SchemaId>) -> Vec<(SchemaId
 impl Place<'_> {
     /// Where findings about the location point if nothing better is known.
     pub(super) fn span(&self) -> Span {
-        let node = self.nodes.first().map(|(_, node)| node.span);
+        let node = self.nodes.first().map(|(_, node)| node.span());
         self.shape.types_at.or(node).unwrap_or(self.given_at).start_point()
     }
 

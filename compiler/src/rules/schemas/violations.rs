@@ -21,8 +21,8 @@ pub(in crate::rules) fn defaults<'c>(cx: &RuleContext<'c>) -> Vec<Check<'c>> {
     let schemas = &cx.catalog.schemas;
     let default = |schema: SchemaId| {
         let node = schemas.node(schema);
-        let value = node.keywords.default.as_ref().filter(|_| !node.keywords.broken)?;
-        Some(Check { schema, value, span: node.keyword("default")?.value.span })
+        let default = node.keywords.annotations.default.as_ref().filter(|_| !node.keywords.broken)?;
+        Some(Check { schema, value: &default.value, span: default.span })
     };
     schemas.own_nodes().filter_map(default).collect()
 }

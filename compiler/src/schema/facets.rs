@@ -1,0 +1,48 @@
+//! What keywords say of values that have no parts, with the places that say it. Shapes take it over as it is.
+
+use crate::source::Spanned;
+use crate::sparse::empty;
+use serde_json::{Number, Value};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Annotations: what is said of values without refusing any (JSON Schema Core 2020-12 section 7.7).
+#[derive(Debug, Clone, Default)]
+pub struct Annotations {
+    /// `title`.
+    pub title: Option<Spanned<Arc<str>>>,
+    /// `description`.
+    pub description: Option<Spanned<Arc<str>>>,
+    /// `default`.
+    pub default: Option<Spanned<Arc<Value>>>,
+    /// `secret`.
+    pub secret: Option<Spanned<bool>>,
+    /// The values of keywords that begin with `x-`, by keyword.
+    pub extensions: BTreeMap<Arc<str>, Spanned<Value>>,
+}
+
+/// Facets of strings.
+#[derive(Debug, Clone, Default)]
+pub struct StringShape {
+    /// `format`, which says what strings mean and refuses none (`language.md` D2).
+    pub format: Option<Spanned<Arc<str>>>,
+    /// `contentEncoding`.
+    pub content_encoding: Option<Spanned<Arc<str>>>,
+    /// `contentMediaType`.
+    pub content_media_type: Option<Spanned<Arc<str>>>,
+    /// Least length in Unicode scalar values.
+    pub min_length: Option<Spanned<u64>>,
+    /// Greatest length.
+    pub max_length: Option<Spanned<u64>>,
+}
+
+/// Facets of numbers.
+#[derive(Debug, Clone, Default)]
+pub struct NumericShape {
+    /// Least value, inclusive.
+    pub minimum: Option<Spanned<Number>>,
+    /// Greatest value, inclusive.
+    pub maximum: Option<Spanned<Number>>,
+}
+
+empty! { Annotations StringShape NumericShape }
