@@ -136,6 +136,13 @@ impl Pointer {
     }
 }
 
+impl FromIterator<Arc<str>> for Pointer {
+    /// The pointer of unescaped tokens, outermost first.
+    fn from_iter<T: IntoIterator<Item = Arc<str>>>(tokens: T) -> Pointer {
+        Pointer(tokens.into_iter().collect())
+    }
+}
+
 impl fmt::Display for Pointer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.iter().try_for_each(|token| write!(f, "/{}", escape(token)))

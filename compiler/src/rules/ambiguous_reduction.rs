@@ -16,7 +16,7 @@ fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
     let schemas = &cx.catalog.schemas;
     let mut once = Once::default();
     each_place(cx, |place, _| {
-        for (id, node) in &place.nodes {
+        for (id, node) in place.nodes.iter() {
             let branches = node
                 .keywords
                 .branches

@@ -16,7 +16,7 @@ fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
         let Some(parent) = parent.filter(|_| place.shape.types.is_empty() && place.required.is_none()) else {
             return;
         };
-        let Some(name) = place.pointer.tokens().last() else { return };
+        let Some(name) = place.token() else { return };
         let declares = |id: &SchemaId| {
             let properties = schemas.node(*id).keywords.objects.properties.iter();
             properties.into_iter().find(|(known, _)| *known.value == **name)
@@ -32,7 +32,7 @@ fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
                 node.keywords.objects.additional_properties.is_some_and(|other| !is_meant(id, other));
             node.keyword("additionalProperties").filter(|_| closed).map(|entry| entry.key.span)
         });
-        let message = format!("`{}` can have no value", place.pointer);
+        let message = format!("`{}` can have no value", place.pointer());
         let mut diagnostic = Diagnostic::new(&RULE.code, span, message).label("declared here");
         diagnostic = match excludes {
             Some(span) => diagnostic.secondary(span, "this excludes what is not named beside it").help(

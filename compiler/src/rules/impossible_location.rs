@@ -12,7 +12,7 @@ fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
     let mut once = Once::default();
     each_place(cx, |place, _| {
         let Some(span) = place.required.filter(|_| place.shape.types.is_empty()) else { return };
-        let message = format!("`{}` is required, and no value of it is valid", place.pointer);
+        let message = format!("`{}` is required, and no value of it is valid", place.pointer());
         let mut diagnostic = Diagnostic::new(&RULE.code, span, message)
             .label("required here")
             .note("so no document is valid")

@@ -17,17 +17,18 @@ fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
         if !place.shape.types.overlaps(Types::OBJECT) {
             return;
         }
-        for (id, node) in &place.nodes {
+        for (id, node) in place.nodes.iter() {
             for (keyword, branches) in
                 [("anyOf", &node.keywords.branches.any_of), ("oneOf", &node.keywords.branches.one_of)]
             {
                 let branches =
-                    branches.iter().map(|node| in_place(schemas, vec![SchemaId { node: *node, ..*id }]));
+                    branches.iter().map(|node| in_place(schemas, [SchemaId { node: *node, ..*id }]));
                 let branches: Vec<_> = branches.filter(|branch| branch.iter().all(may_be_object)).collect();
                 if branches.len() < 2 {
                     continue;
                 }
-                let named = branches.iter().flatten().flat_map(|(_, node)| &node.keywords.objects.properties);
+                let named = branches.iter().flat_map(|branch| branch.iter());
+                let named = named.flat_map(|(_, node)| &node.keywords.objects.properties);
                 let lost: BTreeSet<&str> = named
                     .map(|(name, _)| &*name.value)
                     .filter(|name| place.shape.property(name).is_none())

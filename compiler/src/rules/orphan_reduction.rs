@@ -18,7 +18,7 @@ fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
             Reduce::Strategy(_, span) => span,
             Reduce::Multiple => place.span(),
         };
-        let message = format!("`{}` has a reduction, and {} has none", place.pointer, parent.name());
+        let message = format!("`{}` has a reduction, and {} has none", place.pointer(), parent.name());
         let diagnostic = Diagnostic::new(&RULE.code, span, message)
             .label("this never applies")
             .note(format!("without a reduction {} is replaced as a whole", parent.name()))

@@ -1,6 +1,6 @@
 //! Members of an array are told apart by a key that they may lack, or by none (`language.md` section 6.2).
 
-use super::schemas::{Once, Place, argument_key, each_place_and_branch};
+use super::schemas::{Location, Once, argument_key, each_place_and_branch};
 use super::{Rule, RuleContext};
 use crate::analysis::{Exists, Reduce, Shape, locate};
 use crate::diagnostic::codes::page;
@@ -20,7 +20,7 @@ fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
             let arrays = terms.filter(|term| term.shape.types.without(Types::NULL) == Types::ARRAY);
             let items: Vec<_> = arrays.filter_map(|term| term.shape.array.additional.as_ref()).collect();
             if items.iter().any(|item| item.types.overlaps(Types::OBJECT))
-                && argument_key(place, span).is_none()
+                && argument_key(&place, span).is_none()
             {
                 let message = format!("the set at {} has no `key`", place.name());
                 let diagnostic = Diagnostic::new(&RULE.code, span, message)
@@ -40,13 +40,13 @@ fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
 
 /// Reports parts of the key that some member may lack.
 fn key_parts(
-    place: &Place<'_>,
+    place: Location<'_>,
     reduce: Span,
     items: &[&Arc<Shape>],
     once: &mut Once,
     diagnostics: &mut Diagnostics,
 ) {
-    let Some((_, key)) = argument_key(place, reduce) else { return };
+    let Some((_, key)) = argument_key(&place, reduce) else { return };
     for part in key {
         let absent = items.iter().any(|item| {
             let at = locate(item, &part.value);

@@ -17,7 +17,7 @@ fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
     each_place_and_branch(cx, |place, parent| {
         let Some(parent) = parent else { return };
         let Reduce::Strategy(Strategy::Set, span) = parent.shape.reduce else { return };
-        let Some(name) = place.pointer.tokens().last().filter(|name| !TERMS.contains(&&***name)) else {
+        let Some(name) = place.token().filter(|name| !TERMS.contains(&&***name)) else {
             return;
         };
         let object = &parent.shape.object;

@@ -20,11 +20,11 @@ fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
         // With a key, the greatest and smallest values are merged where their keys are equal.
         let by_key = matches!(outer, Strategy::Maximize | Strategy::Minimize);
         let reaches = matches!(outer, Strategy::Merge | Strategy::Set)
-            || (by_key && argument_key(parent, outer_span).is_some());
+            || (by_key && argument_key(&parent, outer_span).is_some());
         if reaches || inner == Strategy::LastWriteWins {
             return;
         }
-        let message = format!("`{}` at `{}` never applies", inner.name(), place.pointer);
+        let message = format!("`{}` at `{}` never applies", inner.name(), place.pointer());
         let diagnostic = Diagnostic::new(&RULE.code, span, message)
             .label("no effect")
             .secondary(outer_span, format!("`{}` takes {} as a whole", outer.name(), parent.name()))

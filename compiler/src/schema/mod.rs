@@ -21,7 +21,7 @@ pub(crate) use refs::ReferenceKind;
 pub use refs::{Schemas, Target};
 pub use types::Types;
 
-pub(crate) use keywords::{Keywords, Name};
+pub(crate) use keywords::Keywords;
 pub(crate) use read::read;
 pub(crate) use validity::KeywordPlaces;
 

@@ -14,23 +14,26 @@ use super::RuleContext;
 use crate::analysis::{Analysis, Reduce, Shape};
 use crate::catalog::Catalog;
 use crate::diagnostic::{Diagnostic, Diagnostics, Resolved};
-use crate::schema::{Name, SchemaId, SchemaNode, Schemas, Types};
+use crate::schema::{SchemaId, SchemaNode, Schemas, Types};
 use crate::source::Span;
 use runtime_lite::{Pointer, Token};
 use std::collections::BTreeSet;
+use std::ops::Deref;
 use std::sync::Arc;
 
-/// A location of documents that a schema names.
+/// A location of documents that a schema names. There are many: what they have in common is not in them.
 #[derive(Debug, Clone)]
 pub(super) struct Place<'c> {
-    /// The pointer; of patterns, other properties and items its last part is the expression, `*` or `-`.
-    pub(super) pointer: Pointer,
+    /// The last part of its pointer: a name, the expression of a pattern, `*` or `-`; none at the root.
+    token: Option<Arc<str>>,
+    /// The index of the location around it.
+    around: Option<u32>,
     /// What is inferred of it.
     pub(super) shape: Arc<Shape>,
     /// Where `required` lists it, if every document has it.
     pub(super) required: Option<Span>,
     /// The schema nodes whose value it is.
-    pub(super) nodes: Vec<(SchemaId, &'c SchemaNode)>,
+    pub(super) nodes: Nodes<'c>,
     /// Where the catalog gives the schema.
     pub(super) given_at: Span,
     /// Whether the shape is that of documents in one branch of a schema alone.
@@ -38,6 +41,39 @@ pub(super) struct Place<'c> {
     /// Whether a keyword of it could not be read, which was reported: nothing is said about it, and what is
     /// below is judged by itself.
     pub(super) broken: bool,
+}
+
+/// The schema nodes of a location. Most have one, for which no list is kept.
+#[derive(Debug, Clone)]
+pub(super) enum Nodes<'c> {
+    One((SchemaId, &'c SchemaNode)),
+    Many(Vec<(SchemaId, &'c SchemaNode)>),
+}
+
+impl<'c> Deref for Nodes<'c> {
+    type Target = [(SchemaId, &'c SchemaNode)];
+
+    fn deref(&self) -> &Self::Target {
+        match self {
+            Nodes::One(node) => std::slice::from_ref(node),
+            Nodes::Many(nodes) => nodes,
+        }
+    }
+}
+
+/// A place that a rule visits, with those around it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Location<'c> {
+    place: &'c Place<'c>,
+    places: &'c Places<'c>,
+}
+
+impl<'c> Deref for Location<'c> {
+    type Target = Place<'c>;
+
+    fn deref(&self) -> &Place<'c> {
+        self.place
+    }
 }
 
 /// More locations of a schema than that are not looked at.
@@ -56,17 +92,14 @@ impl Once {
     }
 }
 
-/// All locations that the schemas of a catalog name.
+/// All locations that the schemas of a catalog name, each after the one around it.
 #[derive(Debug)]
-pub(super) struct Places<'c> {
-    /// Each with the index of the one around it.
-    list: Vec<(Place<'c>, Option<usize>)>,
-}
+pub(super) struct Places<'c>(Vec<Place<'c>>);
 
 /// Calls with every location of every schema, and the one around it, which comes before.
 pub(super) fn each_place<'c>(
     cx: &RuleContext<'c>,
-    mut visit: impl FnMut(&'c Place<'c>, Option<&'c Place<'c>>),
+    mut visit: impl FnMut(Location<'c>, Option<Location<'c>>),
 ) {
     each_place_and_branch(cx, |place, parent| {
         if !place.branch {
@@ -78,12 +111,12 @@ pub(super) fn each_place<'c>(
 /// As [`each_place`], and with the locations in each branch that reduces in a way of its own.
 pub(super) fn each_place_and_branch<'c>(
     cx: &RuleContext<'c>,
-    mut visit: impl FnMut(&'c Place<'c>, Option<&'c Place<'c>>),
+    mut visit: impl FnMut(Location<'c>, Option<Location<'c>>),
 ) {
-    let list = &cx.places.list;
-    for (place, parent) in list.iter().filter(|(place, _)| !place.broken) {
-        let parent = parent.and_then(|at| list.get(at)).map(|(parent, _)| parent);
-        visit(place, parent.filter(|parent| !parent.broken));
+    let places = cx.places;
+    for place in places.0.iter().filter(|place| !place.broken) {
+        let parent = places.around(place).filter(|parent| !parent.broken);
+        visit(Location { place, places }, parent.map(|place| Location { place, places }));
     }
 }
 
@@ -91,20 +124,20 @@ impl<'c> Places<'c> {
     /// Finds the locations of the schemas of collections, for reading and writing, and of registers. Below one
     /// with a reference that leads nowhere, nothing is known.
     pub(super) fn new(catalog: &'c Catalog, analysis: &Analysis) -> Places<'c> {
-        let mut places = Places { list: Vec::new() };
+        let mut list: Vec<Place<'c>> = Vec::new();
         let mut seen = BTreeSet::new();
         for root in roots(catalog, analysis) {
-            let most = places.list.len() + MOST;
-            let mut walk = vec![(root, None, true)];
-            while let Some((mut place, around, must)) = walk.pop() {
-                if is_unresolved(&catalog.schemas, &place) || places.list.len() >= most {
+            let most = list.len() + MOST;
+            let mut walk = vec![(root, true)];
+            while let Some((mut place, must)) = walk.pop() {
+                if is_unresolved(&catalog.schemas, &place) || list.len() >= most {
                     continue;
                 }
                 place.broken = place.nodes.iter().any(|(_, node)| node.keywords.broken);
-                let at = places.list.len();
+                let at = u32::try_from(list.len()).ok();
                 let Shape { object, array, conditions, .. } = &*place.shape;
                 if object.is_empty() && array.is_empty() && conditions.is_empty() {
-                    places.list.push((place, around));
+                    list.push(place);
                     continue;
                 }
                 // What is the same in two places is looked into in one of them.
@@ -112,15 +145,21 @@ impl<'c> Places<'c> {
                 let nodes: Vec<SchemaId> = place.nodes.iter().map(|(id, _)| *id).collect();
                 if seen.insert((shape, nodes, must)) {
                     for shape in place.shape.reducing_branches() {
-                        walk.push((Place { shape, branch: true, ..place.clone() }, around, must));
+                        walk.push((Place { shape, branch: true, ..place.clone() }, must));
                     }
-                    let below = children(catalog, &place, must);
-                    walk.extend(below.into_iter().rev().map(|(child, must)| (child, Some(at), must)));
+                    let below = children(catalog, &place, at, must);
+                    walk.extend(below.into_iter().rev());
                 }
-                places.list.push((place, around));
+                list.push(place);
             }
         }
-        places
+        list.shrink_to_fit();
+        Places(list)
+    }
+
+    /// The location around another.
+    fn around(&self, place: &Place<'_>) -> Option<&Place<'c>> {
+        place.around.and_then(|at| self.0.get(at as usize))
     }
 }
 
@@ -132,10 +171,11 @@ fn roots<'c>(catalog: &'c Catalog, analysis: &Analysis) -> Vec<Place<'c>> {
         let mut add = |schema: Resolved<SchemaId>, shape: Option<&Resolved<Arc<Shape>>>| {
             if let (Ok(schema), Some(Ok(shape)), false) = (schema, shape, collection.external) {
                 roots.push(Place {
-                    pointer: Pointer::root(),
+                    token: None,
+                    around: None,
                     shape: shape.clone(),
                     required: None,
-                    nodes: in_place(&catalog.schemas, vec![schema]),
+                    nodes: in_place(&catalog.schemas, [schema]),
                     given_at: collection.schema_span,
                     branch: false,
                     broken: false,
@@ -154,84 +194,101 @@ fn is_unresolved(schemas: &Schemas, place: &Place<'_>) -> bool {
     place.nodes.iter().any(|(id, _)| schemas.targets(*id).any(|target| target.is_err()))
 }
 
-/// The locations one level below, and whether every document has each.
-fn children<'c>(catalog: &'c Catalog, parent: &Place<'c>, must: bool) -> Vec<(Place<'c>, bool)> {
+/// The locations one level below that at an index, and whether every document has each.
+fn children<'c>(
+    catalog: &'c Catalog,
+    parent: &Place<'c>,
+    at: Option<u32>,
+    must: bool,
+) -> Vec<(Place<'c>, bool)> {
     let mut found = Vec::new();
     let schemas = &catalog.schemas;
     let shape = &parent.shape;
-    let mut add = |token: Arc<str>, shape: &Arc<Shape>, required: Option<Span>, nodes: Vec<SchemaId>| {
-        let nodes = in_place(schemas, nodes);
-        let pointer = parent.pointer.child(token);
+    let mut add = |token: Arc<str>, shape: &Arc<Shape>, required: Option<Span>, nodes: Nodes<'c>| {
         let Place { given_at, branch, .. } = *parent;
-        let place = Place { pointer, shape: shape.clone(), required, nodes, given_at, branch, broken: false };
+        let (token, shape) = (Some(token), shape.clone());
+        let place = Place { token, around: at, shape, required, nodes, given_at, branch, broken: false };
         found.push((place, required.is_some()));
+    };
+    let below = |children: &dyn Fn(&SchemaNode) -> Option<u32>| {
+        let nodes = parent.nodes.iter();
+        in_place(schemas, nodes.filter_map(|(id, node)| Some(SchemaId { node: children(node)?, ..*id })))
     };
     if shape.types.overlaps(Types::OBJECT) {
         let always = must && shape.types == Types::OBJECT;
+        let named: Vec<Named<'_>> = parent.nodes.iter().map(|(id, node)| Named::new(*id, node)).collect();
         for property in &shape.object.properties {
-            let nodes = below(parent, |node| named(node, &property.name));
+            let nodes = in_place(schemas, named.iter().filter_map(|named| named.of(&property.name)));
             add(property.name.clone(), &property.shape, property.required.filter(|_| always), nodes);
         }
         for pattern in &shape.object.patterns {
-            let of_text = |(text, node): &(Name, u32)| (text.value == pattern.text).then_some(*node);
-            let nodes = below(parent, |node| {
-                node.keywords.objects.pattern_properties.iter().filter_map(of_text).collect()
+            let nodes = below(&|node| {
+                let mut patterns = node.keywords.objects.pattern_properties.iter();
+                patterns.find(|(text, _)| text.value == pattern.text).map(|(_, node)| *node)
             });
             add(pattern.text.clone(), &pattern.shape, None, nodes);
         }
         if let Some(other) = &shape.object.additional {
-            let nodes =
-                below(parent, |node| node.keywords.objects.additional_properties.into_iter().collect());
+            let nodes = below(&|node| node.keywords.objects.additional_properties);
             add(Token::NextProperty.name().into(), other, None, nodes);
         }
     }
     if shape.types.overlaps(Types::ARRAY) {
         for (index, item) in shape.array.tuple.iter().enumerate() {
-            let nodes = below(parent, |node| {
-                let tuple = node.keywords.arrays.tuple.get(index).copied();
-                tuple.or(node.keywords.arrays.items).into_iter().collect()
-            });
+            let nodes =
+                below(&|node| node.keywords.arrays.tuple.get(index).copied().or(node.keywords.arrays.items));
             add(index.to_string().into(), item, None, nodes);
         }
         if let Some(items) = &shape.array.additional {
-            let nodes = below(parent, |node| node.keywords.arrays.items.into_iter().collect());
+            let nodes = below(&|node| node.keywords.arrays.items);
             add(Token::NextIndex.name().into(), items, None, nodes);
         }
     }
     found
 }
 
-/// The nodes of a property: its own, else those of other properties. Of a pattern that it may match, too.
-fn named(node: &SchemaNode, name: &str) -> Vec<u32> {
-    let keywords = &node.keywords;
-    let own =
-        keywords.objects.properties.iter().filter(|(known, _)| &*known.value == name).map(|(_, node)| *node);
-    let own: Vec<u32> = own.collect();
-    if own.is_empty() && keywords.objects.pattern_properties.is_empty() {
-        return keywords.objects.additional_properties.into_iter().collect();
-    }
-    own
+/// The properties that a node names, each once, by name: there may be many, and each is asked for.
+struct Named<'c> {
+    id: SchemaId,
+    node: &'c SchemaNode,
+    by_name: Vec<(&'c str, u32)>,
 }
 
-fn below(parent: &Place<'_>, children: impl Fn(&SchemaNode) -> Vec<u32>) -> Vec<SchemaId> {
-    let nodes = parent.nodes.iter();
-    nodes.flat_map(|(id, node)| children(node).into_iter().map(|node| SchemaId { node, ..*id })).collect()
+impl<'c> Named<'c> {
+    fn new(id: SchemaId, node: &'c SchemaNode) -> Named<'c> {
+        let properties = node.keywords.objects.properties.iter();
+        let mut by_name: Vec<_> = properties.map(|(name, node)| (&*name.value, *node)).collect();
+        by_name.sort_unstable();
+        Named { id, node, by_name }
+    }
+
+    /// The node of a property: its own, else that of other properties. Of a pattern that it may match, too.
+    fn of(&self, name: &str) -> Option<SchemaId> {
+        let objects = &self.node.keywords.objects;
+        let own = self.by_name.binary_search_by_key(&name, |(known, _)| known).ok();
+        let node = match own.and_then(|at| self.by_name.get(at)) {
+            Some((_, node)) => Some(*node),
+            None => objects.additional_properties.filter(|_| objects.pattern_properties.is_empty()),
+        };
+        node.map(|node| SchemaId { node, ..self.id })
+    }
 }
 
 /// The nodes that say something of the value that these are checked against: those, and what they refer to
 /// and combine, however far.
-pub(super) fn in_place(schemas: &Schemas, nodes: Vec<SchemaId>) -> Vec<(SchemaId, &SchemaNode)> {
-    // Most locations have one node, which leads to no other.
-    if let [id] = nodes.as_slice() {
-        let node = schemas.node(*id);
+pub(super) fn in_place(schemas: &Schemas, nodes: impl IntoIterator<Item = SchemaId>) -> Nodes<'_> {
+    let mut nodes = nodes.into_iter();
+    let (first, second) = (nodes.next(), nodes.next());
+    if let (Some(id), None) = (first, second) {
+        let node = schemas.node(id);
         let keywords = &node.keywords;
         let leads = !keywords.branches.is_empty() || !keywords.references.is_empty();
         if !leads && keywords.objects.dependent_schemas.is_empty() {
-            return vec![(*id, node)];
+            return Nodes::One((id, node));
         }
     }
     let mut found: BTreeSet<SchemaId> = BTreeSet::new();
-    let mut walk = nodes;
+    let mut walk: Vec<SchemaId> = first.into_iter().chain(second).chain(nodes).collect();
     while let Some(id) = walk.pop() {
         if !found.insert(id) {
             continue;
@@ -246,7 +303,7 @@ pub(super) fn in_place(schemas: &Schemas, nodes: Vec<SchemaId>) -> Vec<(SchemaId
         let referred = [schemas.referred(id), schemas.referred_dynamically(id)];
         walk.extend(referred.into_iter().flatten().filter_map(Result::ok));
     }
-    found.into_iter().map(|id| (id, schemas.node(id))).collect()
+    Nodes::Many(found.into_iter().map(|id| (id, schemas.node(id))).collect())
 }
 
 impl Place<'_> {
@@ -256,14 +313,28 @@ impl Place<'_> {
         self.shape.types_at.or(node).unwrap_or(self.given_at).start_point()
     }
 
-    /// The location for messages.
-    pub(super) fn name(&self) -> String {
-        if self.pointer.is_root() { "the root".to_owned() } else { format!("`{}`", self.pointer) }
-    }
-
     /// Whether some node of the location has a strategy, whatever is inferred of all.
     pub(super) fn has_strategy(&self) -> bool {
         self.shape.reduce != Reduce::Unset
             || self.nodes.iter().any(|(_, node)| node.keywords.reduce.is_some())
+    }
+}
+
+impl<'c> Location<'c> {
+    /// The last part of the pointer; none at the root.
+    pub(super) fn token(self) -> Option<&'c Arc<str>> {
+        self.place.token.as_ref()
+    }
+
+    /// The pointer; of patterns, other properties and items its last part is the expression, `*` or `-`.
+    pub(super) fn pointer(self) -> Pointer {
+        let around = std::iter::successors(Some(self.place), |place| self.places.around(place));
+        let tokens: Vec<&Arc<str>> = around.filter_map(|place| place.token.as_ref()).collect();
+        tokens.into_iter().rev().cloned().collect()
+    }
+
+    /// The location for messages.
+    pub(super) fn name(self) -> String {
+        if self.token.is_none() { "the root".to_owned() } else { format!("`{}`", self.pointer()) }
     }
 }

@@ -23,7 +23,7 @@ pub(in crate::rules) fn check_types(
     each_place_and_branch(cx, |place, _| {
         let Reduce::Strategy(found, span) = place.shape.reduce else { return };
         let types = place.shape.types.without(Types::NULL);
-        if found != strategy || types.is_subset(allowed) || also(place) {
+        if found != strategy || types.is_subset(allowed) || also(&place) {
             return;
         }
         let wrong = types.without(allowed);
