@@ -3,6 +3,7 @@
 use crate::Compilation;
 use crate::source::{FileId, Role, Span};
 use crate::syntax::{Entry, Node, Value};
+use memchr::memmem;
 
 /// The places of secrets, by file: values under telling keys of endpoints, and passwords in URLs.
 ///
@@ -72,7 +73,7 @@ fn telling_entry(entry: &Entry, spans: &mut Vec<Span>) {
 
 /// `scheme://user:PASSWORD@host`, wherever it stands, comments too (RFC 3986 section 3.2.1).
 fn passwords(file: FileId, text: &str, spans: &mut Vec<Span>) {
-    for (at, _) in text.match_indices("://") {
+    for at in memmem::find_iter(text.as_bytes(), b"://") {
         let rest = text.get(at + 3..).unwrap_or_default();
         let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '/' | '?' | '#' | '"' | '\'' | '`'));
         let authority = rest.get(..end.unwrap_or(rest.len())).unwrap_or_default();

@@ -7,6 +7,7 @@ use crate::codes::{by_name, is_configurable, names};
 use crate::diagnostic::{Diagnostic, Diagnostics, codes, did_you_mean, nearest};
 use crate::source::{Role, SourceFile, SourceMap, Span, Spanned};
 use crate::syntax::{Node, Tree};
+use memchr::memmem;
 
 /// What a comment for this program begins with, after its `#`.
 const MARK: &str = "flowctl:";
@@ -33,7 +34,8 @@ pub(super) fn find(sources: &SourceMap, trees: &[Tree], diagnostics: &mut Diagno
     for (file, tree) in sources.files().iter().zip(trees) {
         let may_have = matches!(file.role, Role::Catalog | Role::Schema) && file.uri.local_path().is_some();
         if may_have && !file.uri.has_extension("json") {
-            let places = file.text.match_indices(MARK).filter_map(|(at, _)| comment(file, tree, at));
+            let marks = memmem::find_iter(file.text.as_bytes(), MARK);
+            let places = marks.filter_map(|at| comment(file, tree, at));
             let read = places.filter_map(|start| read(file, start, diagnostics));
             found.extend(read);
         }

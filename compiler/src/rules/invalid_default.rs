@@ -7,6 +7,7 @@ use super::schemas::{defaults, each_place, explain};
 use super::{Rule, RuleContext};
 use crate::diagnostic::codes::page;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use std::cell::LazyCell;
 use std::collections::BTreeSet;
 
 pub(super) static RULE: Rule = Rule { code: Code::error("invalid-default", page!("invalid-default")), check };
@@ -16,7 +17,7 @@ fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
     let mut checks = defaults(cx);
     checks.retain(|check| !check.value.is_null());
     let claims: Vec<_> = checks.iter().map(|check| (check.schema, check.value)).collect();
-    let keywords = schemas.keyword_places();
+    let keywords = LazyCell::new(|| schemas.keyword_places());
     let mut reported = BTreeSet::new();
     for (check, violations) in checks.iter().zip(schemas.violations(&claims, cx.formats)) {
         let Some(first) = violations.first() else { continue };

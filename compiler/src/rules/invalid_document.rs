@@ -9,6 +9,7 @@ use crate::diagnostic::codes::page;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::schema::KeywordPlaces;
 use runtime_lite::Violation;
+use std::cell::LazyCell;
 use std::collections::BTreeSet;
 
 pub(super) static RULE: Rule =
@@ -18,7 +19,7 @@ fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
     let schemas = &cx.catalog.schemas;
     let documents = ingested(cx);
     let claims: Vec<_> = documents.iter().map(|document| (document.schema, &document.value)).collect();
-    let keywords = schemas.keyword_places();
+    let keywords = LazyCell::new(|| schemas.keyword_places());
     for (document, violations) in documents.iter().zip(schemas.violations(&claims, cx.formats)) {
         // What breaks several keywords is one mistake.
         let mut places = BTreeSet::new();

@@ -1,5 +1,29 @@
 //! Byte offsets to lines and columns, for people (Unicode scalars) and for editors (UTF-16).
 
+use std::ops::Deref;
+use std::sync::{Arc, OnceLock};
+
+/// The lines of a file, which are looked for when somebody asks: of most files nobody does.
+#[derive(Debug, Clone)]
+pub struct Lines {
+    text: Arc<str>,
+    index: OnceLock<LineIndex>,
+}
+
+impl Lines {
+    pub(super) fn of(text: &Arc<str>) -> Lines {
+        Lines { text: text.clone(), index: OnceLock::new() }
+    }
+}
+
+impl Deref for Lines {
+    type Target = LineIndex;
+
+    fn deref(&self) -> &LineIndex {
+        self.index.get_or_init(|| LineIndex::new(&self.text))
+    }
+}
+
 /// Start offsets of the lines of a text. A line ends with `\n`; a `\r` before it belongs to the line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LineIndex {

@@ -6,7 +6,7 @@ mod span;
 mod uri;
 
 pub use files::{FileError, Files, MemoryFiles};
-pub use lines::{LineColumn, LineIndex};
+pub use lines::{LineColumn, LineIndex, Lines};
 pub use span::{FileId, Span, Spanned};
 pub(crate) use uri::MAX_REFERENCE;
 pub use uri::{Uri, UriError};
@@ -54,7 +54,7 @@ pub struct SourceFile {
     /// Its text, without any change.
     pub text: Arc<str>,
     /// Byte offsets of its lines.
-    pub lines: LineIndex,
+    pub lines: Lines,
 }
 
 /// All files that a build has read, in the order in which they were discovered.
@@ -70,7 +70,7 @@ impl SourceMap {
     /// Adds a file and returns its id.
     pub(crate) fn add(&mut self, uri: Uri, role: Role, text: Arc<str>) -> FileId {
         let id = FileId::from_index(self.files.len());
-        let lines = LineIndex::new(&text);
+        let lines = Lines::of(&text);
         self.by_uri.insert(uri.clone(), id);
         self.files.push(SourceFile { id, uri, role, text, lines });
         id
