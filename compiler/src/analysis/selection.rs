@@ -85,7 +85,7 @@ pub struct Selection {
     pub outcomes: Vec<Outcome>,
     /// The columns in order, as indexes of projections: keys, user projections in written order, inferred fields
     /// by name, and the document.
-    pub columns: Vec<usize>,
+    pub columns: Arc<[usize]>,
 }
 
 impl Select {
@@ -195,7 +195,7 @@ pub(super) fn select(
     let selected = projections.iter().zip(&outcomes).enumerate().filter(|(_, (_, outcome))| outcome.selected);
     let mut columns: Vec<usize> = selected.map(|(at, _)| at).collect();
     columns.sort_by_key(|at| projections.get(*at).map(rank));
-    Selection { outcomes, columns }
+    Selection { outcomes, columns: columns.into() }
 }
 
 /// Order of columns: key parts, user projections, inferred fields (which are sorted by name), the document.
@@ -275,17 +275,15 @@ impl<'s> Selector<'s> {
     fn outcome(&self, projection: &Projection) -> Outcome {
         let constraint = self.constraint(projection);
         let unnamed = self.unnamed(projection);
-        let mut select: Vec<Select> = self.user_selects(projection);
+        let mut reasons = self.user_selects(projection);
         if constraint == Constraint::LocationRequired {
-            select.push(Select::ConnectorRequiresLocation);
+            reasons.add(Select::ConnectorRequiresLocation);
         }
         if unnamed.is_none() || constraint == Constraint::LocationRecommended {
-            select.push(Select::DesiredDepth);
+            reasons.add(Select::DesiredDepth);
         }
-        let strongest = select.iter().copied().max();
+        let Reasons { strongest, firm } = reasons;
         let reject = self.reject(projection, constraint, strongest);
-        // A reason that does not give way counts, also beside a stronger one that does.
-        let firm = select.iter().copied().filter(|select| !select.is_weak()).max();
         match (strongest, reject) {
             (None, reject) => {
                 let reject = reject.or(unnamed.map(Reject::NotSelected));
@@ -297,24 +295,24 @@ impl<'s> Selector<'s> {
     }
 
     /// The reasons that users give, in the collection and in the selection.
-    fn user_selects(&self, projection: &Projection) -> Vec<Select> {
+    fn user_selects(&self, projection: &Projection) -> Reasons {
         let field = &*projection.field;
-        let mut select = Vec::new();
+        let mut select = Reasons::default();
         let is_key = projection.key.is_some();
         if self.group_by.contains(field) || (is_key && self.group_by.is_empty()) {
-            select.push(Select::GroupByKey);
+            select.add(Select::GroupByKey);
         } else if is_key {
             // Rows are told apart by other fields: then a part of the key may be left out.
-            select.push(Select::UserDefined);
+            select.add(Select::UserDefined);
         }
         if self.require.contains(field) {
-            select.push(Select::UserRequires);
+            select.add(Select::UserRequires);
         }
         if projection.partition.is_some() {
-            select.push(Select::PartitionKey);
+            select.add(Select::PartitionKey);
         }
         if projection.declared.is_some() && self.recommended != Recommended::None {
-            select.push(Select::UserDefined);
+            select.add(Select::UserDefined);
         }
         select
     }
@@ -376,6 +374,21 @@ impl<'s> Selector<'s> {
             Kind::Scalar => (depth > scalars).then_some(Unnamed::Deep),
             Kind::Several => (depth > others).then_some(Unnamed::Deep),
         }
+    }
+}
+
+/// The reasons for a field, as far as they count.
+#[derive(Default)]
+struct Reasons {
+    strongest: Option<Select>,
+    /// The strongest that does not give way: it counts, also beside a stronger one that does.
+    firm: Option<Select>,
+}
+
+impl Reasons {
+    fn add(&mut self, select: Select) {
+        self.strongest = self.strongest.max(Some(select));
+        self.firm = self.firm.max((!select.is_weak()).then_some(select));
     }
 }
 

@@ -28,7 +28,7 @@ pub struct Table {
     /// The materialization that fills it; none for a collection that nothing materializes.
     pub binding: Option<BindingRef>,
     /// Its columns in order, as indexes of the collection's projections.
-    pub columns: Vec<usize>,
+    pub columns: Arc<[usize]>,
     /// Why each field of the collection is a column, or none.
     pub selection: Arc<Selection>,
     /// Where its name, or the collection that it is named after, is written.
@@ -264,6 +264,9 @@ fn faults(table: &Table, projections: &[Projection]) -> Vec<TableFault> {
         faults.push(TableFault::TooManyColumns(dialect.max_columns));
     }
     let mut seen: BTreeMap<Cow<'_, str>, usize> = BTreeMap::new();
+    // The names of fields differ: two are one only where one of them is folded.
+    let fields = table.columns.iter().filter_map(|at| projections.get(*at)).map(|column| &*column.field);
+    let folds = fields.into_iter().any(|field| matches!(dialect.fold(field), Cow::Owned(_)));
     for (at, column) in table.columns.iter().filter_map(|at| Some((*at, projections.get(*at)?))) {
         if !dialect.fits(&column.field) {
             faults.push(TableFault::LongColumn(at));
@@ -271,9 +274,9 @@ fn faults(table: &Table, projections: &[Projection]) -> Vec<TableFault> {
         if !dialect.allows_column(&column.field) {
             faults.push(TableFault::RefusedColumn(at));
         }
-        let first = *seen.entry(dialect.fold(&column.field)).or_insert(at);
-        if first != at {
-            faults.push(TableFault::Ambiguous(first, at));
+        if folds {
+            let first = *seen.entry(dialect.fold(&column.field)).or_insert(at);
+            faults.extend((first != at).then_some(TableFault::Ambiguous(first, at)));
         }
     }
     faults
