@@ -8,7 +8,7 @@ use crate::schema::Types;
 use crate::source::{Span, Spanned};
 use crate::spec::ProjectionSpec;
 use runtime_lite::Pointer;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The field that holds the whole document.
@@ -71,7 +71,7 @@ pub(super) fn project(
             .help("describe deeper parts as `type: object` alone; they stay whole in their column");
         diagnostics.push(diagnostic);
     }
-    let mut fields: BTreeMap<Arc<str>, Projection> = BTreeMap::new();
+    let mut fields: Vec<Projection> = Vec::with_capacity(locations.len() + collection.projections.len() + 2);
     let mut projected: BTreeSet<&Pointer> = BTreeSet::new();
     for (order, spec) in collection.projections.iter().enumerate() {
         let Ok(location) = &spec.location else { continue };
@@ -88,29 +88,37 @@ pub(super) fn project(
         if !broken {
             partition_type(&projection, location, diagnostics);
         }
-        fields.insert(projection.field.clone(), projection);
+        fields.push(projection);
     }
+    // Of fields of one name the first stays, and of those that are declared the last.
+    fields.reverse();
     if !projected.contains(&Pointer::root()) {
         let document = Located::new(shape.clone(), Exists::Must);
-        let projection = Projection::new(DOCUMENT_FIELD, Pointer::root(), document);
-        fields.entry(DOCUMENT_FIELD.into()).or_insert(projection);
+        fields.push(Projection::new(DOCUMENT_FIELD, Pointer::root(), document));
     }
-    fields.entry(PUBLISHED_FIELD.into()).or_insert_with(|| published_at(collection.name.span));
+    fields.push(published_at(collection.name.span));
     for part in key {
-        let field: Arc<str> = part.value.field().into();
         let at = locate(shape, &part.value);
-        fields.entry(field.clone()).or_insert_with(|| Projection::new(field, part.value.clone(), at));
+        fields.push(Projection::new(canonical_field(&part.value), part.value.clone(), at));
     }
     for (pointer, at) in locations {
         let named = !pointer.is_root() && !pointer.tokens().iter().any(|token| token.is_empty());
-        let field: Arc<str> = pointer.field().into();
         if named && at.exists != Exists::Cannot {
-            fields.entry(field.clone()).or_insert_with(|| Projection::new(field, pointer, at));
+            fields.push(Projection::new(canonical_field(&pointer), pointer, at));
         }
     }
-    let mut projections: Vec<Projection> = fields.into_values().collect();
-    name_key_columns(&mut projections, key);
-    projections
+    fields.sort_by(|a, b| a.field.cmp(&b.field));
+    fields.dedup_by(|next, first| next.field == first.field);
+    name_key_columns(&mut fields, key);
+    fields
+}
+
+/// The canonical field of a location, whose text most share with the name of a property.
+fn canonical_field(pointer: &Pointer) -> Arc<str> {
+    match pointer.tokens() {
+        [name] if !name.contains(['~', '/']) => name.clone(),
+        _ => pointer.field().into(),
+    }
 }
 
 /// A key's column is its first user projection, else its canonical field.
