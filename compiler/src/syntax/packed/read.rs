@@ -8,7 +8,15 @@ use std::sync::Arc;
 
 /// The tree of a file; nothing where the bytes are none of its text.
 pub(crate) fn unpack(bytes: &[u8], file: &SourceFile) -> Option<Tree> {
-    let mut unpacker = Unpacker { bytes, file: file.id, text: &file.text, at: 0, known: Vec::new() };
+    let mut unpacker = Unpacker {
+        bytes,
+        file: file.id,
+        text: &file.text,
+        at: 0,
+        known: Vec::new(),
+        items: Vec::new(),
+        entries: Vec::new(),
+    };
     let nodes = usize::try_from(unpacker.number()?).ok()?;
     let root = unpacker.node(1)?;
     let whole = unpacker.bytes.is_empty() && nodes <= MAX_NODES;
@@ -24,6 +32,9 @@ struct Unpacker<'b> {
     at: i64,
     /// The texts so far.
     known: Vec<Arc<str>>,
+    /// The items and members so far of the arrays and objects that are being read, innermost last.
+    items: Vec<Node>,
+    entries: Vec<Entry>,
 }
 
 impl<'b> Unpacker<'b> {
@@ -75,21 +86,23 @@ impl<'b> Unpacker<'b> {
             STRING => Value::String(self.string(source)?),
             ARRAY => {
                 let count = self.count()?;
-                let mut items = Vec::with_capacity(count);
+                let begin = self.items.len();
                 for _ in 0..count {
-                    items.push(self.node(depth + 1)?);
+                    let item = self.node(depth + 1)?;
+                    self.items.push(item);
                 }
-                Value::Array(items.into())
+                Value::Array(self.items.drain(begin..).collect())
             }
             OBJECT => {
                 let count = self.count()?;
-                let mut entries = Vec::with_capacity(count);
+                let begin = self.entries.len();
                 for _ in 0..count {
                     let (span, source) = self.span()?;
                     let key = Spanned::new(self.string(source)?, span);
-                    entries.push(Entry { key, value: self.node(depth + 1)? });
+                    let value = self.node(depth + 1)?;
+                    self.entries.push(Entry { key, value });
                 }
-                Value::Object(entries.into())
+                Value::Object(self.entries.drain(begin..).collect())
             }
             _ => return None,
         };
