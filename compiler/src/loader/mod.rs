@@ -194,7 +194,7 @@ impl Loader<'_> {
         for spec in schema_specs(&specs) {
             match spec {
                 SchemaSpec::Url(url) => {
-                    self.references.push_back(Reference::Catalog(file, url.clone()));
+                    self.references.push_back(Reference::of_catalog(file, url.clone()));
                 }
                 SchemaSpec::Inline(node) if !self.loaded.schema_at.contains_key(&node.span) => {
                     let uri = self.loaded.sources.file(file).uri.clone();
@@ -313,7 +313,7 @@ impl Loader<'_> {
     fn queue_references(&mut self, document: SchemaId, from: usize) {
         let references = self.loaded.schemas.all_references(document.document, from);
         let waiting =
-            references.map(|(id, kind, reference)| Reference::Node(id, kind, reference.text.clone()));
+            references.map(|(id, kind, reference)| Reference::of_node(id, kind, reference.text.clone()));
         self.references.extend(waiting);
     }
 }

@@ -1,8 +1,8 @@
 //! Following references: the schemas of catalogs and the `$ref`s of schemas, until none waits.
 
-use super::Loader;
 use super::messages::{invalid_reference, unresolved};
 use super::waves::Wanted;
+use super::{Loaded, Loader};
 use crate::diagnostic::{Diagnostic, Resolved, codes};
 use crate::schema::{ReferenceKind, SchemaId, Target};
 use crate::source::{FileId, MAX_REFERENCE, Role, Span, Spanned, Uri, UriError};
@@ -10,16 +10,38 @@ use percent_encoding::percent_decode_str;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-#[derive(Clone)]
-pub(super) enum Reference {
-    Catalog(FileId, Spanned<Arc<str>>),
-    Node(SchemaId, ReferenceKind, Spanned<Arc<str>>),
+/// A reference that waits to be followed.
+pub(super) struct Reference {
+    from: Referrer,
+    text: Spanned<Arc<str>>,
+    /// What it leads to, if it was joined to its base already.
+    joined: Option<(Uri, Option<String>)>,
+}
+
+/// What refers.
+enum Referrer {
+    /// A place of a catalog that gives a schema.
+    Catalog(FileId),
+    /// A node with a `$ref`.
+    Node(SchemaId, ReferenceKind),
 }
 
 impl Reference {
-    fn text(&self) -> &Spanned<Arc<str>> {
-        match self {
-            Reference::Catalog(_, text) | Reference::Node(_, _, text) => text,
+    pub(super) fn of_catalog(file: FileId, text: Spanned<Arc<str>>) -> Reference {
+        Reference { from: Referrer::Catalog(file), text, joined: None }
+    }
+
+    pub(super) fn of_node(id: SchemaId, kind: ReferenceKind, text: Spanned<Arc<str>>) -> Reference {
+        Reference { from: Referrer::Node(id, kind), text, joined: None }
+    }
+}
+
+impl Loaded {
+    /// The URI that a reference is relative to.
+    fn base(&self, reference: &Reference) -> Option<&Uri> {
+        match reference.from {
+            Referrer::Node(id, _) => self.schemas.base(id),
+            Referrer::Catalog(file) => Some(&self.sources.file(file).uri),
         }
     }
 }
@@ -41,7 +63,7 @@ impl Loader<'_> {
             match self.follow(&reference, last_chance) {
                 Some(target) => self.settle(&reference, target),
                 None if last_chance => {
-                    let text = reference.text();
+                    let text = &reference.text;
                     let message = format!("`{}` leads to nothing", text.value);
                     let diagnostic = Diagnostic::new(&codes::UNRESOLVED_REF, text.span, message);
                     let reported = self.diagnostics.push(diagnostic);
@@ -61,50 +83,51 @@ impl Loader<'_> {
             return;
         }
         self.ahead = self.references.len();
-        let wanted = self.references.iter().filter_map(|reference| {
-            let text = reference.text();
-            let base = match reference {
-                Reference::Node(..) if text.value.starts_with('#') => return None,
-                Reference::Node(id, ..) => self.loaded.schemas.base(*id)?,
-                Reference::Catalog(file, _) => &self.loaded.sources.file(*file).uri,
-            };
-            let (uri, _) = base.join(&text.value).ok()?;
-            let unknown = uri.local_path().is_some() && !self.loaded.schemas.has_resource(&uri);
-            unknown.then_some(Wanted { uri, role: Role::Schema, span: text.span })
-        });
-        let wanted = wanted.collect();
+        let mut wanted = Vec::new();
+        for reference in &mut self.references {
+            let here = matches!(reference.from, Referrer::Node(..)) && reference.text.value.starts_with('#');
+            let Some(base) = self.loaded.base(reference).filter(|_| !here) else { continue };
+            reference.joined = base.join(&reference.text.value).ok();
+            let Some((uri, _)) = &reference.joined else { continue };
+            if uri.local_path().is_some() && !self.loaded.schemas.has_resource(uri) {
+                wanted.push(Wanted { uri: uri.clone(), role: Role::Schema, span: reference.text.span });
+            }
+        }
         self.fetch(wanted);
     }
 
     fn settle(&mut self, reference: &Reference, target: Resolved<SchemaId>) {
-        match reference {
-            Reference::Catalog(_, text) => {
-                self.loaded.schema_at.insert(text.span, target);
+        match reference.from {
+            Referrer::Catalog(_) => {
+                self.loaded.schema_at.insert(reference.text.span, target);
             }
-            Reference::Node(id, kind, _) => self.loaded.schemas.set_referred(*id, *kind, target),
+            Referrer::Node(id, kind) => self.loaded.schemas.set_referred(id, kind, target),
         }
     }
 
     fn follow(&mut self, reference: &Reference, last_chance: bool) -> Option<Resolved<SchemaId>> {
-        let text = reference.text();
+        let text = &reference.text;
         if text.value.len() > MAX_REFERENCE {
             let diagnostic = invalid_reference(text, &UriError::TooLong, |_| None);
             return Some(Err(self.diagnostics.push(diagnostic)));
         }
-        let target = match (reference, text.value.strip_prefix('#')) {
-            (Reference::Node(id, ..), Some(fragment)) => {
+        let target = match (&reference.from, text.value.strip_prefix('#')) {
+            (Referrer::Node(id, _), Some(fragment)) => {
                 let fragment = percent_decode_str(fragment).decode_utf8_lossy();
                 let size = self.loaded.schemas.size(id.document);
                 let target = self.loaded.schemas.resolve_here(*id, Some(&fragment), self.diagnostics);
                 self.queue_references(*id, size);
                 target
             }
-            (Reference::Node(..) | Reference::Catalog(..), _) => {
-                let base = match reference {
-                    Reference::Node(id, ..) => self.loaded.schemas.base(*id).cloned()?,
-                    Reference::Catalog(file, _) => self.loaded.sources.file(*file).uri.clone(),
+            (Referrer::Node(..) | Referrer::Catalog(_), _) => {
+                let joined = match &reference.joined {
+                    Some(joined) => Ok(joined.clone()),
+                    None => {
+                        let base = self.loaded.base(reference).cloned()?;
+                        self.join(&base, text)
+                    }
                 };
-                let (uri, fragment) = match self.join(&base, text) {
+                let (uri, fragment) = match joined {
                     Ok(joined) => joined,
                     Err(reported) => return Some(Err(reported)),
                 };

@@ -122,7 +122,9 @@ fn stay_inside(base: &Url, reference: &str) -> Result<(), UriError> {
     let mut depth = i64::try_from(folders).unwrap_or(i64::MAX);
     let mut lowest = depth;
     for segment in path.split(['/', '\\']) {
-        match segment.to_ascii_lowercase().replace("%2e", ".").as_str() {
+        // A dot may be escaped.
+        let escaped = segment.contains('%').then(|| segment.to_ascii_lowercase().replace("%2e", "."));
+        match escaped.as_deref().unwrap_or(segment) {
             ".." => depth -= 1,
             "." | "" => {}
             _ => depth += 1,
