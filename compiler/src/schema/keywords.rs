@@ -144,7 +144,7 @@ impl Reader<'_> {
         let prefixed = self.draft == Draft::Draft2020 && member("prefixItems").is_some();
         let tuple_items = !prefixed && member("items").is_some_and(is_list);
         for Entry { key, value } in entries {
-            k.inline |= !is_transparent(&key.value);
+            k.inline = k.inline || !is_transparent(&key.value);
             match since(&key.value) {
                 Some(draft) if draft <= self.draft => {
                     self.keyword(&mut k, &key.value, value, resource, tuple_items);
