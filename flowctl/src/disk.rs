@@ -8,7 +8,7 @@ use crate::vendor::Store;
 use compiler::diagnostic::nearest;
 use compiler::source::{FileError, Files, Uri};
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
+use std::fs::{self, Metadata};
 use std::io::{self, ErrorKind, Read};
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -137,7 +137,8 @@ impl Disk {
         Some(names).filter(|names| names.len() <= MAX_NEAR)
     }
 
-    fn open(&self, path: &str) -> Result<PathBuf, FileError> {
+    /// The path of a file with every link followed, and what the system says about it.
+    fn find(&self, path: &str) -> Result<(PathBuf, Metadata), FileError> {
         let missing = || FileError::NotFound { near: self.near(path) };
         // A segment may be what this machine takes for a drive or a step up.
         let plain = Path::new(path).components().all(|part| matches!(part, Component::Normal(_)));
@@ -147,9 +148,10 @@ impl Disk {
         let absent =
             |error: &io::Error| matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory);
         let canonical = self.canonical(&self.root.join(path));
-        let canonical = canonical.map_err(|error| if absent(&error) { missing() } else { other(&error) })?;
+        let (canonical, about) =
+            canonical.map_err(|error| if absent(&error) { missing() } else { other(&error) })?;
         if canonical.starts_with(&self.root) {
-            return Ok(canonical);
+            return Ok((canonical, about));
         }
         let shared = canonical.ancestors().find(|folder| self.root.starts_with(folder));
         let root = shared.map(|folder| relative(&self.folder, folder)).unwrap_or_default();
@@ -163,10 +165,15 @@ impl Disk {
         regular && place.canonicalize().is_ok_and(|canonical| canonical == place)
     }
 
-    /// The path of a file that exists, with every link followed.
-    fn canonical(&self, path: &Path) -> io::Result<PathBuf> {
+    /// The path of a file that exists, with every link followed, and what the system says about it.
+    fn canonical(&self, path: &Path) -> io::Result<(PathBuf, Metadata)> {
+        let followed = |path: &Path| {
+            let canonical = path.canonicalize()?;
+            let about = fs::metadata(&canonical)?;
+            Ok((canonical, about))
+        };
         let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
-            return path.canonicalize();
+            return followed(path);
         };
         let known = self.folders.lock().ok().and_then(|folders| folders.get(folder).cloned());
         let canonical = match known {
@@ -180,7 +187,8 @@ impl Disk {
             }
         };
         let place = canonical.join(name);
-        if fs::symlink_metadata(&place)?.is_symlink() { place.canonicalize() } else { Ok(place) }
+        let about = fs::symlink_metadata(&place)?;
+        if about.is_symlink() { followed(&place) } else { Ok((place, about)) }
     }
 }
 
@@ -195,8 +203,7 @@ impl Files for Disk {
                 },
             };
         };
-        let path = self.open(&path)?;
-        let about = fs::metadata(&path).map_err(|error| other(&error))?;
+        let (path, about) = self.find(&path)?;
         if about.is_dir() {
             return Err(FileError::IsFolder);
         }
