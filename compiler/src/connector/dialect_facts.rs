@@ -86,7 +86,7 @@ impl DialectFacts {
 
     /// Whether a column may have this name, whatever its length.
     pub fn allows_column(&self, name: &str) -> bool {
-        !self.system_columns.contains(&name) && !name.contains('\0')
+        !self.system_columns.contains(&name) && !name.as_bytes().contains(&0)
     }
 
     /// Whether the dialect keeps the name whole.

@@ -32,8 +32,8 @@ pub(super) struct Suppression {
 pub(super) fn find(sources: &SourceMap, trees: &[Tree], diagnostics: &mut Diagnostics) -> Vec<Suppression> {
     let mut found = Vec::new();
     for (file, tree) in sources.files().iter().zip(trees) {
-        let may_have = matches!(file.role, Role::Catalog | Role::Schema) && file.uri.local_path().is_some();
-        if may_have && !file.uri.has_extension("json") {
+        let may_have = matches!(file.role, Role::Catalog | Role::Schema) && !file.uri.has_extension("json");
+        if may_have && file.uri.local_path().is_some() {
             let marks = memmem::find_iter(file.text.as_bytes(), MARK);
             let places = marks.filter_map(|at| comment(file, tree, at));
             let read = places.filter_map(|start| read(file, start, diagnostics));

@@ -4,7 +4,6 @@ use super::schemas::{Once, each_place};
 use super::{Rule, RuleContext};
 use crate::diagnostic::codes::page;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
-use std::collections::BTreeSet;
 
 pub(super) static RULE: Rule =
     Rule { code: Code::warning("undeclared-required", page!("undeclared-required")), check };
@@ -21,10 +20,11 @@ fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
         {
             return;
         }
-        let declared: BTreeSet<&str> =
+        let mut declared: Vec<&str> =
             keywords().flat_map(|k| k.objects.properties.iter().map(|(name, _)| &*name.value)).collect();
+        declared.sort_unstable();
         let required = keywords().flat_map(|k| &k.objects.required);
-        for name in required.filter(|name| !declared.contains(&*name.value)) {
+        for name in required.filter(|name| declared.binary_search(&&*name.value).is_err()) {
             let message = format!("`{}` is required, and no schema says what it is", name.value);
             let diagnostic = Diagnostic::new(&RULE.code, name.span, message)
                 .label("not among the `properties`")

@@ -68,7 +68,9 @@ impl Reader<'_> {
 
     pub(super) fn names(&mut self, node: &Node) -> Vec<Name> {
         let items = self.array(node).unwrap_or_default();
-        items.iter().filter_map(|item| self.string(item)).collect()
+        let mut names = Vec::with_capacity(items.len());
+        names.extend(items.iter().filter_map(|item| self.string(item)));
+        names
     }
 
     pub(super) fn dependent_names(&mut self, node: &Node) -> Vec<(Name, Vec<Name>)> {

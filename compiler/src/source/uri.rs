@@ -79,7 +79,9 @@ impl Uri {
             return Err(UriError::WhiteSpace);
         }
         let base = Url::parse(&self.0).map_err(|error| UriError::Invalid(error.to_string()))?;
-        let relative = matches!(Url::parse(reference), Err(url::ParseError::RelativeUrlWithoutBase));
+        // Without a colon there is no scheme.
+        let relative = !reference.contains(':')
+            || matches!(Url::parse(reference), Err(url::ParseError::RelativeUrlWithoutBase));
         if base.scheme() == "file" {
             if relative && reference.starts_with(['/', '\\']) {
                 return Err(UriError::Absolute);

@@ -111,7 +111,11 @@ fn read_task(
     cx: &mut Context<'_>,
 ) -> Option<TaskSpec> {
     let span = name.map_or(node.span, |name| node.span.to(name.span));
-    let task = |bindings, settings| TaskSpec { kind, name: name.cloned(), span, bindings, settings };
+    let task = |mut bindings: Vec<BindingSpec>, settings| {
+        // Most tasks have one, and room for more would be kept.
+        bindings.shrink_to_fit();
+        TaskSpec { kind, name: name.cloned(), span, bindings, settings }
+    };
     let Value::Object(_) = &node.value else {
         let expected = format!("a {}, as a list of bindings or a mapping", kind.name());
         let help = format!("write `[{}]`", section::RESOURCE_BINDING.form);
