@@ -66,7 +66,7 @@ fn written(
         return None;
     };
     let schema_span = match transform.source_schema {
-        Some(schema) => catalog.schemas.node(schema.ok()?).span,
+        Some(schema) => catalog.schemas.node(schema.ok()?).span(),
         None => source.schema_span,
     };
     // Where documents of the source are no objects, that is its own finding.
