@@ -102,6 +102,8 @@ codes! {
     error UNKNOWN_KEY = "unknown-key";
     /// A schema has a keyword that JSON Schema does not have.
     warning UNKNOWN_KEYWORD = "unknown-keyword";
+    /// A schema names a meta-schema that is of no draft.
+    warning UNKNOWN_META_SCHEMA = "unknown-meta-schema";
     /// A file cannot be read.
     error UNREADABLE_FILE = "unreadable-file";
     /// A `$ref` leads to nothing.

@@ -19,7 +19,9 @@ pub enum Draft {
     Draft2020,
 }
 
-const ALL: [Draft; 5] = [Draft::Draft4, Draft::Draft6, Draft::Draft7, Draft::Draft2019, Draft::Draft2020];
+/// All drafts, oldest first.
+pub(super) const ALL: [Draft; 5] =
+    [Draft::Draft4, Draft::Draft6, Draft::Draft7, Draft::Draft2019, Draft::Draft2020];
 
 impl Draft {
     /// The draft that a `$schema` names, by `http` or `https`, if it names one.

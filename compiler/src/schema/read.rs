@@ -3,7 +3,7 @@
 use super::keywords::Keywords;
 use super::values::text;
 use super::{Draft, Resource, SchemaDocument, SchemaNode};
-use crate::diagnostic::{Diagnostic, Diagnostics, Reported, codes};
+use crate::diagnostic::{Diagnostic, Diagnostics, Reported, codes, did_you_mean, nearest};
 use crate::source::{FileId, Span, Uri};
 use crate::syntax::{Entry, Node, Value};
 use std::collections::BTreeMap;
@@ -74,6 +74,25 @@ impl Reader<'_> {
         self.fault(Diagnostic::new(&codes::MALFORMED_KEYWORD, node.span, message))
     }
 
+    /// Says that a meta-schema is not known. What it leaves out of JSON Schema, or adds, nobody can tell then.
+    fn meta_schema(&mut self, name: &str, span: Span) {
+        if Draft::named(name).is_some() {
+            return;
+        }
+        let latest = Draft::default().meta_schema();
+        let message = "`$schema` names none of the drafts of JSON Schema";
+        let diagnostic = Diagnostic::new(&codes::UNKNOWN_META_SCHEMA, span, message)
+            .label("not a known meta-schema")
+            .note("the schema is read as one of the draft 2020-12, with all of its keywords")
+            .help(format!("write `{latest}`, or the URL of an earlier draft"));
+        let known = || super::draft::ALL.iter().map(|draft| draft.meta_schema());
+        let diagnostic = diagnostic.maybe_help(did_you_mean(name, known()));
+        self.warn(match nearest(name, known()).as_slice() {
+            [only] => diagnostic.rename(span, name, only),
+            _ => diagnostic,
+        });
+    }
+
     /// Reads a schema and those below it, and returns its index.
     pub(super) fn schema(&mut self, node: &Node, resource: u32) -> u32 {
         let empty = SchemaNode { source: node.clone(), resource, keywords: Keywords::default() };
@@ -112,6 +131,9 @@ impl Reader<'_> {
             Some((id, span)) => self.open_resource(id, span, place, resource, declared),
             None => resource,
         };
+        if let Some((name, span)) = text(entries, "$schema").filter(|_| index == 0 || id.is_some()) {
+            self.meta_schema(name, span);
+        }
         let opened = self.document.resources.get(resource as usize);
         self.draft = opened.map(|resource| resource.draft).unwrap_or_default();
         if let Some(slot) = self.document.nodes.get_mut(index as usize) {
