@@ -39,7 +39,7 @@ fn of_catalog(root: &Node, spans: &mut Vec<Span>) {
     for entry in root.entries() {
         match &*entry.key.value {
             "collections" | "import" | "tests" => configurations(&entry.value, spans),
-            _ => telling_entry(entry, spans),
+            _ => telling(&entry.value, spans),
         }
     }
 }
@@ -63,10 +63,9 @@ fn telling(node: &Node, spans: &mut Vec<Span>) {
 
 fn telling_entry(entry: &Entry, spans: &mut Vec<Span>) {
     const TELLING: [&str; 5] = ["password", "secret", "token", "key", "credential"];
-    let key = entry.key.value.to_ascii_lowercase();
-    let scalar = matches!(entry.value.value, Value::String(_) | Value::Number(_));
-    if scalar && TELLING.iter().any(|word| key.contains(word)) {
-        spans.push(entry.value.span);
+    if matches!(entry.value.value, Value::String(_) | Value::Number(_)) {
+        let key = entry.key.value.to_ascii_lowercase();
+        spans.extend(TELLING.iter().any(|word| key.contains(word)).then_some(entry.value.span));
     }
     telling(&entry.value, spans);
 }

@@ -151,7 +151,9 @@ impl Context<'_> {
             // Synonyms are one key.
             let one = |names: &&&[&str]| meant.iter().all(|name| names.contains(name));
             if meant.len() == 1 || section::SYNONYMS.iter().any(|names| one(&names)) {
-                object.misspelt.extend(meant.first().map(|name| (*name, entry)));
+                let name =
+                    meant.first().filter(|name| object.misspelt.iter().all(|(known, _)| known != *name));
+                object.misspelt.extend(name.map(|name| (*name, entry)));
             }
         }
         self.synonyms(&object);

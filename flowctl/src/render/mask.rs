@@ -2,7 +2,7 @@
 
 use compiler::diagnostic::QUOTED;
 use compiler::source::{FileId, SourceFile, Span};
-use compiler::{Compilation, Node, Value};
+use compiler::{Compilation, Node};
 use std::collections::BTreeSet;
 
 /// From this length on a secret is masked within words too; a shorter one may be part of an ordinary word.
@@ -34,8 +34,9 @@ impl Masks {
         for span in by_file.iter().flatten() {
             let written = compilation.sources.slice(*span);
             texts.insert(written.trim_matches(['"', '\'']).to_owned());
-            let tree = compilation.trees.get(span.file.index());
-            texts.extend(tree.and_then(|tree| decoded(&tree.root, *span)));
+        }
+        for (tree, spans) in compilation.trees.iter().zip(&by_file).filter(|(_, spans)| !spans.is_empty()) {
+            decoded(&tree.root, spans, &mut texts);
         }
         let mut texts: Vec<String> = texts.into_iter().filter(|text| !text.trim().is_empty()).collect();
         texts.sort_by_key(|text| std::cmp::Reverse(text.len()));
@@ -109,21 +110,13 @@ fn without(text: &str, secret: &str) -> String {
     shown + rest
 }
 
-/// The value of the string at a span, which differs from its text where that has escapes.
-fn decoded(node: &Node, span: Span) -> Option<String> {
-    if node.span == span {
-        return match &node.value {
-            Value::String(text) => Some(text.to_string()),
-            Value::Null
-            | Value::Bool(_)
-            | Value::Number(_)
-            | Value::Array(_)
-            | Value::Object(_)
-            | Value::Hole(_) => None,
-        };
+/// The values of strings at these sorted spans, which differ from their texts where those have escapes.
+fn decoded(node: &Node, spans: &[Span], texts: &mut BTreeSet<String>) {
+    if let Some(text) = node.as_str().filter(|_| spans.binary_search(&node.span).is_ok()) {
+        texts.insert(text.to_string());
     }
     let children = node.entries().iter().map(|entry| &entry.value).chain(node.items());
-    children.filter(|child| child.span.contains(span)).find_map(|child| decoded(child, span))
+    children.for_each(|child| decoded(child, spans, texts));
 }
 
 #[cfg(test)]

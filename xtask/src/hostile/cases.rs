@@ -87,7 +87,7 @@ pub(super) static CASES: &[Case] = &[
         catalog(folder, &format!("{{{}}}", keys.join(", ")))
     }),
     error("20,000 names, all misspelt once", "unknown-collection", |folder| {
-        let collections = (0..20_000).map(|number| format!("  a/orders/c{number}: {{{REST}}}\n"));
+        let collections = (0..20_000).map(|number| format!("  - {{name: a/orders/c{number}, {REST}}}\n"));
         let tasks = (0..20_000).map(|number| {
             format!("  t{number}: [{{collection: a/order/c{number}, endpoint: {{s3: 's3://a'}}}}]\n")
         });
