@@ -2,8 +2,9 @@
 //! model; a file that mixes them is worth a word, for its author may have meant one.
 
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
-use crate::source::{Span, Spanned};
+use crate::source::Spanned;
 use crate::syntax::{Entry, Node, Value};
+use std::fmt;
 use std::sync::Arc;
 
 /// A set of generations. The first is also how catalogs are written today (`language.md` D1): it has every
@@ -81,20 +82,33 @@ pub(super) fn check(root: &Node, diagnostics: &mut Diagnostics) {
     }
 }
 
+/// What tells a generation.
+enum Spelling {
+    /// A key.
+    Key(&'static str),
+    /// A form that a value has, in words.
+    Form(&'static str),
+}
+
+impl fmt::Display for Spelling {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Spelling::Key(name) => write!(f, "`{name}`"),
+            Spelling::Form(what) => f.write_str(what),
+        }
+    }
+}
+
 /// Spellings, each with the generations that have it.
 #[derive(Default)]
-struct Found(Vec<(Spanned<String>, Generations)>);
+struct Found(Vec<(Spanned<Spelling>, Generations)>);
 
 impl Found {
-    fn add(&mut self, spelling: String, span: Span, generations: Generations) {
-        self.0.push((Spanned::new(spelling, span), generations));
-    }
-
     /// The keys of a mapping that tell its generation.
-    fn keys(&mut self, node: &Node, table: &[(&str, Generations)]) {
+    fn keys(&mut self, node: &Node, table: &[(&'static str, Generations)]) {
         for Entry { key, .. } in node.entries() {
             if let Some((name, generations)) = table.iter().find(|(name, _)| *name == &*key.value) {
-                self.add(format!("`{name}`"), key.span, *generations);
+                self.0.push((Spanned::new(Spelling::Key(name), key.span), *generations));
             }
         }
     }
@@ -114,8 +128,8 @@ impl Found {
         }
     }
 
-    fn form(&mut self, what: &str, key: &Spanned<Arc<str>>, generations: Generations) {
-        self.add(what.to_owned(), key.span, generations);
+    fn form(&mut self, what: &'static str, key: &Spanned<Arc<str>>, generations: Generations) {
+        self.0.push((Spanned::new(Spelling::Form(what), key.span), generations));
     }
 
     fn collection(&mut self, node: &Node) {
