@@ -6,7 +6,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::levels::{self, Levels};
 use crate::loader::{self, Sequential, TreeCache, Workers};
 use crate::rules;
-use crate::secrets;
+use crate::secrets::{self, Secrets};
 use crate::source::{Files, SourceMap, Span, Uri};
 use crate::syntax::Tree;
 use runtime_lite::Formats;
@@ -158,8 +158,8 @@ impl Compilation {
         self.trees.get(span.file.index()).map(|tree| tree.root.pointer_to(span)).unwrap_or_default()
     }
 
-    /// The places of secrets by file, sorted: what no message may show.
-    pub fn secrets(&self) -> Vec<Vec<Span>> {
+    /// The places of secrets: what no excerpt and no message may show.
+    pub fn secrets(&self) -> Secrets {
         secrets::find(self)
     }
 }

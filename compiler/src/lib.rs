@@ -40,5 +40,6 @@ pub use diagnostic::{Diagnostic, Severity};
 pub use loader::{Import, Sequential, TreeCache, Workers};
 pub use rules::{RULES, Rule, RuleContext};
 pub use runtime_lite::Formats;
+pub use secrets::Secrets;
 pub use source::{FileError, Files, MemoryFiles, Uri};
 pub use syntax::{Entry, Node, Tree, Value};

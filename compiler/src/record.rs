@@ -112,7 +112,8 @@ impl Record {
     /// The records of all findings of a compilation.
     pub fn all(compilation: &Compilation) -> Vec<Record> {
         // Most compilations have no findings, and need not be searched for secrets.
-        let secrets = if compilation.diagnostics.is_empty() { Vec::new() } else { compilation.secrets() };
+        let secrets =
+            if compilation.diagnostics.is_empty() { Vec::new() } else { compilation.secrets().by_file };
         let mut seen = BTreeMap::new();
         let record = |finding| {
             let mut record = Record::unidentified(finding, compilation);
@@ -162,7 +163,9 @@ fn identity(record: &Record, span: Span, secrets: &[Span], compilation: &Compila
     let pointer = place.map(|place| place.pointer.as_str()).unwrap_or_default();
     let whole = compilation.sources.slice(span);
     let start = whole.get(..whole.floor_char_boundary(4 * QUOTED)).unwrap_or_default();
-    let hidden = secrets.iter().any(|secret| secret.start < span.end && span.start < secret.end);
+    // They are sorted, and do not overlap.
+    let next = secrets.partition_point(|secret| secret.end <= span.start);
+    let hidden = secrets.get(next).is_some_and(|secret| secret.start < span.end);
     let words: Vec<&str> = if hidden { Vec::new() } else { start.split_whitespace().collect() };
     let mut hash = Sha256::new();
     for part in

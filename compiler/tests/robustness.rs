@@ -61,7 +61,7 @@ fn compile(path: &str, text: &str) -> Compilation {
             );
         }
     }
-    assert_eq!(compilation.secrets().len(), compilation.sources.files().len());
+    assert_eq!(compilation.secrets().by_file.len(), compilation.sources.files().len());
     compilation
 }
 

@@ -200,6 +200,49 @@ captures:
     }
 }
 
+/// Catalogs with mistakes beside secrets, each of which is `hunter2`.
+const SECRETS: &[&str] = &[
+    "endpoints:\n  db:\n    postgres:\n      host: 1\n      password: @hunter2\n      portt: 1\n",
+    "endpoints:\n  db:\n    postgres:\n      password: %hunter2\n",
+    "endpoints:\n  db:\n    postgres:\n      token: hunter2: x\n",
+    "endpoints:\n  db:\n    postgres:\n      host: h\n      password:hunter2\n",
+    "endpoints:\n  db: { postgres: { \"password\": \"hunter2 } }\nkey: 1\n",
+    "endpoints: { db: { postgres: { tokens: [hunter2], portt: 1 } } }\n",
+    "endpoints: { db: { postgres: { credentials: { json: hunter2 }, portt: 1 } } }\n",
+    "endpoints: { db: { postgres: { credentials: { private: { a: [hunter2] } }, portt: 1 } } }\n",
+    "endpoints: { db: { postgres: { pasword: hunter2, portt: 1 } } }\n",
+    "endpoints:\n  db:\n    postgres:\n      credentials:\n        a: b\n        [hunter2\n      portt: 1\n",
+    "collections: [{ name: a, endpoints: { db: { postgres: { password: hunter2 } } } }]\n",
+    "collections: [{ name: a, materialize: { m: [{ endpoint: { postgres: { password: hunter2 } } }] } }]\n",
+    "collections: [{ name: a, import: { password: hunter2 } }]\n",
+    "import: { password: hunter2 }\n",
+    "tests: { t: { endpoints: { db: { postgres: { host: h, password: hunter2 } } } } }\n",
+    "collections: [{ name: a, key: [/id], schema: { type: object, required: [id], \
+     properties: { id: { type: string }, pin: { type: string, secret: true, maxLength: 3 } } } }]\n\
+     tests: { t: [{ ingest: { collection: a, documents: [{ id: a, pin: hunter2 }] } }] }\n",
+    "collections: [{ name: a, key: [/id], schema: { type: object, required: [id], \
+     properties: { id: { type: string }, a: { type: integer, secret: true, default: hunter2 } } } }]\n",
+    "collections: [{ name: a, key: [/id], schema: { type: object, required: [id], \
+     properties: { id: { type: string }, a: { type: integer, secret: true, default: 1, enum: [hunter2] } } } }]\n",
+    "collections: [{ name: a, key: [/id], schema: { type: object, required: [id], \
+     properties: { id: { type: integer }, password: { type: string } } } }]\n\
+     tests: { t: [{ ingest: { collection: a, documents: [{ id: a, password: hunter2 }] } }] }\n",
+];
+
+#[test]
+fn no_format_shows_a_secret_that_stands_beside_a_mistake() {
+    for catalog in SECRETS {
+        let compilation = compile("flow.yaml", catalog);
+        assert!(!compilation.diagnostics.is_empty(), "{catalog}");
+        let findings = Findings::plain(&compilation, 80);
+        for format in FORMATS {
+            let text = print(format.name, &findings);
+            assert!(!text.contains("hunter2"), "{}: {text}", format.name);
+            assert!(format.page.is_none_or(|page| !page(&findings).contains("hunter2")));
+        }
+    }
+}
+
 #[test]
 fn paths_begin_at_the_top_of_the_repository() {
     let here = tempfile::tempdir().unwrap();

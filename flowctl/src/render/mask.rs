@@ -2,7 +2,7 @@
 
 use compiler::diagnostic::QUOTED;
 use compiler::source::{FileId, SourceFile, Span};
-use compiler::{Compilation, Node};
+use compiler::{Compilation, Node, Secrets};
 use std::collections::BTreeSet;
 
 /// From this length on a secret is masked within words too; a shorter one may be part of an ordinary word.
@@ -29,14 +29,14 @@ impl Masks {
 
     /// The secrets of a compilation of which text is shown without a finding.
     pub(super) fn of_all(compilation: &Compilation) -> Masks {
-        let by_file = compilation.secrets();
+        let Secrets { by_file, unspeakable } = compilation.secrets();
         let mut texts = BTreeSet::new();
-        for span in by_file.iter().flatten() {
+        for span in &unspeakable {
             let written = compilation.sources.slice(*span);
             texts.insert(written.trim_matches(['"', '\'']).to_owned());
         }
-        for (tree, spans) in compilation.trees.iter().zip(&by_file).filter(|(_, spans)| !spans.is_empty()) {
-            decoded(&tree.root, spans, &mut texts);
+        for (tree, _) in compilation.trees.iter().zip(&by_file).filter(|(_, spans)| !spans.is_empty()) {
+            decoded(&tree.root, &unspeakable, &mut texts);
         }
         let mut texts: Vec<String> = texts.into_iter().filter(|text| !text.trim().is_empty()).collect();
         texts.sort_by_key(|text| std::cmp::Reverse(text.len()));
