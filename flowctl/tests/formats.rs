@@ -244,6 +244,36 @@ fn no_format_shows_a_secret_that_stands_beside_a_mistake() {
 }
 
 #[test]
+fn no_format_and_no_list_shows_a_password_of_a_url() {
+    let here = tempfile::tempdir().unwrap();
+    fs::create_dir(here.path().join("v")).unwrap();
+    let catalog = "import: ['https://me:hunter2@example.com/s/a.flow.yaml']\n";
+    fs::write(here.path().join("flow.yaml"), catalog).unwrap();
+    let remote = "collectons: []\ncollections: [{ name: 'a b', key: [/id], schema: b.schema.yaml }]\n";
+    fs::write(here.path().join("v/a.flow.yaml"), remote).unwrap();
+    fs::write(here.path().join("v/b.schema.yaml"), "typ: object\n").unwrap();
+    let run = |args: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_flowctl"));
+        command
+            .current_dir(here.path())
+            .args(["--resolve", "https://me:hunter2@example.com/s/=v"])
+            .args(args);
+        let output = command.env_clear().env("GITHUB_STEP_SUMMARY", "page").output().unwrap();
+        String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap()
+    };
+    for format in FORMATS {
+        let text = run(&["check", "--format", format.name]);
+        assert!(!text.contains("hunter2"), "{}: {text}", format.name);
+        assert!(text.contains("example.com/s/a.flow.yaml"), "{}: {text}", format.name);
+    }
+    assert!(!fs::read_to_string(here.path().join("page")).unwrap().contains("hunter2"));
+    for args in [&["list"][..], &["list", "--format", "json"], &["check", "--diff"]] {
+        let text = run(args);
+        assert!(!text.contains("hunter2"), "{text}");
+    }
+}
+
+#[test]
 fn paths_begin_at_the_top_of_the_repository() {
     let here = tempfile::tempdir().unwrap();
     let project = here.path().join("data/shop");

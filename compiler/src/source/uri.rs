@@ -139,12 +139,17 @@ fn stay_inside(base: &Url, reference: &str) -> Result<(), UriError> {
     }
 }
 
+/// The name that is shown: a path, or a URL without who asks for it. That part may hold a password.
 impl fmt::Display for Uri {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.local_path() {
-            Some(path) => f.write_str(&path),
-            None => f.write_str(&self.0),
+        if let Some(path) = self.local_path() {
+            return f.write_str(&path);
         }
+        let (scheme, rest) = self.0.split_at(self.0.find("://").map_or(0, |at| at + 3));
+        let authority = rest.get(..rest.find(['/', '?', '#']).unwrap_or(rest.len())).unwrap_or_default();
+        let user = authority.rfind('@').filter(|_| !scheme.is_empty()).map_or(0, |at| at + 1);
+        f.write_str(scheme)?;
+        f.write_str(rest.get(user..).unwrap_or_default())
     }
 }
 
@@ -182,6 +187,15 @@ mod tests {
         assert_eq!(remote.join("FILE:flow.yaml"), Err(UriError::Absolute));
         assert_eq!(remote.join("t.yaml").unwrap().0.as_str(), "https://example.org/t.yaml");
         assert_eq!(Uri::local("a/flow.yaml").join("..%2Fc.yaml").unwrap().0.local_path(), None);
+    }
+
+    #[test]
+    fn names_show_nobody_who_asks() {
+        let shown = |url: &str| Uri::local("a").join(url).unwrap().0.to_string();
+        assert_eq!(shown("https://me:hunter2@example.com:8/a@b?c"), "https://example.com:8/a@b?c");
+        assert_eq!(shown("https://a:b@c@example.com"), "https://example.com/");
+        assert_eq!(shown("https://example.com/a@b"), "https://example.com/a@b");
+        assert_eq!(shown("mailto:me@example.com"), "mailto:me@example.com");
     }
 
     proptest! {
