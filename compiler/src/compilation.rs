@@ -59,6 +59,8 @@ pub struct Compilation {
     pub diagnostics: Vec<Diagnostic>,
     /// Its graph of entities, once somebody has asked for it.
     graph: OnceLock<Graph>,
+    /// Where its secrets stand, once something of it is shown.
+    secrets: OnceLock<Secrets>,
 }
 
 impl<'w> Compiler<'w> {
@@ -87,7 +89,8 @@ impl<'w> Compiler<'w> {
         let diagnostics = levels::apply(diagnostics, &request.levels, &loaded.sources, &loaded.trees);
         self.workers.begin("done");
         let loader::Loaded { sources, trees, .. } = loaded;
-        Compilation { sources, trees, catalog, analysis, diagnostics, graph: OnceLock::new() }
+        let (graph, secrets) = (OnceLock::new(), OnceLock::new());
+        Compilation { sources, trees, catalog, analysis, diagnostics, graph, secrets }
     }
 }
 
@@ -159,7 +162,7 @@ impl Compilation {
     }
 
     /// The places of secrets: what no excerpt and no message may show.
-    pub fn secrets(&self) -> Secrets {
-        secrets::find(self)
+    pub fn secrets(&self) -> &Secrets {
+        self.secrets.get_or_init(|| secrets::find(self))
     }
 }

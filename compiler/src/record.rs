@@ -112,8 +112,10 @@ impl Record {
     /// The records of all findings of a compilation.
     pub fn all(compilation: &Compilation) -> Vec<Record> {
         // Most compilations have no findings, and need not be searched for secrets.
-        let secrets =
-            if compilation.diagnostics.is_empty() { Vec::new() } else { compilation.secrets().by_file };
+        let secrets = match compilation.diagnostics.is_empty() {
+            true => &[][..],
+            false => &compilation.secrets().by_file,
+        };
         let mut seen = BTreeMap::new();
         let record = |finding| {
             let mut record = Record::unidentified(finding, compilation);

@@ -13,6 +13,7 @@ use compiler::diagnostic::Severity;
 use compiler::fix::{self, Mended};
 use compiler::record::Summary;
 use compiler::{Compilation, Compiler, Files, Request, Uri};
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::io::Write;
 use std::mem::ManuallyDrop;
@@ -279,6 +280,7 @@ impl Compiled {
             style,
             max_per_rule: printing.max_per_rule,
             changed: printing.changed.clone(),
+            records: OnceCell::new(),
         }
     }
 

@@ -158,7 +158,7 @@ fn many_findings_on_one_line_are_not_counted_from_its_start_each() {
 #[test]
 fn a_password_is_masked_where_a_message_is_cut_within_it() {
     let (user, password) = ("u".repeat(180), "hunter2-".repeat(8));
-    let catalog = format!("import: ['https://{user}:{password}@example.com/a.yaml']\n");
+    let catalog = format!("'https://{user}:{password}@example.com/a.yaml': 1\n");
     let text = plain(&[("flow.yaml", &catalog)], 80);
     assert!(text.contains("uuu:***…`") && !text.contains("hunter"), "{text}");
 }

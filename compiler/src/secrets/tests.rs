@@ -24,7 +24,8 @@ const COLLECTION: &str = "{name: a/key, key: [/id], schema: {type: object, requi
 
 #[test]
 fn all_below_a_telling_key_is_secret() {
-    let text = "endpoints:\n  keys: {postgres: {host: h, tokens: [t1, {a: t2}], credentials: {json: t3, n: 1, b: true}}}\n";
+    let text = "endpoints:\n  keys: {postgres: {host: h, tokens: [t1, {a: t2}], \
+                credentials: {json: t3, n: 1, b: true}}}\n";
     assert_eq!(hidden(text), ["t1", "t2", "t3", "1"]);
     // A misspelt key tells, too.
     assert_eq!(hidden("enpoints: {db: {postgres: {pasword: t1, user: u}}}\n"), ["t1"]);
@@ -84,7 +85,8 @@ collections:
 tests:
   t: [{ingest: {collection: a, documents: d.json}}]
 ";
-    let documents = "[{\"card\": \"d1\", \"list\": [{\"pin\": {\"x\": [2]}, \"next\": {\"next\": {\"pin\": \"d3\"}}}, \"d4\"], \"key\": 5}]";
+    let documents = "[{\"card\": \"d1\", \"list\": [{\"pin\": {\"x\": [2]}, \
+         \"next\": {\"next\": {\"pin\": \"d3\"}}}, \"d4\"], \"key\": 5}]";
     let compilation = compile(&[("flow.yaml", text), ("d.json", documents)]);
     let secrets = compilation.secrets();
     assert_eq!(texts(&compilation, &secrets.by_file[0]), ["r1"]);
@@ -118,7 +120,8 @@ fn what_cannot_be_read_is_secret_from_a_telling_word_on() {
     let compilation = compile(&[
         (
             "flow.yaml",
-            "captures: {a: {endpoint: {connector: {image: i, config: c.json}}, bindings: [{target: b, resource: {stream: s}}]}}\n",
+            " captures: {a: {endpoint: {connector: {image: i, config: c.json}}, \
+           bindings: [{target: b, resource: {stream: s}}]}}\n",
         ),
         ("c.json", "{\"host\": \"h\",\n \"password\": \"hunter2,\n \"user\": \"u\"}\n"),
     ]);
@@ -128,7 +131,8 @@ fn what_cannot_be_read_is_secret_from_a_telling_word_on() {
 
 #[test]
 fn what_only_looks_like_a_key_in_text_that_was_read_is_shown() {
-    let text = "collections:\n  - name: a\n    key: [/id]\n    schema: {description: \"the key: a, the token: b\"}\n    \
+    let text = "collections:\n  - name: a\n    key: [/id]\n    schema: \
+                {description: \"the key: a, the token: b\"}\n    \
                 x-code: |\n      return {key: 1};\n";
     assert_eq!(hidden(text), Vec::<String>::new());
     assert_eq!(hidden("collections:\n  - name: a\n    key: [/id\n    schema: {}\n"), Vec::<String>::new());

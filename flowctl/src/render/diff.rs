@@ -25,7 +25,7 @@ pub fn render(mended: &Mended, names: &Names, out: &mut dyn Write) -> io::Result
     Ok(())
 }
 
-fn file(files: [&SourceFile; 2], masks: &[Masks; 2], name: &str, out: &mut dyn Write) -> io::Result<()> {
+fn file(files: [&SourceFile; 2], masks: &[Masks<'_>; 2], name: &str, out: &mut dyn Write) -> io::Result<()> {
     let [old, new] = [0, 1].map(|side: usize| {
         let pair = files.get(side).zip(masks.get(side));
         pair.map(|(file, masks)| masks.file(file)).unwrap_or_default()

@@ -49,7 +49,7 @@ struct ShownLine {
 pub(super) struct Sources<'c> {
     pub(super) compilation: &'c Compilation,
     pub(super) names: &'c Names,
-    pub(super) masks: &'c Masks,
+    pub(super) masks: &'c Masks<'c>,
     pub(super) style: Style,
 }
 
@@ -133,9 +133,7 @@ impl Excerpts {
         sources: &Sources<'_>,
     ) -> ShownLine {
         let ellipsis = if sources.style.unicode { "…" } else { "..." };
-        let masks = sources.masks.of_file(file.id);
-        let masks: Vec<&Span> =
-            masks.iter().filter(|m| m.range().start < window.end && window.start < m.range().end).collect();
+        let masks = sources.masks.within(file.id, &window);
         let mut points = Vec::new();
         if window.start > source.start {
             self.text.push_str(ellipsis);

@@ -1,7 +1,9 @@
 //! The forms in which findings are printed: a list that the command line follows.
 
-use super::{Names, Style, concise, github, gitlab, json, junit, sarif, terminal};
+use super::{Names, Style, concise, github, gitlab, json, junit, masked, sarif, terminal};
 use compiler::Compilation;
+use compiler::record::Record;
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
@@ -49,6 +51,8 @@ pub struct Findings<'c> {
     pub max_per_rule: usize,
     /// The files that a change touches, from the top of the repository on.
     pub changed: BTreeSet<String>,
+    /// Their records without secrets, once a format for programs asks for them.
+    pub records: OnceCell<Vec<Record>>,
 }
 
 impl<'c> Findings<'c> {
@@ -61,6 +65,12 @@ impl<'c> Findings<'c> {
             style: Style::plain(columns),
             max_per_rule: terminal::MAX_PER_RULE,
             changed: BTreeSet::new(),
+            records: OnceCell::new(),
         }
+    }
+
+    /// What formats for programs are printed from.
+    pub(super) fn records(&self) -> &[Record] {
+        self.records.get_or_init(|| masked::records(self.compilation))
     }
 }

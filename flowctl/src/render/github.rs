@@ -4,7 +4,7 @@
 //! those of files that a change touches come first. The page lists all.
 
 use super::format::{Findings, Format};
-use super::{Names, escape, masked, totals};
+use super::{Names, escape, totals};
 use crate::failure::count;
 use compiler::diagnostic::Severity;
 use compiler::record::{PlaceRecord, Record};
@@ -53,8 +53,8 @@ fn render(findings: &Findings<'_>, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// All findings, those of files that a change touches first.
-fn ordered(findings: &Findings<'_>) -> Vec<Record> {
-    let mut records = masked::records(findings.compilation);
+fn ordered<'f>(findings: &'f Findings<'_>) -> Vec<&'f Record> {
+    let mut records: Vec<&Record> = findings.records().iter().collect();
     if !findings.changed.is_empty() {
         records.sort_by_cached_key(|record| {
             let path = record.places.first().and_then(|place| findings.repository.local(&place.path));

@@ -1,7 +1,7 @@
 //! Findings as a Code Quality report of GitLab, which merge requests show beside changed lines.
 
 use super::format::{Findings, Format};
-use super::{escape, json, masked};
+use super::{escape, json};
 use compiler::diagnostic::Severity;
 use compiler::record::Record;
 use serde_json::{Value, json};
@@ -26,7 +26,7 @@ fn render(findings: &Findings<'_>, out: &mut dyn Write) -> io::Result<()> {
             "location": { "path": path.unwrap_or_default(), "lines": { "begin": begin, "end": end } },
         })
     };
-    let entries: Vec<Value> = masked::records(findings.compilation).iter().map(entry).collect();
+    let entries: Vec<Value> = findings.records().iter().map(entry).collect();
     json::value(&entries, out)
 }
 

@@ -4,8 +4,8 @@
 //! both follow a test from run to run by its name, which a count, a code or a line would change. A file with errors
 //! has failed; its other findings are its output.
 
+use super::escape;
 use super::format::{Findings, Format};
-use super::{escape, masked};
 use crate::failure::count;
 use compiler::diagnostic::Severity;
 use compiler::record::Record;
@@ -16,13 +16,13 @@ use std::io::{self, Write};
 pub(super) static FORMAT: Format = Format { name: "junit", for_people: false, render, page: None };
 
 fn render(findings: &Findings<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let records = masked::records(findings.compilation);
+    let records = findings.records();
     let mut files: BTreeMap<String, Vec<&Record>> = BTreeMap::new();
     let named = |path: &str| findings.repository.local(path).unwrap_or_else(|| path.to_owned());
     for file in findings.compilation.sources.files() {
         files.entry(named(&file.uri.to_string())).or_default();
     }
-    for record in &records {
+    for record in records {
         let path = record.places.first().map(|place| named(&place.path)).unwrap_or_default();
         files.entry(path).or_default().push(record);
     }

@@ -14,6 +14,7 @@ mod mask;
 mod masked;
 mod sarif;
 mod terminal;
+mod texts;
 
 pub use format::{FORMATS, Findings, Format, by_name};
 pub use terminal::MAX_PER_RULE;

@@ -1,7 +1,7 @@
 //! Findings as SARIF 2.1.0, which code hosts and editors read (OASIS Standard, 27 March 2020).
 
 use super::format::{Findings, Format};
-use super::{Names, escape, json, masked};
+use super::{Names, escape, json};
 use compiler::codes;
 use compiler::diagnostic::Severity;
 use compiler::record::{EditRecord, FixRecord, Place, PlaceRecord, Record};
@@ -18,7 +18,7 @@ const BASE: &str = "%SRCROOT%";
 const FINGERPRINT: &str = "flowctl/v1";
 
 fn render(findings: &Findings<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let records = masked::records(findings.compilation);
+    let records = findings.records();
     let mut rules: Vec<&str> = records.iter().map(|record| record.code).collect();
     rules.sort_unstable();
     rules.dedup();

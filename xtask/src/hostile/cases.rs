@@ -12,6 +12,8 @@ pub(super) struct Case {
     pub(super) write: fn(&Path) -> Result<()>,
     /// What is checked, as seen from that folder.
     pub(super) path: &'static str,
+    /// How findings are printed.
+    pub(super) format: &'static str,
     /// The exit code.
     pub(super) code: i64,
     /// What the first line of the output holds.
@@ -20,17 +22,17 @@ pub(super) struct Case {
 
 /// A case with findings that are errors.
 const fn error(name: &'static str, finding: &'static str, write: fn(&Path) -> Result<()>) -> Case {
-    Case { name, write, path: ".", code: 1, finding }
+    Case { name, write, path: ".", format: "full", code: 1, finding }
 }
 
 /// A case that is legal.
 const fn legal(name: &'static str, finding: &'static str, write: fn(&Path) -> Result<()>) -> Case {
-    Case { name, write, path: ".", code: 0, finding }
+    Case { name, write, path: ".", format: "full", code: 0, finding }
 }
 
 /// A case in which there is nothing to check at this path.
 const fn failure(name: &'static str, path: &'static str, write: fn(&Path) -> Result<()>) -> Case {
-    Case { name, write, path, code: 2, finding: "too many levels of symbolic links" }
+    Case { name, write, path, format: "full", code: 2, finding: "too many levels of symbolic links" }
 }
 
 /// The rest of a collection after its name.
@@ -86,6 +88,16 @@ pub(super) static CASES: &[Case] = &[
         let keys = (0..200_000).map(|number| format!("key{number}: 1")).collect::<Vec<_>>();
         catalog(folder, &format!("{{{}}}", keys.join(", ")))
     }),
+    Case {
+        format: "json",
+        ..error("10,000 unknown keys beside passwords, as JSON", "{", |folder| {
+            let endpoint = |number| {
+                let postgres = format!("{{url: 'postgres://h/d', password: hunter{number:07}}}");
+                format!("  db{number}: {{postgres: {postgres}, other{number}: 1}}\n")
+            };
+            catalog(folder, &format!("endpoints:\n{}", (0..10_000).map(endpoint).collect::<String>()))
+        })
+    },
     error("20,000 names, all misspelt once", "unknown-collection", |folder| {
         let collections = (0..20_000).map(|number| format!("  - {{name: a/orders/c{number}, {REST}}}\n"));
         let tasks = (0..20_000).map(|number| {

@@ -36,7 +36,7 @@ pub fn run(root: &Path) -> Result<String, String> {
         let name = case.name.replace(|c: char| !c.is_ascii_alphanumeric(), "-");
         let folder = root.join("target/hostile").join(name);
         write(case, &folder)?;
-        let cost = Cost::of(root, &flowctl, &folder, case.path)?;
+        let cost = Cost::of(root, &flowctl, &folder, case)?;
         faults.extend(cost.fault(case).map(|fault| format!("{}: {fault}", case.name)));
         let Cost { cpu, wall, rss, code, line } = &cost;
         let (mebibytes, line) = (rss / f64::from(1 << 20), cell(line));
@@ -74,14 +74,14 @@ struct Cost {
 
 impl Cost {
     /// The least cost of a check over several runs.
-    fn of(root: &Path, flowctl: &Path, folder: &Path, path: &str) -> Result<Cost, String> {
+    fn of(root: &Path, flowctl: &Path, folder: &Path, case: &Case) -> Result<Cost, String> {
         let mut least: Option<Cost> = None;
         for _ in 0..RUNS {
             let mut command = Command::new("python3");
             command
                 .arg(root.join("bench/once.py"))
                 .arg(flowctl)
-                .args(["check", "--no-cache", path])
+                .args(["check", "--no-cache", "--format", case.format, case.path])
                 .current_dir(folder);
             // The lines of a finding are not broken differently from one terminal to another.
             let output = bench::run(command.env("COLUMNS", "200"))?;
