@@ -6,11 +6,12 @@
 use crate::Compilation;
 use crate::diagnostic::{Diagnostic, Fix, Severity};
 use crate::source::{FileError, FileId, Files, Span, Spanned, Uri};
+use crate::syntax::MAX_NODES;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// How often a catalog is compiled while it is mended. What has not been tried by then stays as it is.
-const MAX_TRIES: usize = 64;
+/// How often any catalog may be compiled while it is mended. What has not been tried by then stays as it is.
+const MIN_TRIES: usize = 64;
 
 /// A catalog that was mended as far as possible.
 #[derive(Debug)]
@@ -23,6 +24,8 @@ pub struct Mended {
     pub texts: BTreeMap<Uri, Arc<str>>,
     /// How many findings were mended by their edits.
     pub count: usize,
+    /// How many findings have edits that were not tried, because too many others could not be made.
+    pub untried: usize,
 }
 
 /// Makes every certain edit in files that may be edited, until none is left.
@@ -35,20 +38,35 @@ pub fn mend(
     files: &dyn Files,
     may_edit: &dyn Fn(&Uri) -> bool,
 ) -> Mended {
-    let mut mended = Mended { before: compile(files), after: None, texts: BTreeMap::new(), count: 0 };
+    let before = compile(files);
+    let nodes: usize = before.trees.iter().map(|tree| tree.nodes).sum();
+    // Of a small catalog each finding has its try: that costs no more than to compile a large one.
+    let tries = (MAX_NODES / nodes.max(1)).clamp(MIN_TRIES, 32 * MIN_TRIES);
+    mend_within(tries, before, compile, files, may_edit)
+}
+
+/// Makes the edits of a compilation, with so many compilations more.
+fn mend_within(
+    mut tries: usize,
+    before: Compilation,
+    compile: &dyn Fn(&dyn Files) -> Compilation,
+    files: &dyn Files,
+    may_edit: &dyn Fn(&Uri) -> bool,
+) -> Mended {
+    let mut mended = Mended { before, after: None, texts: BTreeMap::new(), count: 0, untried: 0 };
     let mut refused = BTreeSet::new();
-    let mut tries = MAX_TRIES;
     loop {
         let current = mended.after.as_ref().unwrap_or(&mended.before);
         let chosen = choose(current, &refused, may_edit);
-        if chosen.is_empty() || tries == 0 {
+        if chosen.is_empty() {
             return mended;
         }
         let mut made: Vec<&Diagnostic> = Vec::new();
         let mut best = None;
-        // What does not go together is halved until the edit that is to blame stands alone.
         let mut parts = vec![chosen];
-        while let Some(part) = parts.pop().filter(|_| tries > 0) {
+        while tries > 0
+            && let Some(part) = parts.pop()
+        {
             tries -= 1;
             let together: Vec<&Diagnostic> = made.iter().chain(&part).copied().collect();
             let texts = edited(current, &together, &mended.texts);
@@ -56,20 +74,17 @@ pub fn mend(
                 let overlay = Overlay { files, texts };
                 (compile(&overlay), overlay.texts)
             });
-            match result.filter(|(result, _)| is_better(current, &together, result)) {
-                Some(result) => {
-                    best = Some(result);
-                    made = together;
-                }
-                None => match part.as_slice() {
-                    [alone] => drop(refused.insert(attempt(alone, current))),
-                    _ => {
-                        let (first, second) = part.split_at(part.len() / 2);
-                        parts.extend([second.to_vec(), first.to_vec()]);
-                    }
-                },
+            let new = result.as_ref().map(|(result, _)| news(current, &together, result));
+            if new.as_ref().is_some_and(Vec::is_empty) {
+                best = result;
+                made = together;
+            } else if let [alone] = part.as_slice() {
+                refused.insert(attempt(alone, current));
+            } else {
+                parts.extend(parted(part, &together, &new.unwrap_or_default()));
             }
         }
+        mended.untried = parts.iter().map(Vec::len).sum();
         mended.count += made.len();
         if let Some((after, texts)) = best {
             // What did not do in the old text may do in the new one.
@@ -77,7 +92,49 @@ pub fn mend(
             mended.after = Some(after);
             mended.texts = texts;
         }
+        if tries == 0 {
+            return mended;
+        }
     }
+}
+
+/// Findings that do not go together, in the parts that are tried next, from the last: the edits that new findings
+/// stand next to are kept for later, and where that tells nothing, halves.
+fn parted<'c>(
+    part: Vec<&'c Diagnostic>,
+    together: &[&Diagnostic],
+    new: &[Place],
+) -> Vec<Vec<&'c Diagnostic>> {
+    let blamed = blamed(together, new);
+    let is_blamed = |finding: &&Diagnostic| edits(finding).any(|edit| blamed.contains(&edit.span));
+    let (suspects, others): (Vec<_>, Vec<_>) = part.iter().copied().partition(is_blamed);
+    if suspects.is_empty() || others.is_empty() {
+        let (first, second) = part.split_at(part.len() / 2);
+        return vec![second.to_vec(), first.to_vec()];
+    }
+    vec![suspects, others]
+}
+
+/// The edits that stand nearest to places in the text that they lead to.
+fn blamed(together: &[&Diagnostic], new: &[Place]) -> BTreeSet<Span> {
+    let mut all: Vec<&Spanned<String>> = together.iter().copied().flat_map(edits).collect();
+    all.sort();
+    all.dedup();
+    let mut ends: BTreeMap<FileId, Vec<(i64, Span)>> = BTreeMap::new();
+    let mut shift: BTreeMap<FileId, i64> = BTreeMap::new();
+    for edit in all {
+        let shift = shift.entry(edit.span.file).or_default();
+        *shift += i64::try_from(edit.value.len()).unwrap_or_default()
+            - i64::try_from(edit.span.range().len()).unwrap_or_default();
+        ends.entry(edit.span.file).or_default().push((i64::from(edit.span.end) + *shift, edit.span));
+    }
+    let nearest = |place: &Place| {
+        let ends = ends.get(&place.file)?;
+        let after = ends.partition_point(|(end, _)| *end <= place.offset);
+        let beside = [after.checked_sub(1), Some(after)].into_iter().flatten().filter_map(|at| ends.get(at));
+        beside.min_by_key(|(end, _)| end.abs_diff(place.offset)).map(|(_, span)| *span)
+    };
+    new.iter().filter_map(nearest).collect()
 }
 
 /// A text with edits of it, in any order; none where an edit is not of this text, or two of them overlap.
@@ -182,8 +239,19 @@ fn edited(
     Some(texts)
 }
 
-/// Whether nothing was found that had not been, and all these findings are gone.
-fn is_better(before: &Compilation, mended: &[&Diagnostic], after: &Compilation) -> bool {
+/// A place in a text that edits lead to.
+struct Place {
+    file: FileId,
+    offset: i64,
+}
+
+/// The edits of a finding.
+fn edits(finding: &Diagnostic) -> impl Iterator<Item = &Spanned<String>> {
+    finding.fix.iter().flat_map(|fix| &fix.edits)
+}
+
+/// Where something is found that had not been, or that is still there although its edits were made.
+fn news(before: &Compilation, mended: &[&Diagnostic], after: &Compilation) -> Vec<Place> {
     let mut left: BTreeMap<Saying<'_>, usize> = BTreeMap::new();
     for finding in &before.diagnostics {
         *left.entry(saying(finding, before)).or_default() += 1;
@@ -193,14 +261,43 @@ fn is_better(before: &Compilation, mended: &[&Diagnostic], after: &Compilation) 
             *number = number.saturating_sub(1);
         }
     }
+    let mut new = Vec::new();
     for finding in &after.diagnostics {
-        match left.get_mut(&saying(finding, after)) {
-            Some(0) => return false,
-            Some(number) => *number -= 1,
+        let is_new = match left.get_mut(&saying(finding, after)) {
+            Some(0) => true,
+            Some(number) => {
+                *number -= 1;
+                false
+            }
             // A fact is nothing wrong: what is read at last may have some.
-            None if finding.severity > Severity::Info => return false,
-            None => {}
+            None => finding.severity > Severity::Info,
+        };
+        if is_new {
+            let place = finding.primary.span;
+            let file = before.sources.by_uri(&after.sources.file(place.file).uri);
+            // A finding of a file that was not read before stands next to no edit, and counts all the same.
+            let file = file.map_or(place.file, |file| file.id);
+            new.push(Place { file, offset: place.start.into() });
         }
     }
-    true
+    new
+}
+
+#[cfg(test)]
+mod tests {
+    use super::mend_within;
+    use crate::{Compiler, Files, MemoryFiles, Request, Uri};
+
+    #[test]
+    fn what_was_not_tried_is_counted() {
+        let keyword = |number| format!("p{number}: {{ type: integer, minimun: 2, default: 1 }}");
+        let keywords = (0..8).map(keyword).collect::<Vec<_>>().join(", ");
+        let catalog =
+            format!("collections: [{{ name: a, key: [/p0], schema: {{ properties: {{ {keywords} }} }} }}]");
+        let files = MemoryFiles::new([("flow.yaml", catalog)]);
+        let request = Request { roots: vec![Uri::local("flow.yaml")], ..Request::default() };
+        let compile = |files: &dyn Files| Compiler::default().compile(&request, files);
+        let untried = |tries| mend_within(tries, compile(&files), &compile, &files, &|_| true).untried;
+        assert_eq!([untried(0), untried(4), untried(100)], [8, 7, 0]);
+    }
 }

@@ -124,7 +124,7 @@ fn an_edit_that_brings_findings_is_not_made_and_the_others_are() {
     let text = format!(
         "collections:\n  - {{ name: acme/orders, key: [/id], schema: {SCHEMA} }}\n  \
          - {{ name: acme/lines, key: [/id], schema: {{ type: object, required: [id], properties: {{ \
-         id: {{ type: string }}, n: {{ type: string, maxLenght: 2, default: long }} }} }} }}\n\
+         id: {{ type: string }}, n: {{ type: integer, minimun: 2, default: 1 }} }} }} }}\n\
          tests:\n  t: [{{ ingest: {{ collection: acme/order, documents: [] }} }}]\n"
     );
     let result = mend(&[("flow.yaml", &text)]);
@@ -132,6 +132,23 @@ fn an_edit_that_brings_findings_is_not_made_and_the_others_are() {
     // With the keyword as it is meant the default would be an error.
     assert_eq!(**new, text.replace("acme/order,", "acme/orders,"));
     assert_eq!(result.count, 1);
+}
+
+#[test]
+fn edits_that_cannot_be_made_leave_the_others_their_tries() {
+    let bad = |number: usize| {
+        format!(
+            "  - {{ name: acme/c{number}, key: [/id], schema: {{ type: object, required: [id], properties: {{ \
+             id: {{ type: string }}, n: {{ type: integer, minimun: 2, default: 1 }} }} }} }}\n"
+        )
+    };
+    let text = |bad: &str, last: &str| {
+        format!("collections:\n{bad}  - {{ name: acme/d, key: [/id], schema: {SCHEMA} }}\n{last}: {{}}\n")
+    };
+    let many: String = (0..70).map(bad).collect();
+    let result = mend(&[("flow.yaml", &text(&many, "endpoits"))]);
+    assert_eq!(*result.texts[&Uri::local("flow.yaml")], text(&many, "endpoints"));
+    assert_eq!((result.count, result.untried), (1, 0));
 }
 
 #[test]

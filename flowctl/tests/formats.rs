@@ -39,7 +39,7 @@ collections:
     key: [/id]
   - name: acme/lines
     key: [/id]
-    schema: { type: object, required: [id], propertys: {}, properties: { id: { type: string } } }
+    schema: { type: object, required: [id], titel: lines, properties: { id: { type: string } } }
 tests:
   t: [{ ingest: { collection: acme/line, documents: [] } }]
 ";

@@ -153,7 +153,9 @@ impl Reader<'_> {
                     let value = Spanned::new(value.to_json(), value.span);
                     k.annotations.extensions.insert(key.value.clone(), value);
                 }
-                Some(_) | None => self.warn(unknown(&key.value, self.draft, key.span)),
+                Some(_) | None => {
+                    self.warn(unknown(&key.value, self.draft, key.span, |name| member(name).is_some()));
+                }
             }
         }
         let flag = |name: &str| member(name).is_some_and(|flag| matches!(flag.value.value, Tree::Bool(true)));

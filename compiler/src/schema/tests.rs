@@ -158,6 +158,20 @@ fn meta_schemas_are_built_in_and_have_no_findings() {
 }
 
 #[test]
+fn a_keyword_is_not_meant_as_one_that_stands_beside_it() {
+    let both = compile(&["{propertis: {}, properties: {id: {}}}"], &[]);
+    let alone = compile(&["{propertis: {}}"], &[]);
+    let unknown = |compilation: &Compilation| {
+        let finding = compilation.diagnostics.iter().find(|finding| finding.code.name == "unknown-keyword");
+        let finding = finding.unwrap();
+        (finding.fix.is_some(), finding.help.clone().unwrap())
+    };
+    assert_eq!(unknown(&alone), (true, "did you mean `properties`?".to_owned()));
+    let (is_fixable, help) = unknown(&both);
+    assert!(!is_fixable && help.starts_with("remove it"), "{help}");
+}
+
+#[test]
 fn keywords_belong_to_drafts() {
     let schemas = [
         "{dependentRequired: {a: [b]}, items: [{}], additionalItems: {}, dependencies: {a: [b]}}",

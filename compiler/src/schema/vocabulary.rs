@@ -114,20 +114,27 @@ pub(super) fn is_extension(keyword: &str) -> bool {
     keyword.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("x-"))
 }
 
-/// What is said of a keyword that the draft of a schema does not have.
-pub(super) fn unknown(keyword: &str, draft: Draft, span: Span) -> Diagnostic {
+/// What is said of a keyword that the draft of a schema does not have. It is none of those that stand beside it.
+pub(super) fn unknown(
+    keyword: &str,
+    draft: Draft,
+    span: Span,
+    is_beside: impl Fn(&str) -> bool,
+) -> Diagnostic {
     if let Some(since) = since(keyword) {
         let message = format!("`{keyword}` is not a keyword of {draft}");
         let help = format!("give the schema a later `$schema`: {since} and later have it");
         return Diagnostic::new(&codes::UNKNOWN_KEYWORD, span, message).label("has no effect").help(help);
     }
     let message = format!("`{keyword}` is not a keyword of JSON Schema");
-    let known = || KEYWORDS.iter().filter(|(_, since)| *since <= draft).map(|(name, _)| *name);
+    let known = KEYWORDS.iter().filter(|(_, since)| *since <= draft).map(|(name, _)| *name);
+    let mut near = nearest(keyword, known);
+    near.retain(|name| !is_beside(name));
     let diagnostic = Diagnostic::new(&codes::UNKNOWN_KEYWORD, span, message)
         .label("has no effect")
         .help("remove it, or begin it with `x-` to mark it as an extension")
-        .maybe_help(did_you_mean(keyword, known()));
-    match nearest(keyword, known()).as_slice() {
+        .maybe_help(did_you_mean(keyword, near.iter().copied()));
+    match near.as_slice() {
         [only] => diagnostic.rename(span, keyword, only),
         _ => diagnostic,
     }

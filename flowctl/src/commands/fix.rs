@@ -37,6 +37,7 @@ pub(super) fn run(
     if mended.count > 0 {
         session.remark(&format!("fixed {}", extent(&mended)))?;
     }
+    remark_untried(&mended, session)?;
     Ok(compiled.exit_code())
 }
 
@@ -56,11 +57,23 @@ pub(super) fn diff(
     if mended.count > 0 {
         session.remark(&format!("would fix {}", extent(&mended)))?;
     }
+    remark_untried(&mended, session)?;
     if errors > 0 {
         session.remark(&format!("{} would remain: run `flowctl check`", count(errors, "error")))?;
     }
     let failing = fails(after, session.selection.fail_on);
     Ok(if mended.count > 0 || failing { EXIT_FINDINGS } else { EXIT_OK })
+}
+
+/// Says where edits were left out that might have been made.
+fn remark_untried(mended: &Mended, session: &mut Session<'_>) -> Result<(), Failure> {
+    match mended.untried {
+        0 => Ok(()),
+        number => {
+            let edits = count(number, "edit");
+            session.remark(&format!("{edits} not tried: too many others cannot be made"))
+        }
+    }
 }
 
 fn extent(mended: &Mended) -> String {
