@@ -120,6 +120,22 @@ fn fields_that_are_no_columns_have_a_reason() {
 }
 
 #[test]
+fn a_table_that_two_endpoints_have_is_listed_once() {
+    let folder = folder();
+    let tasks = "\
+endpoints: { shop: { sqlite: shop.db }, copy: { sqlite: copy.db } }
+materialize:
+  toShop: [{ collection: acme/orders, endpoint: shop, table: orders }]
+  toCopy: [{ collection: acme/orders, endpoint: copy, table: orders }]
+";
+    fs::write(folder.path().join("flow.yaml"), CATALOG.to_owned() + tasks).unwrap();
+    let (_, json, _) = explain(folder.path(), &["acme/orders#/buyer", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let left_out = json["left_out"].as_array().unwrap();
+    assert!(left_out.len() == 1 && left_out[0]["dialect"] == "sqlite", "{left_out:?}");
+}
+
+#[test]
 fn secrets_are_not_shown() {
     let folder = folder();
     for format in ["text", "json"] {

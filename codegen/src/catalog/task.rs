@@ -140,7 +140,7 @@ impl<'c> TableRecord<'c> {
             dialect: table.dialect,
             name: &table.name,
             collection: &catalog.collection(table.collection).name.value,
-            materialization: table.binding.map(|(task, _)| &*catalog.task(task).name),
+            materialization: table.binding().map(|(task, _)| &*catalog.task(task).name),
             file,
             columns: sql::columns(checked, table).into_iter().map(column).collect(),
         }

@@ -56,7 +56,7 @@ fn path(catalog: &Catalog, table: &Table, folder: Folder) -> String {
         parts.push(path::part(&owner(catalog, table), EXTENSION));
     }
     if folder == Folder::Binding {
-        let own = match table.binding {
+        let own = match table.binding() {
             Some((task, at)) => format!("{}-{}.{at}", catalog.task(task).name, task.index()),
             None => format!("collection-{}", table.collection.index()),
         };
@@ -69,7 +69,7 @@ fn path(catalog: &Catalog, table: &Table, folder: Folder) -> String {
 const EXTENSION: &str = ".sql";
 
 fn owner(catalog: &Catalog, table: &Table) -> String {
-    let binding = table.binding.and_then(|(task, at)| catalog.task(task).bindings.get(at));
+    let binding = table.binding().and_then(|(task, at)| catalog.task(task).bindings.get(at));
     match binding.and_then(|binding| binding.endpoint.as_ref().ok()) {
         Some(BoundEndpoint::Named(id)) => catalog.endpoint(*id).name.value.to_string(),
         Some(BoundEndpoint::Inline { kind, .. }) => kind.value.to_string(),

@@ -98,7 +98,7 @@ fn column_lines(dialect: &dyn Dialect, columns: &[Column<'_>], inline_key: bool)
 
 fn origin(catalog: &Catalog, table: &Table) -> String {
     let collection = visible(&catalog.collection(table.collection).name.value);
-    match table.binding {
+    match table.binding() {
         Some((task, _)) => {
             format!("collection {collection}, materialization {}", visible(&catalog.task(task).name))
         }

@@ -25,16 +25,23 @@ pub struct Table {
     pub name: Arc<str>,
     /// The collection whose documents it holds.
     pub collection: CollectionId,
-    /// The materialization that fills it; none for a collection that nothing materializes.
-    pub binding: Option<BindingRef>,
+    /// The bindings that fill it, each in its own endpoint; none for a collection that nothing materializes.
+    pub bindings: Vec<BindingRef>,
     /// Its columns in order, as indexes of the collection's projections.
     pub columns: Arc<[usize]>,
-    /// Why each field of the collection is a column, or none.
+    /// Why each field of the collection is a column, or none, as its first binding has it.
     pub selection: Arc<Selection>,
     /// Where its name, or the collection that it is named after, is written.
     pub span: Span,
     /// Whether the catalog or the request asks for it, and not only its collection suggests it.
     pub wanted: bool,
+}
+
+impl Table {
+    /// The first binding that fills it, after which outputs name it.
+    pub fn binding(&self) -> Option<BindingRef> {
+        self.bindings.first().copied()
+    }
 }
 
 /// A table that its dialect cannot hold, and why.
@@ -100,11 +107,16 @@ pub(super) fn tables(
     finder.unbound(diagnostics);
     let Finder { mut found, .. } = finder;
     found.tables.sort_by(|a, b| {
-        (a.dialect, &a.name, a.collection, a.binding).cmp(&(b.dialect, &b.name, b.collection, b.binding))
+        (a.dialect, &a.name, a.collection, &a.bindings).cmp(&(b.dialect, &b.name, b.collection, &b.bindings))
     });
     // One table of one collection, wanted for several endpoints, is one statement.
     found.tables.dedup_by(|b, a| {
-        (a.dialect, &a.name, a.collection, &a.columns) == (b.dialect, &b.name, b.collection, &b.columns)
+        let same =
+            (a.dialect, &a.name, a.collection, &a.columns) == (b.dialect, &b.name, b.collection, &b.columns);
+        if same {
+            a.bindings.append(&mut b.bindings);
+        }
+        same
     });
     let faults = |table: &Table| {
         let analysis = collections.get(table.collection.index());
@@ -166,7 +178,7 @@ impl Finder<'_> {
             dialect,
             name: name.clone(),
             collection: id,
-            binding: Some(at),
+            bindings: vec![at],
             columns: selection.columns.clone(),
             selection: selection.clone(),
             span,
@@ -191,7 +203,7 @@ impl Finder<'_> {
                 dialect,
                 name: self.names.of(&collection.name.value),
                 collection: id,
-                binding: None,
+                bindings: Vec::new(),
                 columns: selection.columns.clone(),
                 selection: selection.clone(),
                 span: collection.name.span,

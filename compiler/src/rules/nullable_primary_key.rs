@@ -64,8 +64,9 @@ impl<'a> KeyedTables<'a> {
         let refused = cx.analysis.refused.iter().map(|refused| &refused.table);
         let mut by_collection: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for table in cx.analysis.tables.iter().chain(refused) {
-            let binding = table.binding.and_then(|(task, at)| cx.catalog.task(task).bindings.get(at));
-            if binding.is_some_and(|binding| !connector::is_delta(&binding.resource)) {
+            let bindings = table.bindings.iter();
+            let mut bindings = bindings.filter_map(|(task, at)| cx.catalog.task(*task).bindings.get(*at));
+            if bindings.any(|binding| !connector::is_delta(&binding.resource)) {
                 by_collection.entry(table.collection).or_default().push(table);
             }
         }

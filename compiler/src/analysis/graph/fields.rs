@@ -35,12 +35,18 @@ pub(super) fn add(compilation: &Compilation, graph: &mut Graph) {
         }
     }
     for (table, described) in compilation.analysis.tables.iter().enumerate() {
-        let Some((task, _)) = described.binding else { continue };
+        let mut tasks: Vec<_> = described.bindings.iter().map(|(task, _)| *task).collect();
+        tasks.dedup();
+        if tasks.is_empty() {
+            continue;
+        }
         let projections = &compilation.analysis.collection(described.collection).projections;
         for (place, column) in described.columns.iter().enumerate() {
             let Some(projection) = projections.get(*column) else { continue };
             if let Some(field) = fields.add(described.collection, &projection.pointer, graph) {
-                graph.edge(field, GraphNode::Task(task), Edge::Materializes(Some((table, place))));
+                for task in &tasks {
+                    graph.edge(field, GraphNode::Task(*task), Edge::Materializes(Some((table, place))));
+                }
             }
         }
     }

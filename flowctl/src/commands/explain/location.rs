@@ -10,7 +10,6 @@ use runtime_lite::Pointer;
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::fmt::Write as _;
-use std::sync::Arc;
 
 /// How many characters of a keyword's value are shown to people.
 const SHOWN: usize = 60;
@@ -281,7 +280,7 @@ fn left_out(id: CollectionId, pointer: &Pointer, compilation: &Compilation) -> V
     for (binding, selection) in &analysis.selections {
         let task = catalog.task(binding.0);
         let is_own = task.bindings.get(binding.1).is_some_and(|binding| binding.collection == Ok(id));
-        if is_own && !tables.iter().any(|(table, _)| Arc::ptr_eq(&table.selection, selection)) {
+        if is_own && !tables.iter().any(|(table, _)| table.bindings.contains(binding)) {
             fields.iter().for_each(|field| add(None, &task.name, *field, selection, None));
         }
     }
