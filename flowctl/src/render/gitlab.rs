@@ -4,7 +4,7 @@ use super::format::{Findings, Format};
 use super::{escape, json};
 use compiler::diagnostic::Severity;
 use compiler::record::Record;
-use serde_json::{Value, json};
+use serde_json::json;
 use std::io::{self, Write};
 
 /// `--format gitlab`.
@@ -26,8 +26,7 @@ fn render(findings: &Findings<'_>, out: &mut dyn Write) -> io::Result<()> {
             "location": { "path": path.unwrap_or_default(), "lines": { "begin": begin, "end": end } },
         })
     };
-    let entries: Vec<Value> = findings.records().iter().map(entry).collect();
-    json::value(&entries, out)
+    json::value(&json::Each(findings.records(), entry), out)
 }
 
 /// GitLab's levels are `info`, `minor`, `major`, `critical` and `blocker`.

@@ -5,6 +5,7 @@ use super::{Names, escape, json};
 use compiler::codes;
 use compiler::diagnostic::Severity;
 use compiler::record::{EditRecord, FixRecord, Place, PlaceRecord, Record};
+use serde::Serialize;
 use serde_json::{Value, json};
 use std::io::{self, Write};
 
@@ -19,28 +20,41 @@ const FINGERPRINT: &str = "flowctl/v1";
 
 fn render(findings: &Findings<'_>, out: &mut dyn Write) -> io::Result<()> {
     let records = findings.records();
-    let mut rules: Vec<&str> = records.iter().map(|record| record.code).collect();
+    let mut rules: Vec<&'static str> = records.iter().map(|record| record.code).collect();
     rules.sort_unstable();
     rules.dedup();
     let names = &findings.repository;
-    let results: Vec<Value> = records.iter().map(|record| result(record, &rules, names)).collect();
     let driver = json!({
         "name": "flowctl",
         "semanticVersion": env!("CARGO_PKG_VERSION"),
         "rules": rules.iter().map(|name| rule(name)).collect::<Vec<_>>(),
     });
-    let run = json!({
-        "tool": { "driver": driver },
-        "columnKind": "utf16CodeUnits",
-        "originalUriBaseIds": { BASE: { "description": { "text": "The top of the repository." } } },
-        "results": results,
-    });
-    let log = json!({
-        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-        "version": "2.1.0",
-        "runs": [run],
-    });
+    let run = Run {
+        tool: json!({ "driver": driver }),
+        column_kind: "utf16CodeUnits",
+        original_uri_base_ids: json!({ BASE: { "description": { "text": "The top of the repository." } } }),
+        results: json::Each(records, |record: &Record| result(record, &rules, names)),
+    };
+    let log = Log { schema: "https://json.schemastore.org/sarif-2.1.0.json", version: "2.1.0", runs: [run] };
     json::value(&log, out)
+}
+
+#[derive(Serialize)]
+struct Log<R> {
+    #[serde(rename = "$schema")]
+    schema: &'static str,
+    version: &'static str,
+    runs: [Run<R>; 1],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Run<R> {
+    tool: Value,
+    column_kind: &'static str,
+    original_uri_base_ids: Value,
+    /// They are made one after another as they are written: all of them would take gigabytes.
+    results: R,
 }
 
 fn level(severity: Severity) -> &'static str {
@@ -74,7 +88,7 @@ fn result(record: &Record, rules: &[&str], names: &Names) -> Value {
     });
     let mut result = json!({
         "ruleId": record.code,
-        "ruleIndex": rules.iter().position(|rule| *rule == record.code),
+        "ruleIndex": rules.binary_search(&record.code).ok(),
         "level": level(record.severity),
         "message": { "text": text(record) },
         "locations": locations,
