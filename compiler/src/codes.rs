@@ -17,7 +17,8 @@ pub fn all() -> Vec<&'static Code> {
 /// The code of a name, or of one that was renamed.
 pub fn by_name(name: &str) -> Option<&'static Code> {
     let name = RENAMED.iter().find(|(old, _)| *old == name).map_or(name, |(_, new)| new);
-    all().into_iter().find(|code| code.name == name)
+    let mut codes = PHASES.iter().copied().chain(RULES.iter().map(|rule| &rule.code));
+    codes.find(|code| code.name == name)
 }
 
 /// The names of all codes, sorted.

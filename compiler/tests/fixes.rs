@@ -170,3 +170,48 @@ fn edits_are_made_in_rounds_and_only_where_they_may() {
         .collect();
     assert!(fix::mend(&compile, &MemoryFiles::new(&new), &|_| true).texts.is_empty());
 }
+
+#[test]
+fn codes_that_hide_nothing_are_taken_out_of_their_list() {
+    let catalog = |comment: &str| {
+        format!(
+            "collections:\n  - name: a/b\n    key: [/id]{comment}\n    \
+             schema: {{ type: object, properties: {{ id: {{ type: string }} }} }}\n"
+        )
+    };
+    for (written, wanted) in [
+        // What is misspelt may hide something once it is spelt right.
+        (" # flowctl: ignore[lost-field, unused-endpont] later", " # flowctl: ignore[unused-endpont] later"),
+        (
+            " # flowctl: ignore[lost-field, key-may-be-absnt] it is",
+            " # flowctl: ignore[key-may-be-absent] it is",
+        ),
+        (
+            " # flowctl: ignore[key-may-be-absnt, lost-field] it is",
+            " # flowctl: ignore[key-may-be-absent] it is",
+        ),
+        (
+            " # flowctl: ignore[ sum-type ,key-may-be-absent , lost-field ] it is",
+            " # flowctl: ignore[ key-may-be-absent ] it is",
+        ),
+        (" # flowctl: ignore[lost-field, sum-type, lost-field] all", ""),
+        (" # flowctl: ignore[lost-field,] a comma too many", ""),
+        (
+            " # flowctl: ignore[lost-field] one # flowctl: ignore[key-may-be-absent] two",
+            " # flowctl: ignore[key-may-be-absent] two",
+        ),
+    ] {
+        assert_eq!(mended(&[("flow.yaml", &catalog(written))], "flow.yaml"), catalog(wanted), "{written}");
+    }
+}
+
+#[test]
+fn the_fix_of_one_code_does_not_repeat_the_others() {
+    let list = vec!["lost-field"; 500].join(", ");
+    let text = format!("collections: [] # flowctl: ignore[{list}] x\n");
+    let found = compile(&MemoryFiles::new([("flow.yaml", text.as_str())])).diagnostics;
+    let edits: Vec<_> =
+        found.iter().filter_map(|finding| finding.fix.as_ref()).flat_map(|fix| &fix.edits).collect();
+    assert_eq!(edits.len(), 500);
+    assert!(edits.iter().all(|edit| edit.span.range().len() + edit.value.len() < 20));
+}

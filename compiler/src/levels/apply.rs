@@ -1,10 +1,10 @@
 //! Gives findings their levels, and leaves out those that are off or suppressed.
 
-use super::suppression::{self, Suppression};
+use super::suppression::{self, Listed, Suppression};
 use super::{Level, Levels};
 use crate::codes::{self as all_codes, is_configurable};
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
-use crate::source::{SourceMap, Spanned};
+use crate::source::{FileId, SourceMap};
 use crate::syntax::Tree;
 use std::collections::BTreeMap;
 
@@ -46,48 +46,38 @@ pub(crate) fn apply(
     findings
 }
 
-/// Suppressions, and which codes of each have hidden something.
+/// Suppressions, and what of them has hidden something.
 struct Used<'s> {
     suppressions: &'s [Suppression],
-    /// Indexes of suppressions, by file and line.
-    by_line: BTreeMap<(usize, usize), Vec<usize>>,
-    used: Vec<Vec<bool>>,
+    /// Whether a code that is suppressed on a line of a file has hidden something.
+    used: BTreeMap<(FileId, usize, &'static str), bool>,
 }
 
 impl<'s> Used<'s> {
     fn new(suppressions: &'s [Suppression]) -> Used<'s> {
-        let mut by_line: BTreeMap<_, Vec<usize>> = BTreeMap::new();
-        for (at, suppression) in suppressions.iter().enumerate() {
-            by_line.entry((suppression.span.file.index(), suppression.line)).or_default().push(at);
-        }
-        let used = suppressions.iter().map(|suppression| vec![false; suppression.codes.len()]).collect();
-        Used { suppressions, by_line, used }
+        let keys = suppressions.iter().flat_map(|suppression| {
+            suppression.codes.iter().map(|code| (suppression.span.file, suppression.line, code.name))
+        });
+        Used { suppressions, used: keys.map(|key| (key, false)).collect() }
     }
 
     /// Whether some suppression hides a finding, which is used then.
     fn hides(&mut self, finding: &Diagnostic, sources: &SourceMap) -> bool {
         let span = finding.primary.span;
         let line = sources.file(span.file).lines.line_of(span.range().start);
-        let mut hidden = false;
-        for at in self.by_line.get(&(span.file.index(), line)).into_iter().flatten() {
-            let suppression = self.suppressions.get(*at).into_iter();
-            let codes = suppression.flat_map(|suppression| &suppression.codes);
-            let used = self.used.get_mut(*at).into_iter().flatten();
-            for (_, used) in codes.zip(used).filter(|(code, _)| code.value == finding.code.name) {
-                *used = true;
-                hidden = true;
-            }
-        }
-        hidden
+        let used = self.used.get_mut(&(span.file, line, finding.code.name));
+        used.map(|used| *used = true).is_some()
     }
 
     /// A finding for each code that hides nothing, though it would be reported.
     fn unused(&self, levels: &Levels, sources: &SourceMap) -> Vec<Diagnostic> {
         let mut findings = Vec::new();
-        for (suppression, used) in self.suppressions.iter().zip(&self.used) {
-            let path = sources.file(suppression.span.file).uri.to_string();
-            for (code, _) in suppression.codes.iter().zip(used).filter(|(_, used)| !**used) {
-                let known = all_codes::by_name(code.value);
+        for suppression in self.suppressions {
+            let file = suppression.span.file;
+            let path = sources.file(file).uri.to_string();
+            let is_used = |code: &Listed| self.used.get(&(file, suppression.line, code.name)) == Some(&true);
+            for code in suppression.codes.iter().filter(|code| !is_used(code)) {
+                let known = all_codes::by_name(code.name);
                 if known.is_some_and(|known| levels.of(known, &path) != Level::Off) {
                     findings.push(unused(suppression, code));
                 }
@@ -97,13 +87,11 @@ impl<'s> Used<'s> {
     }
 }
 
-fn unused(suppression: &Suppression, code: &Spanned<&'static str>) -> Diagnostic {
-    let message = format!("the line that this is about has no finding `{}`", code.value);
+fn unused(suppression: &Suppression, code: &Listed) -> Diagnostic {
+    let message = format!("the line that this is about has no finding `{}`", code.name);
     let diagnostic = Diagnostic::new(&codes::UNUSED_SUPPRESSION, code.span, message).label("hides nothing");
-    let others = suppression.codes.iter().filter(|other| other.span != code.span).map(|other| other.value);
-    let others: Vec<&str> = others.collect();
-    match others.is_empty() {
-        true => diagnostic.fix("remove the comment", suppression.span, ""),
-        false => diagnostic.fix("remove the code", suppression.list, others.join(", ")),
+    match code.part {
+        None => diagnostic.fix("remove the comment", suppression.span, ""),
+        Some(part) => diagnostic.fix("remove the code", part, ""),
     }
 }
