@@ -3,6 +3,7 @@
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::source::Spanned;
 use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, btree_map};
 use std::sync::Arc;
 use unicode_normalization::{UnicodeNormalization, is_nfc_quick};
@@ -80,19 +81,8 @@ fn shared(this: &Named, other: &Named) -> Diagnostic {
 fn folders(names: &[Named], diagnostics: &mut Diagnostics) {
     let paths = names.iter().filter(|named| named.is_path && !named.name.value.is_empty());
     let paths: Vec<(Cow<'_, str>, &Named)> = paths.map(|named| (fold(&named.name.value), named)).collect();
-    let mut known: BTreeMap<&str, &Named> = BTreeMap::new();
-    for (folded, named) in &paths {
-        known.entry(folded).or_insert(named);
-    }
-    let mut below: BTreeMap<&str, Vec<&Named>> = BTreeMap::new();
-    for (folded, named) in &paths {
-        let parents = folded.match_indices('/').filter_map(|(at, _)| folded.get(..at));
-        if let Some(parent) = parents.into_iter().find(|parent| known.contains_key(parent)) {
-            below.entry(parent).or_default().push(named);
-        }
-    }
-    for (parent, inner) in below {
-        let (Some(outer), Some(first)) = (known.get(parent), inner.first()) else { continue };
+    for (outer, inner) in below(&paths) {
+        let Some(first) = inner.first() else { continue };
         let (kind, name) = (outer.kind, &outer.name.value);
         let message = match inner.len() {
             1 => format!("the {kind} `{name}` is a folder of the name `{}`", first.name.value),
@@ -109,9 +99,57 @@ fn folders(names: &[Named], diagnostics: &mut Diagnostics) {
     }
 }
 
+/// The names that others lie below, each with those, in written order.
+fn below<'n>(paths: &[(Cow<'_, str>, &'n Named)]) -> Vec<(&'n Named, Vec<&'n Named>)> {
+    let mut sorted: Vec<(usize, &str, &Named)> =
+        paths.iter().enumerate().map(|(at, (folded, named))| (at, &**folded, *named)).collect();
+    sorted.sort_unstable_by(|(at, one, _), (other_at, other, _)| by_part(one, other).then(at.cmp(other_at)));
+    let mut found = Vec::new();
+    let mut sorted = sorted.into_iter().peekable();
+    while let Some((_, parent, outer)) = sorted.next() {
+        let is_below = |path: &str| path.strip_prefix(parent).is_some_and(|rest| rest.starts_with('/'));
+        let mut inner = Vec::new();
+        while let Some((at, path, named)) = sorted.next_if(|(_, path, _)| *path == parent || is_below(path)) {
+            if path != parent {
+                inner.push((at, named));
+            }
+        }
+        inner.sort_unstable_by_key(|(at, _)| *at);
+        found.push((outer, inner.into_iter().map(|(_, named)| named).collect()));
+    }
+    found
+}
+
+/// The order of paths in which each is followed by all that lie below it.
+fn by_part(one: &str, other: &str) -> Ordering {
+    let rank = |byte: u8| (byte != b'/', byte);
+    one.bytes().map(rank).cmp(other.bytes().map(rank))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::fold;
+    use super::{Cow, Named, below, fold};
+    use crate::source::{FileId, Span, Spanned};
+
+    #[test]
+    fn names_lie_below_the_outermost_in_written_order() {
+        let names = ["b/x", "a/b/d", "a-b", "a/b", "A/c", "b", "a/b/c", "ab", "a", "b", "c/d", "a//"];
+        let named = names.map(|name| Named {
+            kind: "collection",
+            name: Spanned::new(name.into(), Span::new(FileId::from_index(0), 0, 0)),
+            is_path: true,
+        });
+        let paths: Vec<(Cow<'_, str>, &Named)> =
+            named.iter().map(|named| (fold(&named.name.value), named)).collect();
+        let shown = |named: &Named| named.name.value.to_string();
+        let found = below(&paths).into_iter().filter(|(_, inner)| !inner.is_empty());
+        let found: Vec<(String, Vec<String>)> =
+            found.map(|(outer, inner)| (shown(outer), inner.into_iter().map(shown).collect())).collect();
+        let wanted = [("a", vec!["a/b/d", "a/b", "A/c", "a/b/c", "a//"]), ("b", vec!["b/x"])];
+        let wanted =
+            wanted.map(|(outer, inner)| (outer.to_owned(), inner.into_iter().map(str::to_owned).collect()));
+        assert_eq!(found, wanted);
+    }
 
     #[test]
     fn names_are_compared_without_case_and_composition() {

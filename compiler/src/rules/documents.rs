@@ -5,8 +5,8 @@ use crate::catalog::{CollectionId, Step};
 use crate::schema::SchemaId;
 use crate::source::Span;
 use crate::spec::StepKind;
-use crate::syntax::{Node, Value};
-use runtime_lite::{Expected, Pointer, Token, Violation};
+use crate::syntax::{Members, Node, Value};
+use runtime_lite::{Expected, Pointer, Violation};
 use std::collections::BTreeSet;
 
 /// A document that a test ingests.
@@ -61,22 +61,13 @@ pub(super) fn has_hole(node: &Node) -> bool {
     }
 }
 
-/// The node at a location of a document, if it has one.
-pub(super) fn node_at<'n>(document: &'n Node, pointer: &Pointer) -> Option<&'n Node> {
-    pointer.tokens().iter().try_fold(document, |node, token| match (&node.value, Token::of(token)) {
-        (Value::Array(items), Token::Index(index, _)) => items.get(index),
-        (Value::Array(_), Token::NextIndex | Token::NextProperty | Token::Property(_)) => None,
-        _ => node.get(token).map(|entry| &entry.value),
-    })
-}
-
 /// The smallest place of a document that shows a violation: a scalar, the key of a property that must not be
 /// there, or where the mapping begins that lacks one.
-pub(super) fn place(document: &Node, violation: &Violation) -> Span {
+pub(super) fn place<'n>(document: &'n Node, violation: &Violation, members: &Members<'n>) -> Span {
     let pointer = Pointer::parse_rfc6901(&violation.instance).ok();
-    let node = pointer.and_then(|pointer| node_at(document, &pointer)).unwrap_or(document);
+    let node = pointer.and_then(|pointer| members.at(document, &pointer)).unwrap_or(document);
     if let Expected::Without(names) = &violation.expected
-        && let Some(entry) = names.iter().find_map(|name| node.get(name))
+        && let Some(entry) = names.iter().find_map(|name| members.get(node, name))
     {
         return entry.key.span;
     }

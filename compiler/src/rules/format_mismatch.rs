@@ -7,6 +7,7 @@ use crate::diagnostic::codes::page;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::schema::SchemaId;
 use crate::source::Span;
+use crate::syntax::Members;
 use runtime_lite::{Expected, Formats, Violation};
 use serde_json::Value;
 
@@ -22,7 +23,7 @@ enum Subject<'c> {
 /// A value with the violations of a format in it.
 type Suspect<'c> = (Subject<'c>, Vec<Violation>);
 
-impl Subject<'_> {
+impl<'c> Subject<'c> {
     fn claim(&self) -> (SchemaId, &Value) {
         match self {
             Subject::Default(check) => (check.schema, check.value),
@@ -39,7 +40,7 @@ impl Subject<'_> {
     }
 
     /// What the value at a violation is called, and where it stands.
-    fn place(&self, violation: &Violation) -> (String, Span) {
+    fn place(&self, violation: &Violation, members: &Members<'c>) -> (String, Span) {
         match self {
             Subject::Default(check) => ("the default".to_owned(), check.span),
             Subject::Document(document) => {
@@ -47,7 +48,7 @@ impl Subject<'_> {
                     "" => "the document".to_owned(),
                     below => format!("`{below}` of the document"),
                 };
-                (what, place(document.node, violation))
+                (what, place(document.node, violation, members))
             }
         }
     }
@@ -70,6 +71,7 @@ fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
     let suspects: Vec<Suspect<'_>> =
         subjects.into_iter().zip(violations.into_iter().map(of_format)).collect();
     let suspects: Vec<Suspect<'_>> = suspects.into_iter().filter(|(_, found)| !found.is_empty()).collect();
+    let members = Members::default();
     // What is not valid at all is another finding.
     let claims: Vec<_> = suspects.iter().map(|(subject, _)| subject.claim()).collect();
     for ((subject, found), faults) in suspects.iter().zip(schemas.violations(&claims, Formats::Annotate)) {
@@ -78,7 +80,7 @@ fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
         }
         for violation in found.iter().take(subject.most()) {
             let Some(format) = format(violation) else { continue };
-            let (what, span) = subject.place(violation);
+            let (what, span) = subject.place(violation, &members);
             let message = format!("{what} is not of the format `{format}`");
             let diagnostic = Diagnostic::new(&RULE.code, span, message)
                 .note("`format` is an annotation: the schema allows the value, and columns of that type may not")

@@ -8,6 +8,7 @@ use super::{Rule, RuleContext};
 use crate::diagnostic::codes::page;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::schema::KeywordPlaces;
+use crate::syntax::Members;
 use runtime_lite::Violation;
 use std::cell::LazyCell;
 use std::collections::BTreeSet;
@@ -20,24 +21,25 @@ fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
     let documents = ingested(cx);
     let claims: Vec<_> = documents.iter().map(|document| (document.schema, &document.value)).collect();
     let keywords = LazyCell::new(|| schemas.keyword_places());
+    let members = Members::default();
     for (document, violations) in documents.iter().zip(schemas.violations(&claims, cx.formats)) {
         // What breaks several keywords is one mistake.
         let mut places = BTreeSet::new();
         for violation in violations.iter().filter(|violation| places.insert(&violation.instance)) {
-            diagnostics.push(invalid(cx, document, violation, &keywords));
+            diagnostics.push(invalid(cx, document, violation, (&members, &keywords)));
         }
     }
 }
 
-fn invalid(
-    cx: &RuleContext<'_>,
-    document: &Ingested<'_>,
+fn invalid<'c>(
+    cx: &RuleContext<'c>,
+    document: &Ingested<'c>,
     violation: &Violation,
-    keywords: &KeywordPlaces<'_>,
+    (members, keywords): (&Members<'c>, &KeywordPlaces<'c>),
 ) -> Diagnostic {
     let name = &cx.catalog.collection(document.collection).name.value;
     let message = format!("the document is not valid for `{name}`: {}", explain(violation));
-    let diagnostic = Diagnostic::new(&RULE.code, place(document.node, violation), message)
+    let diagnostic = Diagnostic::new(&RULE.code, place(document.node, violation, members), message)
         .help("change the document, or the schema if the document is right");
     match keywords.span_of(&violation.place) {
         Some(span) => diagnostic.secondary(span, "by this"),

@@ -1,6 +1,6 @@
 //! The documents that a test verifies are not in the order of the key (`language.md` T2).
 
-use super::documents::{has_hole, node_at, start, steps};
+use super::documents::{has_hole, start, steps};
 use super::{Rule, RuleContext};
 use crate::analysis::{Exists, locate};
 use crate::catalog::CollectionId;
@@ -8,7 +8,7 @@ use crate::diagnostic::codes::page;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Span;
 use crate::spec::StepKind;
-use crate::syntax::Node;
+use crate::syntax::{Members, Node};
 use runtime_lite::{Pointer, compare};
 use serde_json::Value;
 use std::cmp::Ordering;
@@ -23,9 +23,10 @@ struct Part<'a> {
 }
 
 fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
+    let members = Members::default();
     for (id, _, documents) in steps(cx, StepKind::Verify) {
         let Some(parts) = parts(cx, id).filter(|parts| !parts.is_empty()) else { continue };
-        let keys = documents.iter().map(|document| Some((document, key(document, &parts)?)));
+        let keys = documents.iter().map(|document| Some((document, key(document, &parts, &members)?)));
         let keys: Vec<_> = keys.collect();
         let mut pairs = keys.iter().zip(keys.iter().skip(1));
         // The first document that is out of place says enough: the others follow from where it belongs.
@@ -36,7 +37,7 @@ fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
             (order == Ordering::Greater).then_some((before.0, after.0, parts.get(at)?))
         });
         let Some((before, after, part)) = wrong else { continue };
-        let at = |document: &Node| -> Span { start(node_at(document, part.pointer).unwrap_or(document)) };
+        let at = |document| -> Span { start(members.at(document, part.pointer).unwrap_or(document)) };
         let name = &cx.catalog.collection(id).name.value;
         let message = format!("the documents to verify are not in the order of the key of `{name}`");
         let diagnostic = Diagnostic::new(&RULE.code, at(after), message)
@@ -63,8 +64,8 @@ fn parts<'a>(cx: &RuleContext<'a>, id: CollectionId) -> Option<Vec<Part<'a>>> {
 }
 
 /// The key of a document; nothing where it lacks a part that it has to have, which is another finding.
-fn key(document: &Node, parts: &[Part<'_>]) -> Option<Vec<Value>> {
-    let value = |part: &Part<'_>| match node_at(document, part.pointer) {
+fn key<'n>(document: &'n Node, parts: &[Part<'_>], members: &Members<'n>) -> Option<Vec<Value>> {
+    let value = |part: &Part<'_>| match members.at(document, part.pointer) {
         Some(node) => (!has_hole(node)).then(|| node.to_json()),
         None => part.absent.clone(),
     };

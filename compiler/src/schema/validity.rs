@@ -1,10 +1,10 @@
 //! Whether values are valid against schemas, judged by the validator that runs (`runtime_lite::Validator`).
 
-use super::refs::walk;
 use super::{SchemaDocument, SchemaId, Schemas};
 use crate::source::Span;
+use crate::syntax::Members;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use runtime_lite::{Formats, Place, Validator, ValidatorOptions, Violation};
+use runtime_lite::{Formats, Place, Pointer, Validator, ValidatorOptions, Violation};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
@@ -88,20 +88,23 @@ impl Schemas {
                 by_url.entry(url).or_insert_with(Vec::new).push((document, &*resource.pointer));
             }
         }
-        KeywordPlaces(by_url)
+        KeywordPlaces { by_url, members: Members::default() }
     }
 }
 
 /// The resources of all schemas, by the URL that violations name them by.
-pub(crate) struct KeywordPlaces<'s>(BTreeMap<String, Vec<(&'s SchemaDocument, &'s str)>>);
+pub(crate) struct KeywordPlaces<'s> {
+    by_url: BTreeMap<String, Vec<(&'s SchemaDocument, &'s str)>>,
+    members: Members<'s>,
+}
 
 impl KeywordPlaces<'_> {
     /// Where a keyword stands that a value breaks.
     pub(crate) fn span_of(&self, place: &Place) -> Option<Span> {
-        let resources = self.0.get(&place.resource)?;
+        let resources = self.by_url.get(&place.resource)?;
         resources.iter().find_map(|(document, pointer)| {
-            let node = walk(&document.source, &format!("{pointer}{}", place.pointer)).ok()?;
-            Some(node.span)
+            let pointer = Pointer::parse_rfc6901(&format!("{pointer}{}", place.pointer)).ok()?;
+            self.members.at(&document.source, &pointer).map(|node| node.span)
         })
     }
 }

@@ -1,10 +1,13 @@
 //! Text to trees: every node and every key with its span. It never fails and knows no word of the catalog.
 
 mod json;
+mod members;
 pub(crate) mod packed;
 mod scalar;
 mod yaml;
 mod yaml_repair;
+
+pub(crate) use members::Members;
 
 use crate::diagnostic::{Diagnostics, Reported};
 use crate::source::{SourceFile, Span, Spanned};
