@@ -147,6 +147,46 @@ pub(super) static CASES: &[Case] = &[
     error("`../../x` as a name", "invalid-name", |folder| {
         catalog(folder, &format!("collections: [{{name: ../../x, {REST}}}]"))
     }),
+    legal("160,000 suppressions in a row", "unused-suppression", |folder| {
+        let comments = "# flowctl: ignore[unused-import] as agreed\n".repeat(160_000);
+        catalog(folder, &format!("{comments}collections: []\n"))
+    }),
+    legal("160,000 items with a suppression", "unused-suppression", |folder| {
+        let item = |number| format!("  - {number} # flowctl: ignore[unused-import] as agreed\n");
+        catalog(folder, &format!("x-a:\n{}", (0..160_000).map(item).collect::<String>()))
+    }),
+    legal("suppression of 160,000 codes", "unused-suppression", |folder| {
+        let codes = vec!["unused-import"; 160_000].join(", ");
+        catalog(folder, &format!("collections: [] # flowctl: ignore[{codes}] as agreed\n"))
+    }),
+    error("document of 160,000 wrong members", "invalid-document", |folder| {
+        let members = (0..160_000).map(|number| format!("p{number}: {number}")).collect::<Vec<_>>();
+        let schema = "{type: object, properties: {id: {type: string}}, required: [id], \
+                      additionalProperties: {type: string}}";
+        let step = format!("ingest: {{collection: a, documents: [{{id: a, {}}}]}}", members.join(", "));
+        let collection = format!("{{name: a, key: [/id], schema: {schema}}}");
+        catalog(folder, &format!("collections: [{collection}]\ntests: {{t: [{{{step}}}]}}\n"))
+    }),
+    legal("two names of 800,000 parts", "no problems", |folder| {
+        let outer = "a/".repeat(800_000);
+        let collection = |name| format!("{{name: {outer}{name}, {REST}}}");
+        catalog(folder, &format!("collections: [{}, {}]\n", collection("b"), collection("c")))
+    }),
+    legal("2,000 schemas beside one of 10,000 properties", "refused-table", |folder| {
+        let schema = |more: &str| {
+            format!("{{type: object, properties: {{id: {{type: string}}{more}}}, required: [id]}}")
+        };
+        let large: String = (0..10_000).map(|number| format!(", p{number}: {{type: string}}")).collect();
+        let source = format!("{{name: a, schema: {}}}", schema(""));
+        let transform = |number| format!("t{number}: {{source: {source}, publish: {{typescript: 'x'}}}}");
+        let transforms: Vec<String> = (0..2000).map(transform).collect();
+        let derivation = format!("derivation: {{transform: {{{}}}}}", transforms.join(", "));
+        let collections = [
+            format!("name: a, key: [/id], schema: {}", schema(&large)),
+            format!("name: b, {REST}, {derivation}"),
+        ];
+        catalog(folder, &format!("collections: [{{{}}}]\n", collections.join("}, {")))
+    }),
     error("names equal but for case", "duplicate-name", |folder| {
         catalog(folder, &format!("collections: [{{name: a/B, {REST}}}, {{name: A/b, {REST}}}]"))
     }),
