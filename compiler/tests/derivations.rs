@@ -258,6 +258,7 @@ fn registers() {
         "register: { schema: { type: object, required: [n] }, initial: {} }, transform: { t: { source: \
         acme/orders, update: *p } }",
         "register: { schema: { type: integer } }, transform: { t: { source: acme/orders, update: *p } }",
+        "register: { schema: { type: integer } }, transform: { t: { source: acme/orders, disable: true, update: *p } }",
         "register: { schema: { type: [integer, 'null'] } }, transform: { t: { source: acme/orders, update: *p } }",
         "register: { initial: 5 }, transform: { t: { source: acme/orders, update: *p } }",
         "register: { schema: missing.yaml, initial: 5 }, transform: { t: { source: acme/orders, update: *p } }",
@@ -284,6 +285,10 @@ fn modules() {
         "typescript: { module: a.ts }, transform: { t: { source: acme/orders, publish: { lambda: python } } }",
         "typescript: { module: a.ts }, transform: { t: { source: acme/orders, publish: { nodeJS: return } } }",
         "typescript: { module: a.ts }, transform: { t: { source: acme/orders, publish: { lambda: 5 } } }",
+        "typescript: { module: a.ts }, transform: { t: { source: acme/orders, disable: true, publish: { lambda: \
+        python } }, u: { source: acme/orders, publish: { lambda: typescript } } }",
+        "typescript: { module: a.ts }, transform: { t: { source: acme/orders, disable: true, publish: { lambda: \
+        typescript } }, u: { source: acme/orders, publish: { nodeJS: return } } }",
         "typescript: { module: a.ts }, transform: {}",
         "transform: { t: { source: acme/orders, publish: { lambda: typescript } } }",
         "using: { python: { module: a.py } }, transforms: [{ name: t, source: acme/orders }]",

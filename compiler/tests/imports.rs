@@ -6,10 +6,17 @@ use compiler::{Compiler, MemoryFiles, Request, Severity};
 
 /// The files in which something is used whose definition has no import path, where the files import these others.
 fn found(imports: &[(&str, &[&str])]) -> Vec<String> {
+    found_of(USES, imports)
+}
+
+/// Uses of what another file defines.
+const USES: &str = "tests: { t: [{ ingest: { collection: acme/a, documents: [] } }] }\n\
+                    materialize: { m: [{ collection: acme/a, endpoint: e, table: a }] }\n";
+
+/// As [`found`], for a file that uses them like this.
+fn found_of(uses: &str, imports: &[(&str, &[&str])]) -> Vec<String> {
     let collection = "collections: [{ name: acme/a, key: [/id], schema: { type: object, properties: { id: { type: \
                       string } }, required: [id] } }]\nendpoints: { e: { sqlite: a.db } }\n";
-    let uses = "tests: { t: [{ ingest: { collection: acme/a, documents: [] } }] }\n\
-                materialize: { m: [{ collection: acme/a, endpoint: e, table: a }] }\n";
     let text = |path: &str| {
         let of_file = imports.iter().find(|(other, _)| *other == path);
         let list = of_file.map(|(_, list)| list.join(", ")).unwrap_or_default();
@@ -50,4 +57,19 @@ fn a_path_in_either_direction_will_do() {
     assert_eq!(found(&[root, ("define.yaml", &["use.yaml"])]), [""; 0]);
     assert_eq!(found(&[root, ("use.yaml", &["between.yaml"]), ("between.yaml", &["define.yaml"])]), [""; 0]);
     assert_eq!(found(&[root, ("define.yaml", &["between.yaml"]), ("between.yaml", &["use.yaml"])]), [""; 0]);
+}
+
+#[test]
+fn what_is_switched_off_needs_no_path() {
+    let root = ("root.yaml", ["define.yaml", "use.yaml"].as_slice());
+    let binding = |more: &str| {
+        let endpoint = "{ connector: { image: materialize-sqlite, config: { path: a.db } } }";
+        let bindings = format!("[{{ source: acme/a, resource: {{ table: a }}{more} }}]");
+        format!("materializations: {{ m: {{ bindings: {bindings}, endpoint: {endpoint} }} }}\n")
+    };
+    let missing = |more: &str| {
+        let found = found_of(&binding(more), &[root]);
+        found.into_iter().filter(|finding| finding.starts_with("missing-import")).count()
+    };
+    assert_eq!((missing(""), missing(", disable: true")), (1, 0));
 }

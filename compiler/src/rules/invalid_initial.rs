@@ -2,13 +2,14 @@
 //!
 //! The message does not show the value, which may be secret.
 
+use super::documents::has_hole;
 use super::schemas::explain;
 use super::{Rule, RuleContext};
 use crate::diagnostic::codes::page;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::schema::SchemaId;
 use crate::source::Span;
-use crate::syntax::{Node, Value};
+use std::cell::LazyCell;
 
 pub(super) static RULE: Rule = Rule { code: Code::error("invalid-initial", page!("invalid-initial")), check };
 
@@ -26,11 +27,12 @@ fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
     let derivations = cx.catalog.collections.iter().filter_map(|collection| collection.derivation.as_ref());
     let initial = derivations.filter_map(|derivation| {
         let schema = derivation.register?.ok()?;
+        let mut enabled = derivation.transforms.iter().filter(|transform| !transform.disabled);
         let (value, span) = match &derivation.initial {
-            Some(node) if is_whole(node) => (node.to_json(), node.span),
+            Some(node) if !has_hole(node) => (node.to_json(), node.span),
             Some(_) => return None,
             // A register that nothing updates is of no use, whatever it begins with.
-            None if derivation.transforms.iter().any(|transform| transform.update.is_some()) => {
+            None if enabled.any(|transform| transform.update.is_some()) => {
                 (serde_json::Value::Null, derivation.register_span?)
             }
             None => return None,
@@ -39,7 +41,7 @@ fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
     });
     let initial: Vec<Initial> = initial.collect();
     let claims: Vec<_> = initial.iter().map(|initial| (initial.schema, &initial.value)).collect();
-    let keywords = schemas.keyword_places();
+    let keywords = LazyCell::new(|| schemas.keyword_places());
     for (initial, violations) in initial.iter().zip(schemas.violations(&claims, cx.formats)) {
         let Some(first) = violations.first() else { continue };
         let diagnostic = match initial.given {
@@ -62,11 +64,4 @@ fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
             None => diagnostic,
         });
     }
-}
-
-/// Whether all of a value could be read.
-fn is_whole(node: &Node) -> bool {
-    !matches!(node.value, Value::Hole(_))
-        && node.items().iter().all(is_whole)
-        && node.entries().iter().all(|entry| is_whole(&entry.value))
 }

@@ -59,7 +59,10 @@ fn references<'c>(cx: &RuleContext<'c>) -> Vec<Reference<'c>> {
             add(transform.source_span, transform.source);
         }
     }
-    let bindings = || catalog.tasks.iter().flat_map(|task| &task.bindings);
+    let bindings = || {
+        let bindings = catalog.tasks.iter().flat_map(|task| &task.bindings);
+        bindings.filter(|binding| !binding.disabled)
+    };
     for binding in bindings() {
         add(binding.collection_span, binding.collection);
     }

@@ -13,8 +13,9 @@ fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
         let named: Vec<_> = modules(derivation).collect();
         let Some((_, other)) = named.first() else { continue };
         let is_named = |language| named.iter().any(|(known, _)| *known == language);
+        let enabled = derivation.transforms.iter().filter(|transform| !transform.disabled);
         // One finding says it for all lambdas of the derivation.
-        let Some((language, span)) = symbolic(derivation).find(|(language, _)| !is_named(*language)) else {
+        let Some((language, span)) = symbolic(enabled).find(|(language, _)| !is_named(*language)) else {
             continue;
         };
         let key = language.key();

@@ -1,7 +1,7 @@
 //! A derivation names a module, and none of its lambdas is a function of one (`language.md` D12).
 
 use super::{Rule, RuleContext};
-use crate::catalog::Derivation;
+use crate::catalog::{Derivation, Transform};
 use crate::diagnostic::codes::page;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Span;
@@ -14,7 +14,8 @@ fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
         let Some(derivation) = collection.derivation.as_ref().filter(|derivation| derivation.whole) else {
             continue;
         };
-        let used: Vec<Language> = symbolic(derivation).map(|(language, _)| language).collect();
+        // One that is switched off will need its module again.
+        let used: Vec<Language> = symbolic(&derivation.transforms).map(|(language, _)| language).collect();
         let named: Vec<(Language, Span)> = modules(derivation).collect();
         // A lambda of a language without a module may be meant for this one: that is `unnamed-module`.
         if used.iter().any(|language| named.iter().all(|(other, _)| other != language)) {
@@ -47,8 +48,10 @@ pub(super) fn modules(derivation: &Derivation) -> impl Iterator<Item = (Language
 }
 
 /// The lambdas that are functions of a module, by their language, and where they are named so.
-pub(super) fn symbolic(derivation: &Derivation) -> impl Iterator<Item = (Language, Span)> {
-    let lambdas = derivation.transforms.iter().flat_map(|transform| [&transform.update, &transform.publish]);
+pub(super) fn symbolic<'c>(
+    transforms: impl IntoIterator<Item = &'c Transform>,
+) -> impl Iterator<Item = (Language, Span)> {
+    let lambdas = transforms.into_iter().flat_map(|transform| [&transform.update, &transform.publish]);
     lambdas.flatten().flatten().filter_map(|lambda| match lambda {
         LambdaSpec::Module(language, span) => Some((*language, *span)),
         LambdaSpec::Inline(..) | LambdaSpec::File(..) | LambdaSpec::Remote(_) | LambdaSpec::AwsLambda(_) => {
