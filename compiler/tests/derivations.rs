@@ -297,6 +297,40 @@ fn modules() {
 }
 
 #[test]
+fn what_a_broken_line_takes_from_a_derivation_is_not_missing() {
+    let codes = |lines: &str| {
+        let derivation = lines.replace('\n', "\n      ");
+        let text = format!(
+            "{SOURCES}  - name: acme/derived\n    key: [/id]\n    schema: *order\n    derivation:{derivation}\n"
+        );
+        let found = compile(&text).diagnostics;
+        let codes = found.iter().map(|finding| finding.code.name);
+        codes.filter(|code| *code != "mixed-generations").collect::<Vec<_>>()
+    };
+    let (register, integer) = (
+        "\nregister:\n  schema: { type: object, required: [n], properties: { n: { type: integer } } }",
+        "\nregister: { schema: { type: integer } }",
+    );
+    let transform = "\ntransform:\n  t:\n    source: acme/orders";
+    let update = "\n    update: { typescript: return }";
+    assert_eq!(codes(&format!("{register}\n  initial 0{transform}{update}")), ["yaml-syntax"]);
+    assert_eq!(
+        codes(&format!("{register}\n  initial:\n    m: 1\n    n{transform}{update}")),
+        ["yaml-syntax"]
+    );
+    assert_eq!(codes(&format!("{register}\n  initial:\n    m: 1{transform}{update}")), ["invalid-initial"]);
+    let publish = "\n    publish: { typescript: 'return [previous.n]' }";
+    assert_eq!(codes(&format!("{integer}{transform}{publish}\n    update")), ["yaml-syntax"]);
+    assert_eq!(codes(&format!("{integer}{transform}{publish}")), ["unused-register"]);
+    let called = "\n    publish: { lambda: python }";
+    let module = "\ntypescript: { module: a.ts }";
+    assert_eq!(codes(&format!("{module}\npython{transform}{called}")), ["yaml-syntax"]);
+    assert_eq!(codes(&format!("{module}{transform}{called}")), ["unnamed-module"]);
+    assert_eq!(codes(&format!("{module}{transform}{update}\n    publish")), ["yaml-syntax"]);
+    assert_eq!(codes(&format!("{module}{transform}{update}")), ["unused-module"]);
+}
+
+#[test]
 fn references() {
     let cases = [
         "endpoints: { e: { sqlite: a.db } }",

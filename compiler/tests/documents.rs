@@ -97,6 +97,23 @@ fn documents_that_cannot_be_read_are_reported_once() {
 }
 
 #[test]
+fn what_a_broken_line_takes_from_a_document_is_not_missing() {
+    let codes = |steps: &str, documents: &str| {
+        let found = findings_of(steps, documents, Formats::Annotate);
+        let codes = found.lines().filter_map(|line| line.split_whitespace().next());
+        codes.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let broken = "- due: 2024-02-29\n  id\n- id: b\n- due: 2024-02-29\n";
+    // The last document is whole, and lacks its key.
+    assert_eq!(codes(&ingest("documents.yaml"), broken), ["yaml-syntax", "invalid-document"]);
+    assert_eq!(codes(&verify("documents.yaml"), broken), ["yaml-syntax", "verify-key"]);
+    let ranked = "- id: b\n  nested: { rank: 7 }\n- id: b\n  nested\n";
+    assert_eq!(codes(&verify("documents.yaml"), ranked), ["yaml-syntax"]);
+    let within = "\n    - ingest:\n        collection: c\n        documents:\n          - due: 2024-02-29\n            id\n";
+    assert_eq!(codes(within, "[]"), ["yaml-syntax"]);
+}
+
+#[test]
 fn documents_to_verify_are_in_the_order_of_the_key() {
     let cases = [
         "[{ id: a }, { id: a }, { id: b }]",

@@ -77,7 +77,7 @@ pub struct Derivation {
     pub span: Span,
     /// Whether each transform has to say how it groups documents, rather than by the key of its source.
     pub must_shuffle: bool,
-    /// Whether all of its transforms are here: none has a name twice, or could not be read.
+    /// Whether all that was written of it is here: no transform has a name twice, and nothing could not be read.
     pub whole: bool,
     /// Where its registers are described, if they are.
     pub register_span: Option<Span>,

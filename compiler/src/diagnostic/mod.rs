@@ -229,6 +229,11 @@ impl Diagnostics {
         self.list.iter().any(|finding| finding.severity == Severity::Error).then_some(Reported(()))
     }
 
+    /// Whether no error was found after so many findings.
+    pub(crate) fn is_sound_since(&self, count: usize) -> bool {
+        self.list.iter().skip(count).all(|finding| finding.severity < Severity::Error)
+    }
+
     /// Adds findings that were collected apart.
     pub(crate) fn extend(&mut self, other: Diagnostics) {
         self.list.extend(other.list);

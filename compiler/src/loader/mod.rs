@@ -18,7 +18,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Resolved, codes};
 use crate::schema::{self, SchemaDocument, SchemaId, Schemas};
 use crate::source::{FileId, Files, Role, SourceMap, Span, Spanned, Uri};
 use crate::spec::{self, DocumentsSpec, ImportSpec, SchemaSpec, Specs};
-use crate::syntax::{Node, Tree, Value};
+use crate::syntax::{Node, Tree, Value, is_cut};
 use messages::invalid_reference;
 use references::Reference;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -236,7 +236,7 @@ impl Loader<'_> {
             }
         };
         match wrong {
-            None => Ok(list),
+            None => Ok(self.without_cut(list)),
             Some(Node { value: Value::Hole(reported), .. }) => Err(*reported),
             Some(node) => {
                 let expected = if std::ptr::eq(node, &list) { "a list of documents" } else { "an object" };
@@ -249,6 +249,19 @@ impl Loader<'_> {
                 Err(self.diagnostics.push(diagnostic))
             }
         }
+    }
+
+    /// Documents, where each that may lack a part for an error of syntax is a hole.
+    fn without_cut(&self, list: Node) -> Node {
+        let skipped = self.loaded.trees.get(list.span.file.index()).map(|tree| &*tree.skipped);
+        let skipped = skipped.unwrap_or_default();
+        let cut = is_cut(list.span, skipped).then(|| self.diagnostics.already_reported());
+        let Some(reported) = cut.flatten() else { return list };
+        let whole = |item: &Node| match is_cut(item.span, skipped) {
+            true => item.hole(reported),
+            false => item.clone(),
+        };
+        Node { span: list.span, value: Value::Array(list.items().iter().map(whole).collect()) }
     }
 
     fn import(&mut self, from: FileId, import: &ImportSpec) {

@@ -32,7 +32,7 @@ fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
             Some(node) if !has_hole(node) => (node.to_json(), node.span),
             Some(_) => return None,
             // A register that nothing updates is of no use, whatever it begins with.
-            None if enabled.any(|transform| transform.update.is_some()) => {
+            None if derivation.whole && enabled.any(|transform| transform.update.is_some()) => {
                 (serde_json::Value::Null, derivation.register_span?)
             }
             None => return None,

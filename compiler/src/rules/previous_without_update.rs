@@ -15,7 +15,8 @@ fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
     // Where no transform has one at all, and a register is described, that is `unused-register`.
     let derivations = derivations.filter(|derivation| {
         let mut transforms = derivation.transforms.iter();
-        derivation.register_span.is_none() || transforms.any(|transform| transform.update.is_some())
+        let mut updated = || transforms.any(|transform| transform.update.is_some());
+        derivation.whole && (derivation.register_span.is_none() || updated())
     });
     for transform in derivations.flat_map(|derivation| &derivation.transforms) {
         let body = transform.publish.as_ref().and_then(|lambda| lambda.as_ref().ok()?.body());

@@ -9,7 +9,8 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 pub(super) static RULE: Rule = Rule { code: Code::error("unnamed-module", page!("unnamed-module")), check };
 
 fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
-    for derivation in cx.catalog.collections.iter().filter_map(|collection| collection.derivation.as_ref()) {
+    let derivations = cx.catalog.collections.iter().filter_map(|collection| collection.derivation.as_ref());
+    for derivation in derivations.filter(|derivation| derivation.whole) {
         let named: Vec<_> = modules(derivation).collect();
         let Some((_, other)) = named.first() else { continue };
         let is_named = |language| named.iter().any(|(known, _)| *known == language);

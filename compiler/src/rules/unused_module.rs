@@ -22,7 +22,7 @@ fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
             continue;
         }
         for (language, span) in named {
-            if derivation.transforms.is_empty() || has_hole(derivation) || used.contains(&language) {
+            if derivation.transforms.is_empty() || used.contains(&language) {
                 continue;
             }
             let message = format!(
@@ -58,9 +58,4 @@ pub(super) fn symbolic<'c>(
             None
         }
     })
-}
-
-fn has_hole(derivation: &Derivation) -> bool {
-    let lambdas = derivation.transforms.iter().flat_map(|transform| [&transform.update, &transform.publish]);
-    lambdas.flatten().any(Result::is_err)
 }

@@ -2,7 +2,7 @@
 //!
 //! Documents may lack a location that the schema does not require: then there is one to expect without it.
 
-use super::documents::{start, steps};
+use super::documents::{has_hole, start, steps};
 use super::{Rule, RuleContext};
 use crate::analysis::{Exists, locate};
 use crate::diagnostic::codes::page;
@@ -21,7 +21,7 @@ fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
         let Ok(shape) = &analysis.shape else { continue };
         let must = |part: &&Spanned<Pointer>| locate(shape, &part.value).exists == Exists::Must;
         let required: Vec<_> = analysis.key.iter().filter(must).collect();
-        for document in documents {
+        for document in documents.iter().filter(|document| !has_hole(document)) {
             let Some(part) = lacking(document, &required, &members) else { continue };
             let message = format!("the document to verify has no `{}`, which is of the key", part.value);
             let diagnostic = Diagnostic::new(&RULE.code, start(document), message)

@@ -67,6 +67,7 @@ fn parts<'a>(cx: &RuleContext<'a>, id: CollectionId) -> Option<Vec<Part<'a>>> {
 fn key<'n>(document: &'n Node, parts: &[Part<'_>], members: &Members<'n>) -> Option<Vec<Value>> {
     let value = |part: &Part<'_>| match members.at(document, part.pointer) {
         Some(node) => (!has_hole(node)).then(|| node.to_json()),
+        None if has_hole(document) => None,
         None => part.absent.clone(),
     };
     parts.iter().map(value).collect()

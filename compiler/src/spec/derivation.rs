@@ -9,7 +9,7 @@ use super::setting;
 use super::shuffle::{self, ShuffleSpec};
 use crate::diagnostic::{Diagnostic, Resolved, codes, nearest};
 use crate::source::{Span, Spanned};
-use crate::syntax::{Entry, Node, Value};
+use crate::syntax::{Entry, Node, Value, is_cut};
 use std::sync::Arc;
 
 /// The key of a lambda whose statements stand in place.
@@ -23,7 +23,7 @@ pub struct DerivationSpec {
     /// Whether it is written as `derive`: a collection may read itself, and each transform says how it shuffles
     /// (`language.md` D6).
     pub is_derive: bool,
-    /// Whether all of its transforms could be read.
+    /// Whether all of it could be read.
     pub whole: bool,
     /// The state of a shuffle key, if it says any.
     pub register: Option<RegisterSpec>,
@@ -128,6 +128,7 @@ enum Runner {
 
 /// Reads the entry `derivation` or `derive` of a collection.
 pub(super) fn read(entry: &Entry, cx: &mut Context<'_>) -> Option<DerivationSpec> {
+    let known = cx.diagnostics.count();
     let object = cx.object(&section::DERIVATION, &entry.value).ok()?;
     let is_derive = &*entry.key.value == "derive";
     let register = object.get(&["register"]).and_then(|entry| register(entry, cx));
@@ -141,15 +142,13 @@ pub(super) fn read(entry: &Entry, cx: &mut Context<'_>) -> Option<DerivationSpec
     let using = object.get(&["using"]).and_then(|entry| using(&entry.value, cx));
     let runner = using.map_or(Runner::None, |entry| runner(&entry.key.value));
     let form = Form { is_derive, runner };
-    let (mut transforms, mut written) = (Vec::new(), 0);
+    let mut transforms = Vec::new();
     if let Some(entry) = object.get(&["transform", "transforms"]) {
         if let Value::Array(items) = &entry.value.value {
-            written = items.len();
             transforms.extend(items.iter().filter_map(|item| transform(None, item, form, cx)));
         } else {
             let help = "write `{ fromOrders: { source: { name: acme/orders }, publish: … } }`";
             let entries = cx.map("transforms, as a mapping by name or a list", help, &entry.value);
-            written = entries.len();
             transforms.extend(
                 entries.iter().filter_map(|entry| transform(Some(&entry.key), &entry.value, form, cx)),
             );
@@ -158,7 +157,7 @@ pub(super) fn read(entry: &Entry, cx: &mut Context<'_>) -> Option<DerivationSpec
     if is_derive {
         shuffle::check_types_known(&object, &transforms, cx);
     }
-    let whole = written == transforms.len();
+    let whole = cx.diagnostics.is_sound_since(known) && !is_cut(entry.value.span, cx.skipped);
     let mut settings = object.settings(&["register", "transform", "transforms", "using"]);
     settings.extend(using.cloned());
     Some(DerivationSpec { span: entry.key.span, is_derive, whole, register, transforms, settings })
@@ -199,7 +198,7 @@ fn register(entry: &Entry, cx: &mut Context<'_>) -> Option<RegisterSpec> {
     Some(RegisterSpec {
         span: entry.key.span,
         schema: object.get(&["schema"]).map(|entry| schema_spec(&entry.value, cx)),
-        initial: object.get(&["initial"]).map(|entry| entry.value.clone()),
+        initial: object.get(&["initial"]).map(|entry| cx.value(&entry.value)),
     })
 }
 

@@ -5,7 +5,7 @@ use super::section::{self, Section};
 use super::setting;
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Resolved, codes, did_you_mean, nearest};
 use crate::source::{Span, Spanned};
-use crate::syntax::{Entry, Node, Value};
+use crate::syntax::{Entry, Node, Value, is_cut};
 use std::sync::Arc;
 
 /// What the readers of a file share.
@@ -96,6 +96,12 @@ impl Context<'_> {
         }
     }
 
+    /// A value as written; one that lacks a line that could not be read is a hole.
+    pub(super) fn value(&self, node: &Node) -> Node {
+        let cut = is_cut(node.span, self.skipped).then(|| self.diagnostics.already_reported());
+        cut.flatten().map_or_else(|| node.clone(), |reported| node.hole(reported))
+    }
+
     /// The items of a list. Null is an empty list.
     pub(super) fn list<'n>(&mut self, what: &str, node: &'n Node) -> &'n [Node] {
         match &node.value {
@@ -126,7 +132,7 @@ impl Context<'_> {
             let help = (!section.form.is_empty()).then(|| format!("write `{}`", section.form));
             return Err(self.expected_form(&format!("{}, as a mapping", section.name), help, node));
         };
-        let broken = self.skipped.iter().any(|skipped| touches(node.span, *skipped));
+        let broken = is_cut(node.span, self.skipped);
         let mut object = Object {
             span: node.span,
             entries,
@@ -322,11 +328,4 @@ fn meant(key: &str, section: &'static Section) -> Vec<&'static str> {
     }
     let words = section::WORDS.iter().filter(|(word, _)| *word == key).map(|(_, name)| *name);
     words.filter(|name| section.has(name)).collect()
-}
-
-/// Whether a mapping holds a skipped span, or ends or begins on a line beside it.
-fn touches(span: Span, skipped: Span) -> bool {
-    span.file == skipped.file
-        && span.start <= skipped.end.saturating_add(1)
-        && skipped.start <= span.end.saturating_add(1)
 }

@@ -85,7 +85,22 @@ impl Tree {
     }
 }
 
+/// Whether a value holds a skipped span, or ends or begins on a line beside it: then it may lack a part.
+pub(crate) fn is_cut(span: Span, skipped: &[Span]) -> bool {
+    let touches = |skipped: &Span| {
+        span.file == skipped.file
+            && span.start <= skipped.end.saturating_add(1)
+            && skipped.start <= span.end.saturating_add(1)
+    };
+    skipped.iter().any(touches)
+}
+
 impl Node {
+    /// What stands in the place of this if a part of it could not be read.
+    pub(crate) fn hole(&self, reported: Reported) -> Node {
+        Node { span: self.span, value: Value::Hole(reported) }
+    }
+
     /// The members, if this is an object.
     pub fn entries(&self) -> &[Entry] {
         match &self.value {
