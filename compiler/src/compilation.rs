@@ -86,7 +86,8 @@ impl<'w> Compiler<'w> {
         let analysis = analysis::analyze(&catalog, request, &mut diagnostics);
         self.workers.begin("check");
         rules::check(&catalog, &analysis, request, &mut diagnostics);
-        let diagnostics = levels::apply(diagnostics, &request.levels, &loaded.sources, &loaded.trees);
+        let diagnostics =
+            levels::apply(diagnostics, &request.levels, (&loaded.sources, &loaded.trees), &catalog);
         self.workers.begin("done");
         let loader::Loaded { sources, trees, .. } = loaded;
         let (graph, secrets) = (OnceLock::new(), OnceLock::new());

@@ -342,6 +342,12 @@ fn references() {
         "import: [flow.yaml]",
         "import: [empty.flow.yaml, a.flow.yaml, a.flow.yaml, 'a.flow.yaml#x']",
         "import: [{ url: other.schema.yaml, contentType: JSON_SCHEMA }]",
+        "  - { name: acme/orders, key: [/code], schema: other.schema.yaml }\nimport: [{ url: other.schema.yaml, \
+        contentType: JSON_SCHEMA }]",
+        "  - { name: acme/derived, key: [/id], schema: *order, derivation: { transform: { t: { source: { nam: [, \
+        schema: other.schema.yaml } } } } }\nimport: [{ url: other.schema.yaml, contentType: JSON_SCHEMA }]",
+        "endpoints: { e: { sqlite: a.db }, f: { sqlite: b.db } }\nmaterialize: { m: [{ collection: acme/orders, \
+        endpoint: e, table: t }], M: [{ collection: acme/orders, endpoint: f, table: t }] }",
         "nodeDependencies: { moment: ^2.1, lodash: ^4.0 }\nimport: [a.flow.yaml]",
         "nodeDependencies: { moment: '1.2', lodash: latest }\nimport: [a.flow.yaml]",
     ];

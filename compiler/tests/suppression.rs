@@ -52,6 +52,13 @@ fn a_comment_hides_what_it_names_and_no_more() {
 }
 
 #[test]
+fn a_comment_may_be_about_what_an_error_has_taken_away() {
+    let of = |text: &str| format!("{text} # flowctl: ignore[invalid-default] as agreed\n");
+    assert_eq!(found(&of("  a: { type: string, default: a }")), ["1 unused-suppression"]);
+    assert_eq!(found(&of("  a: { type: strng, default: 1 }")), ["1 malformed-keyword"]);
+}
+
+#[test]
 fn text_that_looks_like_a_comment_is_none() {
     let text = |value: &str| format!("  a: {{ type: string, default: 1, x-note: {value} }}\n");
     let reported = |text: &str| assert_eq!(found(text), ["1 invalid-default"], "{text}");

@@ -27,6 +27,8 @@ use std::sync::Arc;
 /// All entities of a build.
 #[derive(Debug, Clone, Default)]
 pub struct Catalog {
+    /// Whether all that its files say is here: no error has dropped a part, made one unreadable or unresolved.
+    pub whole: bool,
     /// Collections, by name.
     pub collections: Vec<Collection>,
     /// Endpoints with a name, by name.

@@ -70,6 +70,7 @@ pub(crate) fn resolve(loaded: &mut Loaded, request: &Request, diagnostics: &mut 
         .extend(outside.into_iter().map(|name| external_collection(name, &mut loaded.schemas, diagnostics)));
     resolved.sort_by(|a, b| a.name.value.cmp(&b.name.value));
     Catalog {
+        whole: diagnostics.is_sound_since(0),
         collections: resolved,
         endpoints: endpoints.into_iter().map(|spec| endpoint(spec, &request.endpoint_kinds)).collect(),
         tasks,

@@ -2,18 +2,20 @@
 
 use super::suppression::{self, Listed, Suppression};
 use super::{Level, Levels};
+use crate::catalog::Catalog;
 use crate::codes::{self as all_codes, is_configurable};
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::source::{FileId, SourceMap};
 use crate::syntax::Tree;
 use std::collections::BTreeMap;
 
-/// The findings to report, each at its level. Suppressions that hide nothing are findings too.
+/// The findings to report, each at its level. Suppressions that hide nothing are findings too, where the catalog is
+/// whole: what is missing may be what they are about.
 pub(crate) fn apply(
     mut diagnostics: Diagnostics,
     levels: &Levels,
-    sources: &SourceMap,
-    trees: &[Tree],
+    (sources, trees): (&SourceMap, &[Tree]),
+    catalog: &Catalog,
 ) -> Vec<Diagnostic> {
     let suppressions = suppression::find(sources, trees, &mut diagnostics);
     let path = |finding: &Diagnostic| sources.file(finding.primary.span.file).uri.to_string();
@@ -36,6 +38,9 @@ pub(crate) fn apply(
     }
     let mut used = Used::new(&suppressions);
     findings.retain(|finding| !used.hides(finding, sources));
+    if !catalog.whole {
+        return findings;
+    }
     let mut rest = Diagnostics::default();
     for finding in findings.into_iter().chain(used.unused(levels, sources)) {
         rest.push(finding);

@@ -9,12 +9,12 @@ use std::collections::BTreeSet;
 pub(super) static RULE: Rule = Rule { code: Code::info("unused-endpoint", page!("unused-endpoint")), check };
 
 fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
-    let bindings = || cx.catalog.tasks.iter().flat_map(|task| &task.bindings);
-    // A binding that names none may be meant for this one.
-    if bindings().any(|binding| binding.endpoint.is_err()) {
+    // What is missing may be what uses it.
+    if !cx.catalog.whole {
         return;
     }
-    let used: BTreeSet<EndpointId> = bindings()
+    let bindings = cx.catalog.tasks.iter().flat_map(|task| &task.bindings);
+    let used: BTreeSet<EndpointId> = bindings
         .filter_map(|binding| match binding.endpoint {
             Ok(BoundEndpoint::Named(id)) => Some(id),
             Ok(BoundEndpoint::Inline { .. } | BoundEndpoint::Push) | Err(_) => None,

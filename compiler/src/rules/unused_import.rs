@@ -15,7 +15,8 @@ pub(super) static RULE: Rule = Rule { code: Code::warning("unused-import", page!
 fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
     let imports = &cx.catalog.imports;
     let has_schemas = imports.iter().any(|import| import.role == Role::Schema);
-    let referred = has_schemas.then(|| referred(cx)).flatten();
+    // Of a catalog with errors, what is missing may be what refers to it.
+    let referred = (has_schemas && cx.catalog.whole).then(|| referred(cx));
     let mut first: BTreeMap<(FileId, FileId), Span> = BTreeMap::new();
     for import in imports {
         let schema = cx.catalog.schemas.of_file(import.to).filter(|_| import.role == Role::Schema);
@@ -47,9 +48,8 @@ fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// The documents of schemas that something outside of them refers to, if all references lead somewhere: one that
-/// does not may be meant for any of them.
-fn referred(cx: &RuleContext<'_>) -> Option<BTreeSet<u32>> {
+/// The documents of schemas that something outside of them refers to.
+fn referred(cx: &RuleContext<'_>) -> BTreeSet<u32> {
     let schemas = &cx.catalog.schemas;
     let mut found = BTreeSet::new();
     for collection in &cx.catalog.collections {
@@ -57,16 +57,14 @@ fn referred(cx: &RuleContext<'_>) -> Option<BTreeSet<u32>> {
         let transforms = derivation.clone().flat_map(|derivation| &derivation.transforms);
         let given = [Some(collection.schema), collection.write_schema].into_iter();
         let given = given.chain(derivation.map(|derivation| derivation.register));
-        for schema in given.chain(transforms.map(|transform| transform.source_schema)).flatten() {
-            found.insert(Resolved::ok(schema)?.document);
-        }
+        let given = given.chain(transforms.map(|transform| transform.source_schema)).flatten();
+        found.extend(given.filter_map(Resolved::ok).map(|schema| schema.document));
     }
     for (document, _) in (0..).zip(schemas.documents()) {
         for (id, ..) in schemas.all_references(document, 0) {
-            for target in schemas.targets(id) {
-                found.extend(Some(target.ok()?.document).filter(|target| *target != document));
-            }
+            let targets = schemas.targets(id).filter_map(Resolved::ok).map(|target| target.document);
+            found.extend(targets.filter(|target| *target != document));
         }
     }
-    Some(found)
+    found
 }

@@ -35,7 +35,7 @@ pub(crate) struct Seeded {
     pub(crate) findings: Vec<Finding>,
     /// What was done, for people.
     pub(crate) what: String,
-    /// Whether other mistakes may hide it: nothing is called unused while a reference leads nowhere.
+    /// Whether other mistakes may hide it: what is missing for them may be what uses it.
     pub(crate) alone: bool,
 }
 
@@ -66,7 +66,7 @@ fn of_page(code: String, page: Page) -> Unit {
     texts.extend(page.fix);
     let mistakes = page.expected.into_iter().filter(|(_, _, level, _)| level != "info");
     let what = format!("the example of the page {code}");
-    let alone = code == "unused-import";
+    let alone = ["unused-import", "unused-suppression"].contains(&&*code);
     let mistake = Seeded { texts: page.example, code, findings: mistakes.collect(), what, alone };
     Unit::new(texts, rules, Some(mistake))
 }
