@@ -23,6 +23,8 @@ fn files(catalog: &str) -> MemoryFiles {
         ("other.schema.yaml", "{ required: [code], properties: { code: { type: integer } } }"),
         ("empty.flow.yaml", "# nothing\n"),
         ("a.flow.yaml", "nodeDependencies: { moment: ~2.29.0, lodash: ^5.0 }\n"),
+        ("b.flow.yaml", "nodeDependencies: { moment: ~2.30.0, lodash: ^5.7 }\nimport: [c.flow.yaml]\n"),
+        ("c.flow.yaml", "nodeDependencies: { moment: ^2.29.0, lodash: ~5.6.0 }\n"),
     ])
 }
 
@@ -349,6 +351,7 @@ fn references() {
         "endpoints: { e: { sqlite: a.db }, f: { sqlite: b.db } }\nmaterialize: { m: [{ collection: acme/orders, \
         endpoint: e, table: t }], M: [{ collection: acme/orders, endpoint: f, table: t }] }",
         "nodeDependencies: { moment: ^2.1, lodash: ^4.0 }\nimport: [a.flow.yaml]",
+        "nodeDependencies: { moment: ^2, lodash: '5' }\nimport: [a.flow.yaml, b.flow.yaml]",
         "nodeDependencies: { moment: '1.2', lodash: latest }\nimport: [a.flow.yaml]",
     ];
     insta::assert_snapshot!(table(&cases, |case| format!("{SOURCES}{case}\n")));

@@ -14,36 +14,53 @@ pub(super) static RULE: Rule =
 
 type Version = [u64; 3];
 
+/// The versions that a place asks for.
+#[derive(Clone, Copy)]
+struct Asked<'c> {
+    text: &'c str,
+    /// The first version.
+    from: Version,
+    /// The first version after them.
+    to: Version,
+    span: Span,
+}
+
 fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
     let shared = cx.catalog.settings.iter().filter(|entry| &*entry.key.value == "nodeDependencies");
     let derivations = cx.catalog.collections.iter().filter_map(|collection| collection.derivation.as_ref());
     let modules = derivations.flat_map(|derivation| &derivation.settings);
     let own = modules.filter_map(|module| module.value.get("npmDependencies"));
     let packages = shared.chain(own).flat_map(|section| section.value.entries());
-    let mut first: BTreeMap<&str, (&str, (Version, Version), Span)> = BTreeMap::new();
+    // The places that ask for the latest first version of a package, and for the earliest end: what is left is between.
+    let mut left: BTreeMap<&str, (Asked<'_>, Asked<'_>)> = BTreeMap::new();
     for Entry { key, value } in packages {
-        let Some((text, asked)) = asked(value) else { continue };
-        match first.entry(&*key.value) {
-            btree_map::Entry::Vacant(place) => drop(place.insert((text, asked, value.span))),
-            btree_map::Entry::Occupied(known) => {
-                let (other, known, span) = known.get();
-                if asked.0 < known.1 && known.0 < asked.1 {
-                    continue;
-                }
-                let message = format!("no version of `{}` is both `{other}` and `{text}`", key.value);
-                let diagnostic = Diagnostic::new(&RULE.code, value.span, message)
-                    .secondary(*span, format!("`{other}` is asked for here"))
-                    .note("all lambdas of a catalog have one version of a package")
-                    .help("ask for one version in both places");
-                diagnostics.push(diagnostic);
+        let Some(asked) = asked(value) else { continue };
+        let (lower, upper) = match left.entry(&*key.value) {
+            btree_map::Entry::Vacant(place) => {
+                place.insert((asked, asked));
+                continue;
             }
+            btree_map::Entry::Occupied(bounds) => bounds.into_mut(),
+        };
+        let other = if asked.from >= upper.to { *upper } else { *lower };
+        if asked.from < other.to && other.from < asked.to {
+            *lower = if asked.from > lower.from { asked } else { *lower };
+            *upper = if asked.to < upper.to { asked } else { *upper };
+            continue;
         }
+        let message = format!("no version of `{}` is both `{}` and `{}`", key.value, other.text, asked.text);
+        let diagnostic = Diagnostic::new(&RULE.code, asked.span, message)
+            .secondary(other.span, format!("`{}` is asked for here", other.text))
+            .note("all lambdas of a catalog have one version of a package")
+            .help("ask for one version in both places");
+        diagnostics.push(diagnostic);
     }
 }
 
-fn asked(node: &Node) -> Option<(&str, (Version, Version))> {
+fn asked(node: &Node) -> Option<Asked<'_>> {
     let text = node.as_str()?;
-    Some((text, range(text)?))
+    let (from, to) = range(text)?;
+    Some(Asked { text, from, to, span: node.span })
 }
 
 /// The first version of a range, and the first after it.
