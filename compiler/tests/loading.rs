@@ -1,7 +1,9 @@
 //! Which files a catalog leads to, and what becomes of those that are missing or of another form.
 
-use compiler::source::{Role, Uri};
-use compiler::{Compilation, Compiler, MemoryFiles, Request, Severity};
+use compiler::source::{FileError, Role, Uri};
+use compiler::{Compilation, Compiler, Files, MemoryFiles, Request, Severity};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
 
 const COLLECTION: &str =
     "key: [/id], schema: {type: object, properties: {id: {type: string}}, required: [id]}";
@@ -164,4 +166,45 @@ collections:
     assert!(with(&remote, &[]).1[0].contains("https://acme.example/b.ts"));
     let outside = named.replace("b.ts", "../../b.ts");
     assert!(with(&outside, &[]).1[0].contains("leads out of the root"));
+}
+
+/// Files that count how often each is read.
+struct Counting {
+    files: MemoryFiles,
+    reads: Mutex<BTreeMap<String, usize>>,
+}
+
+impl Files for Counting {
+    fn read(&self, uri: &Uri) -> Result<Arc<str>, FileError> {
+        *self.reads.lock().expect("no test panics while it holds it").entry(uri.to_string()).or_default() +=
+            1;
+        self.files.read(uri)
+    }
+}
+
+#[test]
+fn no_file_is_read_twice() {
+    let derived = |name: &str, derivation: &str| {
+        let publish = "transform: {t: {source: {name: a}, publish: {lambda: typescript}}}";
+        format!("{{name: {name}, {COLLECTION}, derivation: {{{derivation}{publish}}}}}")
+    };
+    // The first two are in the module beside the catalog; the last one is still to be written.
+    let collections = [
+        format!("{{name: a, {COLLECTION}}}"),
+        derived("b", ""),
+        derived("c", ""),
+        derived("d", "typescript: {module: d.ts}, "),
+        derived("e", "typescript: {module: e.ts}, "),
+        derived("f", "typescript: {module: e.ts}, "),
+    ];
+    let catalog =
+        format!("collections: [{}]\nimport: [s.yaml, gone.yaml, gone.yaml]\n", collections.join(", "));
+    let files = [("flow.yaml", catalog.as_str()), ("flow.ts", ""), ("d.ts", ""), ("s.yaml", "{}")];
+    let files = Counting { files: MemoryFiles::new(files), reads: Mutex::default() };
+    let request = Request { roots: vec![Uri::local("flow.yaml")], ..Request::default() };
+    Compiler::default().compile(&request, &files);
+    let reads = files.reads.into_inner().unwrap();
+    let paths: Vec<&str> = reads.keys().map(String::as_str).collect();
+    assert_eq!(paths, ["d.ts", "e.ts", "flow.ts", "flow.yaml", "gone.yaml", "s.yaml"]);
+    assert!(reads.values().all(|number| *number == 1), "{reads:?}");
 }

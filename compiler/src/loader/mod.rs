@@ -86,6 +86,7 @@ pub(crate) fn load(
         diagnostics,
         failed: BTreeMap::new(),
         own_modules: BTreeMap::new(),
+        unwritten: BTreeSet::new(),
         catalogs: Vec::new(),
         imported: BTreeSet::new(),
         specs: BTreeMap::new(),
@@ -109,6 +110,8 @@ struct Loader<'l> {
     failed: BTreeMap<Uri, Reported>,
     /// The modules that derivations name, each with the first place.
     own_modules: BTreeMap<Uri, Span>,
+    /// The modules that are not there, and need not be yet.
+    unwritten: BTreeSet<Uri>,
     /// Catalog files whose imports are still to be followed.
     catalogs: Vec<FileId>,
     /// Catalog files that were taken over, or are about to be.

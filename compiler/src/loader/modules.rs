@@ -3,6 +3,7 @@
 //! They are part of the build as texts: what is in them is checked by the tools of their languages.
 
 use super::Loader;
+use super::waves::Wanted;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::source::{FileError, FileId, Role, Span, Spanned, Uri};
 use crate::spec::Specs;
@@ -67,12 +68,12 @@ impl Loader<'_> {
 
     /// Reads a module. It may be missing: then it is still to be written (`language.md` D2).
     fn module(&mut self, uri: &Uri, span: Span) {
-        if self.loaded.sources.by_uri(uri).is_some() {
+        if self.is_known(uri) || self.unwritten.contains(uri) {
             return;
         }
-        if !matches!(self.files.read(uri), Err(FileError::NotFound { .. })) {
-            // What else is wrong with it has been reported.
-            let _ = self.file(uri, Role::Module, span);
+        match self.files.read(uri) {
+            Err(FileError::NotFound { .. }) => drop(self.unwritten.insert(uri.clone())),
+            text => self.take(&[Wanted { uri: uri.clone(), role: Role::Module, span }], vec![text]),
         }
     }
 }

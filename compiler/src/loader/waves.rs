@@ -54,14 +54,20 @@ impl Loader<'_> {
     /// Reads and parses the files that are not loaded yet. Those that cannot be read are reported.
     pub(super) fn fetch(&mut self, wanted: Vec<Wanted>) {
         let mut seen = BTreeSet::new();
-        let new = |wanted: &Wanted| {
-            self.loaded.sources.by_uri(&wanted.uri).is_none()
-                && !self.failed.contains_key(&wanted.uri)
-                && seen.insert(wanted.uri.clone())
-        };
+        let new = |wanted: &Wanted| !self.is_known(&wanted.uri) && seen.insert(wanted.uri.clone());
         let wanted: Vec<Wanted> = wanted.into_iter().filter(new).collect();
         let files = self.files;
         let texts = self.each(&wanted, |wanted| files.read(&wanted.uri));
+        self.take(&wanted, texts);
+    }
+
+    /// Whether a file is loaded, or could not be, which was reported.
+    pub(super) fn is_known(&self, uri: &Uri) -> bool {
+        self.loaded.sources.by_uri(uri).is_some() || self.failed.contains_key(uri)
+    }
+
+    /// Parses files that are new and were read just now, or reports why they could not be.
+    pub(super) fn take(&mut self, wanted: &[Wanted], texts: Vec<Result<Arc<str>, FileError>>) {
         let mut added: Vec<(FileId, Role)> = Vec::new();
         for (wanted, text) in wanted.iter().zip(texts) {
             if let Some(file) = self.add(wanted, text) {
