@@ -109,8 +109,9 @@ fn what_a_broken_line_takes_from_a_document_is_not_missing() {
     assert_eq!(codes(&verify("documents.yaml"), broken), ["yaml-syntax", "verify-key"]);
     let ranked = "- id: b\n  nested: { rank: 7 }\n- id: b\n  nested\n";
     assert_eq!(codes(&verify("documents.yaml"), ranked), ["yaml-syntax"]);
-    let within = "\n    - ingest:\n        collection: c\n        documents:\n          - due: 2024-02-29\n            id\n";
-    assert_eq!(codes(within, "[]"), ["yaml-syntax"]);
+    let list = "\n          - due: 2024-02-29\n            id\n";
+    let within = format!("\n    - ingest:\n        collection: c\n        documents:{list}");
+    assert_eq!(codes(&within, "[]"), ["yaml-syntax"]);
 }
 
 #[test]
