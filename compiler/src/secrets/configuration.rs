@@ -66,7 +66,7 @@ fn part(node: &Node, kind: Part, named: bool, found: &mut Found) {
 
 fn entry_of(entry: &Entry, kind: Part, named: bool, found: &mut Found) {
     let Entry { key, value } = entry;
-    if is_secret(entry, kind, named) {
+    if is_secret(entry, kind, named, found) {
         found.keys.push(key.span);
         return found.leaves(value, kind == Part::Documents);
     }
@@ -82,11 +82,18 @@ fn entry_of(entry: &Entry, kind: Part, named: bool, found: &mut Found) {
     part(value, below, of_language && !named && NAMED.contains(&&*key.value), found);
 }
 
-fn is_secret(entry: &Entry, kind: Part, named: bool) -> bool {
+fn is_secret(entry: &Entry, kind: Part, named: bool, found: &mut Found) -> bool {
     let key = &*entry.key.value;
     let of_language = matches!(kind, Part::Collections | Part::Catalog);
-    let almost = || kind != Part::Documents && is_almost_telling(key);
-    if !tells(key) && !almost() {
+    let mut almost = || {
+        let known = &mut found.almost;
+        known.get(key).copied().unwrap_or_else(|| {
+            let almost = is_almost_telling(key);
+            known.insert(entry.key.value.clone(), almost);
+            almost
+        })
+    };
+    if !tells(key) && (kind == Part::Documents || !almost()) {
         return false;
     }
     let is_own = match key {

@@ -10,6 +10,8 @@ use crate::Compilation;
 use crate::source::{FileId, Role, Span};
 use crate::syntax::{Node, Value};
 use memchr::memmem;
+use std::collections::HashMap;
+use std::sync::Arc;
 
 /// The words that tell that a key has a secret. One that is spelt almost so tells it, too.
 const TELLING: [&str; 5] = ["password", "secret", "token", "credential", "key"];
@@ -31,6 +33,8 @@ struct Found {
     unspeakable: Vec<Span>,
     /// Keys whose values are secret.
     keys: Vec<Span>,
+    /// Whether each key that was asked for is a misspelt telling one: the same few stand in every file.
+    almost: HashMap<Arc<str>, bool>,
 }
 
 impl Found {
@@ -96,8 +100,15 @@ fn by_file(mut spans: Vec<Span>, files: usize) -> Vec<Vec<Span>> {
 
 /// Whether a key tells that its value is secret.
 fn tells(key: &str) -> bool {
-    let key = key.to_ascii_lowercase();
-    TELLING.iter().any(|word| key.contains(word))
+    let key = key.as_bytes();
+    // Every key of the catalog is asked for, so most are told apart by a letter.
+    let begins = |byte: &u8| matches!(byte.to_ascii_lowercase(), b'c' | b'k' | b'p' | b's' | b't');
+    let starts = key.iter().enumerate().filter(|(_, byte)| begins(byte));
+    let mut rests = starts.filter_map(|(at, _)| key.get(at..));
+    rests.any(|rest| {
+        let begin = |word: &&str| rest.get(..word.len());
+        TELLING.iter().any(|word| begin(word).is_some_and(|part| part.eq_ignore_ascii_case(word.as_bytes())))
+    })
 }
 
 /// `scheme://user:PASSWORD@host`, wherever it stands, comments too (RFC 3986 section 3.2.1).
