@@ -80,7 +80,10 @@ pub(super) fn project(
         if !location.value.is_root() && !at.broken {
             declared_location(collection, spec, location, &at, &locations, diagnostics);
         }
-        canonical_of_key(spec, location, key, diagnostics);
+        // A location that is not known may be a misspelt one, and that of the key.
+        if at.broken || location.value.is_root() || matches!(at.exists, Exists::Must | Exists::May) {
+            canonical_of_key(spec, location, key, diagnostics);
+        }
         let broken = at.broken;
         let mut projection = Projection::new(spec.field.value.clone(), location.value.clone(), at);
         projection.declared = Some((spec.field.span, order));
