@@ -19,7 +19,9 @@ mod typescript;
 pub use emitter::{EMITTERS, Emitter};
 pub use graph::{GRAPH_FORMATS, GraphFormat, GraphView};
 pub use output::Output;
-pub use sql::{DIALECTS, Dialect, FlatType, column_types, create_table};
+pub use sql::{
+    DIALECTS, DdlOptions, Dialect, FlatType, TypeRow, column_types, create_table, table_paths, type_rows,
+};
 
 use compiler::Checked;
 

@@ -1,31 +1,67 @@
 //! The statements of all fixtures run on the engines they are for, and make the tables that are meant.
 //!
-//! PostgreSQL is the server of `FLOWCTL_TEST_POSTGRES`; SQLite is built in.
+//! PostgreSQL is the server of `FLOWCTL_TEST_POSTGRES`, and MariaDB that of `FLOWCTL_TEST_MARIADB`; SQLite is built
+//! in; DuckDB and ClickHouse are packages of the Python of `FLOWCTL_TEST_PYTHON`.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests fail by panicking")]
 
 mod catalogs;
 
 use catalogs::Meant;
-use codegen::create_table;
-use compiler::Checked;
+use catalogs::engine::{Column, Engine};
+use codegen::{DdlOptions, create_table};
+use compiler::Compilation;
 use postgres::{Client, NoTls};
 use proptest::prelude::*;
 use rusqlite::Connection;
 
-/// A column as an engine tells of it: name, type, nullability, place in the primary key from 1.
-type Column = (String, String, bool, usize);
+/// What makes the table of a statement and tells of its columns.
+type Create<'c> = &'c mut dyn FnMut(&str, &Meant) -> Vec<Column>;
 
-/// Creates the tables of a dialect and compares them with the built catalog.
-fn check(checked: Checked<'_>, dialect: &str, create: &mut dyn FnMut(&str, &Meant) -> Vec<Column>) {
+/// All that a statement may say.
+const EVERYTHING: DdlOptions = DdlOptions { if_not_exists: true, comments: true, constraints: true };
+
+/// Creates the tables of a dialect, plain and with all options, and compares them with the built catalog.
+fn check(compilation: &Compilation, dialect: &str, create: Create<'_>) {
+    let Some(checked) = compilation.checked() else { return };
     let tables = checked.compilation().analysis.tables.iter();
-    for (table, meant) in tables.zip(catalogs::meant(checked)) {
-        if table.dialect == dialect {
-            let statement = create_table(checked, table);
+    for (table, meant) in tables.zip(catalogs::meant(checked)).filter(|(table, _)| table.dialect == dialect) {
+        for options in [DdlOptions::default(), EVERYTHING] {
+            let statement = create_table(checked, table, &options);
             let columns = create(&statement, &meant);
             assert_eq!(columns, meant.columns, "{statement}");
         }
     }
+}
+
+/// Compares all fixtures, the real catalog, and odd names.
+fn check_all(dialect: &str, create: Create<'_>) {
+    let mut made = 0;
+    let mut create = |statement: &str, meant: &Meant| {
+        made += 1;
+        create(statement, meant)
+    };
+    for fixture in catalogs::all() {
+        check(&fixture.in_dialect(dialect), dialect, &mut create);
+    }
+    catalogs::real().iter().for_each(|real| check(real, dialect, &mut create));
+    for name in ODD_NAMES {
+        check(&catalogs::of_names(dialect, name, name), dialect, &mut create);
+    }
+    assert!(made > 30, "only {made} tables of {dialect}");
+}
+
+/// Runs a statement on an engine of Python. Types that are meant are spelled as the engine spells them.
+fn by_engine(engine: &mut Engine, dialect: &str, statement: &str, meant: &Meant) -> Vec<Column> {
+    let types: Vec<&str> = meant.columns.iter().map(|(_, kind, ..)| kind.as_str()).collect();
+    let made = engine.run(dialect, statement, &types).unwrap_or_else(|error| panic!("{error}\n{statement}"));
+    assert_eq!(made.tables, [meant.name.as_str()], "{statement}");
+    let spelled = made.types.iter().zip(&meant.columns);
+    let same = |column: Column, (spelled, meant): (&String, &Column)| match column.1 == *spelled {
+        true => (column.0, meant.1.clone(), column.2, column.3),
+        false => column,
+    };
+    made.columns.into_iter().zip(spelled).map(|(column, types)| same(column, types)).collect()
 }
 
 /// Runs a statement in a fresh database and returns the columns of the only table that it made.
@@ -89,55 +125,53 @@ fn server() -> Option<Client> {
     Some(Client::connect(&url, NoTls).expect("the server of FLOWCTL_TEST_POSTGRES answers"))
 }
 
-/// Compares on PostgreSQL, in the server's own names of types.
-fn check_postgres(client: &mut Client, checked: Checked<'_>) {
-    check(checked, "postgres", &mut |statement, meant| {
-        let mut found = postgres(client, statement, meant);
-        for (column, meant) in found.iter_mut().zip(&meant.columns) {
-            let same = "SELECT $1::text::regtype = $2::text::regtype";
-            if client.query_one(same, &[&column.1, &meant.1]).unwrap().get(0) {
-                column.1.clone_from(&meant.1);
-            }
+/// Runs a statement on PostgreSQL, with types in the names that are meant.
+fn by_postgres(client: &mut Client, statement: &str, meant: &Meant) -> Vec<Column> {
+    let mut found = postgres(client, statement, meant);
+    for (column, meant) in found.iter_mut().zip(&meant.columns) {
+        let same = "SELECT $1::text::regtype = $2::text::regtype";
+        if client.query_one(same, &[&column.1, &meant.1]).unwrap().get(0) {
+            column.1.clone_from(&meant.1);
         }
-        found
-    });
-}
-
-#[test]
-fn sqlite_makes_the_tables_of_the_fixtures() {
-    for fixture in catalogs::all() {
-        let checked = fixture.compilation.checked();
-        checked.into_iter().for_each(|checked| check(checked, "sqlite", &mut sqlite));
     }
+    found
 }
 
 #[test]
-fn the_tables_of_a_real_catalog_can_be_made() {
-    let Some(compilation) = catalogs::real() else { return };
-    let checked = compilation.checked().expect("the real catalog has no errors");
-    assert_eq!(checked.compilation().analysis.tables.len(), 8, "4 collections in 2 dialects");
-    check(checked, "sqlite", &mut sqlite);
-    if let Some(mut client) = server() {
-        check_postgres(&mut client, checked);
-    }
+fn sqlite_makes_the_tables_that_are_meant() {
+    check_all("sqlite", &mut sqlite);
 }
 
 #[test]
-fn postgres_makes_the_tables_of_the_fixtures_and_of_odd_names() {
+fn postgres_makes_the_tables_that_are_meant() {
     let Some(mut client) = server() else { return };
-    for fixture in catalogs::all() {
-        let checked = fixture.compilation.checked();
-        checked.into_iter().for_each(|checked| check_postgres(&mut client, checked));
-    }
-    for name in ODD_NAMES {
-        let compilation = catalogs::of_names(name, name);
-        check_postgres(&mut client, compilation.checked().unwrap());
-    }
+    check_all("postgres", &mut |statement, meant| by_postgres(&mut client, statement, meant));
     for word in client.query("SELECT word FROM pg_get_keywords()", &[]).unwrap() {
         let word: String = word.get(0);
-        let compilation = catalogs::of_names(&word, &word);
-        check_postgres(&mut client, compilation.checked().unwrap());
+        let compilation = catalogs::of_names("postgres", &word, &word);
+        check(&compilation, "postgres", &mut |statement, meant| by_postgres(&mut client, statement, meant));
     }
+}
+
+#[test]
+fn duckdb_makes_the_tables_that_are_meant() {
+    let Some(mut engine) = Engine::start("duckdb") else { return };
+    check_all("duckdb", &mut |statement, meant| by_engine(&mut engine, "duckdb", statement, meant));
+}
+
+#[test]
+fn clickhouse_makes_the_tables_that_are_meant() {
+    let Some(mut engine) = Engine::start("clickhouse") else { return };
+    check_all("clickhouse", &mut |statement, meant| by_engine(&mut engine, "clickhouse", statement, meant));
+}
+
+#[test]
+fn mariadb_makes_the_tables_that_are_meant() {
+    if catalogs::environment("FLOWCTL_TEST_MARIADB").is_none() {
+        return catalogs::skip("FLOWCTL_TEST_MARIADB names no MariaDB server");
+    }
+    let Some(mut engine) = Engine::start("mariadb") else { return };
+    check_all("mariadb", &mut |statement, meant| by_engine(&mut engine, "mariadb", statement, meant));
 }
 
 const ODD_NAMES: &[&str] = &[
@@ -160,17 +194,51 @@ const ODD_NAMES: &[&str] = &[
     "1",
 ];
 
+/// Names with all that ends a name, a string, a comment or a statement somewhere.
+const HOSTILE: &str =
+    "[^\u{0}]{1,12}|[\"';\\-/*a\n\\[\\]`\\\\$]{1,12}|[a-zA-Z\u{e9}\u{c9}]{1,3}|[a-c]{290,310}";
+
+/// Makes a table of names, unless a rule refuses them.
+fn of_names(dialect: &str, table: &str, property: &str, create: Create<'_>) {
+    if table.trim().is_empty() {
+        return;
+    }
+    check(&catalogs::of_names(dialect, table, property), dialect, create);
+}
+
 proptest! {
     #[test]
-    fn sqlite_makes_tables_of_any_name(
-        table in "[^\u{0}]{1,12}|[\"';\\-/*a\n\\[\\]`]{1,12}",
-        property in "[^\u{0}]{0,12}|[\"';\\-/*a\n\\[\\]`~]{0,12}",
-    ) {
-        prop_assume!(!table.to_ascii_lowercase().starts_with("sqlite_") && !table.trim().is_empty());
-        prop_assume!(!property.eq_ignore_ascii_case("id"));
-        let compilation = catalogs::of_names(&table, &property);
-        let checked = compilation.checked();
-        prop_assert!(checked.is_some(), "{:?}", compilation.diagnostics);
-        checked.into_iter().for_each(|checked| check(checked, "sqlite", &mut sqlite));
+    fn sqlite_makes_tables_of_any_name(table in HOSTILE, property in HOSTILE) {
+        of_names("sqlite", &table, &property, &mut sqlite);
+    }
+}
+
+/// As many cases as a property test has, on an engine that all of them share.
+fn of_any_names(dialect: &str, create: Create<'_>) {
+    let config = ProptestConfig { failure_persistence: None, ..ProptestConfig::default() };
+    let mut runner = proptest::test_runner::TestRunner::new(config);
+    let create = std::cell::RefCell::new(create);
+    let result = runner.run(&(HOSTILE, HOSTILE), |(table, property)| {
+        of_names(dialect, &table, &property, &mut |statement, meant| create.borrow_mut()(statement, meant));
+        Ok(())
+    });
+    result.unwrap_or_else(|error| panic!("{error}"));
+}
+
+#[test]
+fn postgres_makes_tables_of_any_name() {
+    let Some(mut client) = server() else { return };
+    of_any_names("postgres", &mut |statement, meant| by_postgres(&mut client, statement, meant));
+}
+
+#[test]
+fn engines_make_tables_of_any_name() {
+    for dialect in ["duckdb", "clickhouse", "mariadb"] {
+        if dialect == "mariadb" && catalogs::environment("FLOWCTL_TEST_MARIADB").is_none() {
+            catalogs::skip("FLOWCTL_TEST_MARIADB names no MariaDB server");
+            continue;
+        }
+        let Some(mut engine) = Engine::start(dialect) else { return };
+        of_any_names(dialect, &mut |statement, meant| by_engine(&mut engine, dialect, statement, meant));
     }
 }

@@ -188,6 +188,32 @@ fn finding_formats() -> impl TypedValueParser<Value = &'static Format> {
     names.try_map(|name| render::by_name(&name).ok_or("no such format"))
 }
 
+/// Which statements are printed, and what they say.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Statements {
+    /// The dialects of SQL, separated by commas, or `all` [default: that of each endpoint]
+    #[arg(long, value_name = "DIALECT", value_delimiter = ',')]
+    pub(crate) dialect: Vec<String>,
+    /// Only the tables of this collection; may be repeated
+    #[arg(long, value_name = "NAME")]
+    pub(crate) collection: Vec<String>,
+    /// Only the tables of this materialization; may be repeated
+    #[arg(long, value_name = "NAME")]
+    pub(crate) materialization: Vec<String>,
+    /// Leave tables as they are that exist
+    #[arg(long)]
+    pub(crate) if_not_exists: bool,
+    /// Comment on tables and columns, with the titles and descriptions of the schema
+    #[arg(long)]
+    pub(crate) comments: bool,
+    /// Add conditions for the enums, ranges and lengths of the schema, where the dialect has them
+    #[arg(long)]
+    pub(crate) constraints: bool,
+    /// Write a file for each table into this folder
+    #[arg(long, value_name = "DIR", conflicts_with = "output")]
+    pub(crate) split: Option<PathBuf>,
+}
+
 /// Which part of a graph is printed.
 #[derive(Debug, Clone, clap::Args)]
 pub struct GraphPart {
@@ -309,17 +335,14 @@ pub enum Command {
     #[command(
         help_template = TEMPLATE,
         before_help = "Examples:\n  flowctl ddl\n  \
-                       flowctl ddl --dialect sqlite --collection acme/orders | sqlite3 orders.db",
+                       flowctl ddl --dialect sqlite --collection acme/orders | sqlite3 orders.db\n  \
+                       flowctl ddl --dialect all --comments --split ddl",
     )]
     Ddl {
         #[command(flatten)]
         paths: Paths,
-        /// The dialects of SQL, separated by commas [default: that of each endpoint]
-        #[arg(long, value_name = "DIALECT", value_delimiter = ',')]
-        dialect: Vec<String>,
-        /// Only the tables of this collection; may be repeated
-        #[arg(long, value_name = "NAME")]
-        collection: Vec<String>,
+        #[command(flatten)]
+        statements: Statements,
         #[command(flatten)]
         output: Output,
     },

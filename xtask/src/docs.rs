@@ -5,6 +5,7 @@ use compiler::codes;
 use std::path::Path;
 
 const INDEX: &str = "docs/diagnostics.md";
+const SQL: &str = "docs/sql.md";
 
 /// A page that is generated, or has regions that are: its path, what it says and what it should say.
 struct Page {
@@ -42,14 +43,19 @@ pub fn check(root: &Path) -> Result<String, String> {
 }
 
 fn stale(root: &Path) -> Result<Vec<Page>, String> {
-    let mut pages = vec![Page {
-        path: INDEX.to_owned(),
-        present: workspace::read(root, INDEX).ok(),
-        wanted: diagnostics_index(),
-    }];
+    let made = [(INDEX, diagnostics_index()), (SQL, crate::sql::page())];
+    let mut pages: Vec<Page> = (made.into_iter())
+        .map(|(path, wanted)| Page {
+            path: path.to_owned(),
+            present: workspace::read(root, path).ok(),
+            wanted,
+        })
+        .collect();
     // Pages of fixtures are inputs of other tests; nothing is quoted into them.
     let is_page = |path: &String| path.ends_with(".md") && !path.starts_with("fixtures/diagnostics/");
-    for path in workspace::files(root)?.into_iter().filter(is_page).filter(|path| path != INDEX) {
+    for path in
+        workspace::files(root)?.into_iter().filter(is_page).filter(|path| path != INDEX && path != SQL)
+    {
         let present = workspace::read(root, &path)?;
         let wanted = regions::fill(&present, |file| workspace::read(root, file))
             .map_err(|error| format!("{path}: {error}"))?;

@@ -11,4 +11,5 @@ pub mod hostile;
 pub mod new_rule;
 pub mod regions;
 pub mod shapes;
+mod sql;
 pub mod workspace;

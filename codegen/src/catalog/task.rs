@@ -6,6 +6,7 @@ use compiler::catalog::{Binding, BoundEndpoint, Catalog, Step, Task, Test};
 use compiler::spec::StepKind;
 use compiler::{Checked, connector};
 use serde::Serialize;
+use std::borrow::Cow;
 
 /// A capture or a materialization.
 #[derive(Serialize)]
@@ -51,7 +52,8 @@ struct StepRecord<'c> {
 #[derive(Serialize)]
 pub(super) struct TableRecord<'c> {
     dialect: &'static str,
-    name: &'c str,
+    /// Its name in the database.
+    name: Cow<'c, str>,
     collection: &'c str,
     #[serde(skip_serializing_if = "Option::is_none")]
     materialization: Option<&'c str>,
@@ -63,9 +65,12 @@ pub(super) struct TableRecord<'c> {
 #[derive(Serialize)]
 struct ColumnRecord<'c> {
     field: &'c str,
+    /// The column's name, where the dialect does not keep that of the field.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<Cow<'c, str>>,
     pointer: String,
     #[serde(rename = "type")]
-    sql_type: &'static str,
+    sql_type: Cow<'static, str>,
     nullable: bool,
 }
 
@@ -131,6 +136,7 @@ impl<'c> TableRecord<'c> {
     fn new(checked: Checked<'c>, table: &'c Table, file: String) -> TableRecord<'c> {
         let catalog = &checked.compilation().catalog;
         let column = |column: sql::Column<'c>| ColumnRecord {
+            name: Some(column.name).filter(|name| **name != *column.projection.field),
             field: &column.projection.field,
             pointer: column.projection.pointer.to_string(),
             sql_type: column.sql_type,
@@ -138,7 +144,7 @@ impl<'c> TableRecord<'c> {
         };
         TableRecord {
             dialect: table.dialect,
-            name: &table.name,
+            name: sql::spelled(table, &table.name),
             collection: &catalog.collection(table.collection).name.value,
             materialization: table.binding().map(|(task, _)| &*catalog.task(task).name),
             file,

@@ -1,13 +1,53 @@
 //! What a dialect of SQL decides, and the list of all dialects.
 
-use super::flat::FlatType;
+use super::bigquery::BigQuery;
+use super::clickhouse::ClickHouse;
+use super::databricks::Databricks;
+use super::duckdb::DuckDb;
+use super::flat::Content;
+use super::mariadb::MariaDb;
+use super::mysql::MySql;
+use super::oracle::Oracle;
 use super::postgres::Postgres;
+use super::redshift::Redshift;
+use super::snowflake::Snowflake;
 use super::sqlite::Sqlite;
+use super::sqlserver::SqlServer;
+use super::trino::Trino;
+use std::borrow::Cow;
+
+/// Where the primary key of one column stands. One of several is always a constraint of the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyClause {
+    /// With its column.
+    Column,
+    /// As a constraint of the table, followed by words of the dialect.
+    Table(&'static str),
+    /// Nowhere: the dialect has none.
+    None,
+}
+
+/// What a statement says beside its columns. Names are as they stand in it.
+#[derive(Debug)]
+pub struct Layout {
+    /// The columns of the key, in order.
+    pub key: Vec<String>,
+    /// The columns by which the collection is partitioned, in order.
+    pub partitions: Vec<(String, Content)>,
+    /// The names of all columns, without quotes.
+    pub names: Vec<String>,
+}
 
 /// A dialect of SQL. What is given here is standard SQL, which a dialect overrides where it differs.
 pub trait Dialect: Sync {
     /// Its name: that of its facts in `compiler::connector::DIALECT_FACTS`.
     fn name(&self) -> &'static str;
+
+    /// How its statements are tried, in a sentence.
+    fn proof(&self) -> &'static str;
+
+    /// Why its types are as they are, a sentence each.
+    fn reasons(&self) -> &'static [&'static str];
 
     /// Whether a name needs no quotes, because the dialect reads it as it is.
     fn is_bare(&self, name: &str) -> bool;
@@ -25,17 +65,142 @@ pub trait Dialect: Sync {
         }
     }
 
+    /// A string as it stands in a statement.
+    fn literal(&self, text: &str) -> String {
+        format!("'{}'", text.replace('\'', "''"))
+    }
+
+    /// Whether what a column holds is text in the eyes of the dialect, which has no type of its own for it.
+    fn reads_as_text(&self, _content: &Content) -> bool {
+        false
+    }
+
     /// The type of a column.
-    fn column_type(&self, flat: FlatType) -> &'static str;
+    fn column_type(&self, content: Content) -> Cow<'static, str>;
+
+    /// Whether a column is let be null, by whether its values may be.
+    fn lets_be_null(&self, nullable: bool, _content: &Content) -> bool {
+        nullable
+    }
+
+    /// The type with its nullability.
+    fn nullability(&self, sql_type: &str, nullable: bool) -> String {
+        format!("{sql_type}{}", if nullable { "" } else { " NOT NULL" })
+    }
+
+    /// Where the primary key of one column stands.
+    fn key_clause(&self) -> KeyClause {
+        KeyClause::Column
+    }
+
+    /// The bytes that an index has for all texts of a key, where they are few.
+    fn key_bytes(&self) -> Option<u64> {
+        None
+    }
+
+    /// How the statement begins.
+    fn create(&self, table: &str, if_not_exists: bool) -> String {
+        format!("CREATE TABLE {}{table}", if if_not_exists { "IF NOT EXISTS " } else { "" })
+    }
+
+    /// What follows the columns, a line each.
+    fn clauses(&self, _layout: &Layout) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// A comment on a column, as it follows its type.
+    fn column_comment(&self, _text: &str) -> Option<String> {
+        None
+    }
+
+    /// A comment on the table, as a clause that follows the columns.
+    fn table_comment(&self, _text: &str) -> Option<String> {
+        None
+    }
+
+    /// Whether the comment on the table comes before the other clauses.
+    fn comments_first(&self) -> bool {
+        false
+    }
+
+    /// A statement of its own that comments on the table, or on a column of it.
+    fn comment_statement(&self, _table: &str, _column: Option<&str>, _text: &str) -> Option<String> {
+        None
+    }
+
+    /// Whether a table may have conditions, and what is written before one that has the number.
+    fn check(&self, _number: usize) -> Option<String> {
+        Some("CHECK".to_owned())
+    }
+
+    /// The number of characters of a column.
+    fn length(&self, column: &str) -> Option<String> {
+        Some(format!("CHAR_LENGTH({column})"))
+    }
 }
 
 /// All dialects, sorted by name.
-pub static DIALECTS: &[&dyn Dialect] = &[&Postgres, &Sqlite];
+pub static DIALECTS: &[&dyn Dialect] = &[
+    &BigQuery,
+    &ClickHouse,
+    &Databricks,
+    &DuckDb,
+    &MariaDb,
+    &MySql,
+    &Oracle,
+    &Postgres,
+    &Redshift,
+    &Snowflake,
+    &Sqlite,
+    &SqlServer,
+    &Trino,
+];
 
 /// The dialect of a table.
 pub(crate) fn by_name(name: &str) -> &'static dyn Dialect {
     let found = DIALECTS.iter().find(|dialect| dialect.name() == name);
     *found.expect("the compiler's dialects are these, as a test shows")
+}
+
+/// `COMMENT ON TABLE` or `COMMENT ON COLUMN`, as many dialects have it.
+pub(super) fn comment_on(
+    dialect: &dyn Dialect,
+    table: &str,
+    column: Option<&str>,
+    text: &str,
+) -> Option<String> {
+    let text = dialect.literal(text);
+    Some(match column {
+        Some(column) => format!("COMMENT ON COLUMN {table}.{column} IS {text};"),
+        None => format!("COMMENT ON TABLE {table} IS {text};"),
+    })
+}
+
+/// A string of a dialect that gives backslashes a meaning.
+pub(super) fn backslashed(text: &str) -> String {
+    format!("'{}'", text.replace('\\', "\\\\").replace('\'', "''"))
+}
+
+/// A name between backticks, which are doubled in it.
+pub(super) fn backticked(name: &str) -> String {
+    format!("`{}`", name.replace('`', "``"))
+}
+
+/// Whether a name is a word: letters, digits and underscores of ASCII, and no digit first.
+pub(super) fn is_word(name: &str) -> bool {
+    let mut bytes = name.bytes();
+    bytes.next().is_some_and(|first| first.is_ascii_alphabetic() || first == b'_')
+        && bytes.all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}
+
+/// As [`is_word`], without capitals.
+pub(super) fn is_lower_word(name: &str) -> bool {
+    is_word(name) && !name.bytes().any(|byte| byte.is_ascii_uppercase())
+}
+
+/// Whether a name is among words of lower case, which are sorted.
+pub(super) fn is_among(words: &[&str], name: &str) -> bool {
+    words.binary_search(&name.to_ascii_lowercase().as_str()).is_ok()
 }
 
 #[cfg(test)]
@@ -58,6 +223,20 @@ mod tests {
         for dialect in DIALECTS {
             let path = format!("{}/src/sql/{}.rs", env!("CARGO_MANIFEST_DIR"), dialect.name());
             assert!(std::fs::metadata(&path).is_ok(), "{path}");
+        }
+    }
+
+    /// A missing comma joins two words, and an unsorted list is not searched.
+    #[test]
+    fn common_reserved_words_are_quoted_and_others_are_not() {
+        for dialect in DIALECTS {
+            for word in ["select", "from", "order", "group", "where", "create", "Select"] {
+                assert!(!dialect.is_bare(word), "{word} in {}", dialect.name());
+            }
+            for word in ["carrier", "shipment_id", "_x"] {
+                let bare = dialect.is_bare(word) || (word == "_x" && dialect.name() == "oracle");
+                assert!(bare, "{word} in {}", dialect.name());
+            }
         }
     }
 }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 /// The paths of tables, in their order: `sql/<dialect>/<table>.sql`, with a folder of its endpoint or
 /// collection before each of those that would be one file on some system.
-pub(crate) fn paths(catalog: &Catalog, tables: &[Table]) -> Vec<String> {
+pub fn paths(catalog: &Catalog, tables: &[Table]) -> Vec<String> {
     let mut folders: Vec<Folder> = vec![Folder::None; tables.len()];
     loop {
         let path = |(table, folder): (&Table, &Folder)| path(catalog, table, *folder);

@@ -51,6 +51,57 @@ pub enum FlatType {
     Uuid,
 }
 
+/// What a column holds, and how much of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Content {
+    /// The type.
+    pub flat: FlatType,
+    /// Whether it is part of the primary key.
+    pub is_key: bool,
+    /// The most characters of a string, where the schema says (`maxLength`).
+    pub max_length: Option<u64>,
+    /// Whether a string may be empty.
+    pub may_be_empty: bool,
+    /// The most digits of an integer, where the schema says: by its bounds, or by the length of a string.
+    pub digits: Option<u64>,
+    /// The bytes that an index has for a key of text. It is 0 elsewhere, and where a dialect has no limit.
+    pub room: u64,
+}
+
+impl Content {
+    /// What is at a location.
+    pub(crate) fn of(shape: &Shape, is_key: bool) -> Content {
+        let max_length = shape.string.max_length.as_ref().map(|length| length.value);
+        let flat = flat_type(shape, is_key);
+        let digits = if flat == FlatType::WideInteger {
+            Some(most_digits(&shape.numeric, shape.listed()))
+        } else {
+            max_length.filter(|_| flat == FlatType::IntegerText)
+        };
+        let may_be_empty = shape.string.least() == 0;
+        Content { flat, is_key, max_length, may_be_empty, digits, room: 0 }
+    }
+
+    /// Whether it is text that an index needs room for.
+    pub(crate) fn is_text_key(self) -> bool {
+        self.is_key && matches!(self.flat, FlatType::Text | FlatType::Binary)
+    }
+
+    /// The type among those of integers of growing width, each with the digits that it holds, for a column whose
+    /// schema says how many there are; the last where none is wide enough.
+    pub(crate) fn by_digits(
+        self,
+        known: &[(u64, &'static str)],
+        beyond: &'static str,
+        unknown: &'static str,
+    ) -> &'static str {
+        match self.digits {
+            Some(digits) => known.iter().find(|(most, _)| digits <= *most).map_or(beyond, |(_, name)| name),
+            None => unknown,
+        }
+    }
+}
+
 /// The flat type of a location. A key keeps numbers in strings as text: "1" and "1.0" are two keys.
 pub(crate) fn flat_type(shape: &Shape, is_key: bool) -> FlatType {
     let types = shape.types.without(Types::NULL);
@@ -102,6 +153,23 @@ fn is_wide(numeric: &NumericShape, values: Option<&[Value]>) -> bool {
     bounds.chain(listed).any(|number| !fits(number))
 }
 
+/// The digits of the widest bound or value of an integer.
+fn most_digits(numeric: &NumericShape, values: Option<&[Value]>) -> u64 {
+    let bounds = numeric.minimum.iter().chain(&numeric.maximum).map(|bound| &bound.value);
+    let listed = values.into_iter().flatten().filter_map(Value::as_number);
+    bounds.chain(listed).map(digits).max().unwrap_or(0)
+}
+
+/// The digits of the integer part of a number.
+fn digits(number: &Number) -> u64 {
+    let text = number.to_string();
+    let text = text.trim_start_matches('-');
+    let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+    let whole = mantissa.split('.').next().unwrap_or_default().len() as u64;
+    // A number is finite, so that its exponent is small.
+    whole.saturating_add_signed(exponent.trim_start_matches('+').parse().unwrap_or(0)).max(1)
+}
+
 /// Whether a number lies within 64 signed bits. A float of 2^63 may stand for an integer beyond it, whose last
 /// digits it has lost, so that counts as outside.
 fn fits(number: &Number) -> bool {
@@ -111,7 +179,16 @@ fn fits(number: &Number) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::fits;
+    use super::{digits, fits};
+
+    #[test]
+    fn digits_are_those_of_the_integer_part() {
+        for (text, expected) in
+            [("0", 1), ("-123", 3), ("18446744073709551615", 20), ("1e300", 301), ("1.5", 1)]
+        {
+            assert_eq!(digits(&serde_json::from_str(text).unwrap()), expected, "{text}");
+        }
+    }
 
     #[test]
     fn integers_of_64_bits_fit() {

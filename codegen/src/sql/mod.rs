@@ -1,21 +1,41 @@
 //! The emitter `sql`: the statements that create the tables of a catalog.
 
+mod bigquery;
+mod cells;
+mod checks;
+mod clickhouse;
+mod comment;
+mod databricks;
 mod dialect;
+mod duckdb;
 mod file;
 mod flat;
+mod key;
+mod mariadb;
+mod mysql;
+mod options;
+mod oracle;
 mod postgres;
+mod redshift;
+mod snowflake;
 mod sqlite;
+mod sqlserver;
+mod trino;
 mod view;
 
+pub use cells::{TypeRow, type_rows};
 pub use dialect::{DIALECTS, Dialect};
+pub use file::paths as table_paths;
 pub(crate) use file::paths;
 pub use flat::FlatType;
-pub(crate) use view::{Column, columns};
+pub use options::DdlOptions;
+pub(crate) use view::{Column, columns, spelled};
 
 use crate::emitter::Emitter;
 use crate::output::Output;
 use compiler::Checked;
 use compiler::analysis::{Projection, Table};
+use std::borrow::Cow;
 use view::TableView;
 
 pub(crate) static EMITTER: Emitter =
@@ -24,19 +44,19 @@ pub(crate) static EMITTER: Emitter =
 fn emit(checked: Checked<'_>, output: &mut Output) {
     let tables = &checked.compilation().analysis.tables;
     for (table, path) in tables.iter().zip(paths(&checked.compilation().catalog, tables)) {
-        output.add(path, create_table(checked, table));
+        output.add(path, create_table(checked, table, &DdlOptions::default()));
     }
 }
 
-/// The columns of a table, in order: the pointer of what each holds, its name, its type, whether it may be null.
+/// The columns of a table, in order: the field that each holds, its type, whether it may be null.
 pub fn column_types<'c>(
     checked: Checked<'c>,
     table: &Table,
-) -> impl Iterator<Item = (&'c Projection, &'static str, bool)> {
+) -> impl Iterator<Item = (&'c Projection, Cow<'static, str>, bool)> {
     columns(checked, table).into_iter().map(|column| (column.projection, column.sql_type, column.nullable))
 }
 
 /// The statement that creates a table of the catalog, ended by `;` and a line break.
-pub fn create_table(checked: Checked<'_>, table: &Table) -> String {
-    TableView::new(checked, table).print()
+pub fn create_table(checked: Checked<'_>, table: &Table, options: &DdlOptions) -> String {
+    TableView::new(checked, table, options).print()
 }

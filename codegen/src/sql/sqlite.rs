@@ -1,7 +1,8 @@
 //! SQLite 3.
 
 use super::dialect::Dialect;
-use super::flat::FlatType;
+use super::flat::{Content, FlatType};
+use std::borrow::Cow;
 
 /// The dialect `sqlite`.
 #[derive(Debug)]
@@ -12,6 +13,17 @@ impl Dialect for Sqlite {
         "sqlite"
     }
 
+    fn proof(&self) -> &'static str {
+        "Run on SQLite 3 and read back from `pragma_table_info`; read by `sqlparser` and `sqlglot`."
+    }
+
+    fn reasons(&self) -> &'static [&'static str] {
+        &[
+            "`INTEGER` and `NUMERIC` columns lose digits of integers beyond 64 bits, and `TEXT` keeps them.",
+            "Everything that has no type there is `TEXT`.",
+        ]
+    }
+
     fn is_bare(&self, name: &str) -> bool {
         let mut bytes = name.bytes();
         bytes.next().is_some_and(|first| first.is_ascii_alphabetic() || first == b'_')
@@ -19,12 +31,13 @@ impl Dialect for Sqlite {
             && KEYWORDS.binary_search(&name.to_ascii_lowercase().as_str()).is_err()
     }
 
-    fn column_type(&self, flat: FlatType) -> &'static str {
-        match flat {
-            FlatType::Integer | FlatType::IntegerText => "INTEGER",
+    fn column_type(&self, content: Content) -> Cow<'static, str> {
+        let name = match content.flat {
+            FlatType::Integer => "INTEGER",
             // INTEGER and NUMERIC columns turn an integer of more than 64 bits into a float and lose digits
             // (sqlite.org/datatype3.html, section 3.1). TEXT keeps them all.
             FlatType::WideInteger => "TEXT",
+            FlatType::IntegerText => content.by_digits(&[(18, "INTEGER")], "TEXT", "INTEGER"),
             FlatType::Number | FlatType::NumberText => "REAL",
             FlatType::Boolean => "BOOLEAN",
             FlatType::Binary => "BLOB",
@@ -42,7 +55,12 @@ impl Dialect for Sqlite {
             | FlatType::Array
             | FlatType::Multiple
             | FlatType::Never => "TEXT",
-        }
+        };
+        name.into()
+    }
+
+    fn length(&self, column: &str) -> Option<String> {
+        Some(format!("length({column})"))
     }
 }
 

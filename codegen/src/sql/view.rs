@@ -1,19 +1,29 @@
 //! Tables with everything decided: what the template prints, and what the built catalog says of them.
 
-use super::dialect::{Dialect, by_name};
-use super::flat::flat_type;
+use super::checks::checks;
+use super::comment;
+use super::dialect::{Dialect, KeyClause, Layout, by_name};
+use super::flat::{Content, FlatType};
+use super::key;
+use super::options::DdlOptions;
 use crate::escape::visible;
 use crate::page;
 use askama::Template;
 use compiler::analysis::{Projection, Table};
+use compiler::connector::{self, DialectFacts};
 use compiler::{Catalog, Checked};
+use std::borrow::Cow;
 
 /// A column of a table.
 pub(crate) struct Column<'c> {
     /// The field that it holds.
     pub(crate) projection: &'c Projection,
+    /// Its name in the table, without quotes.
+    pub(crate) name: Cow<'c, str>,
+    /// What it holds.
+    pub(super) content: Content,
     /// Its type in the dialect.
-    pub(crate) sql_type: &'static str,
+    pub(crate) sql_type: Cow<'static, str>,
     /// Whether it may be null.
     pub(crate) nullable: bool,
 }
@@ -24,30 +34,78 @@ pub(crate) fn columns<'c>(checked: Checked<'c>, table: &Table) -> Vec<Column<'c>
     let projections = &checked.compilation().analysis.collection(table.collection).projections;
     let column = |projection: &'c Projection| {
         let is_key = projection.key.is_some();
+        let mut content = Content::of(&projection.shape, is_key);
+        if dialect.reads_as_text(&content) {
+            content.flat = FlatType::Text;
+        }
         Column {
             projection,
-            sql_type: dialect.column_type(flat_type(&projection.shape, is_key)),
+            name: spelled(table, &projection.field),
+            content,
+            sql_type: Cow::Borrowed(""),
             // PostgreSQL adds NOT NULL to the columns of a primary key by itself, SQLite does not.
-            nullable: !is_key && !projection.is_required(),
+            nullable: dialect.lets_be_null(!is_key && !projection.is_required(), &content),
         }
     };
-    table.columns.iter().filter_map(|at| projections.get(*at)).map(column).collect()
+    let mut columns: Vec<Column<'c>> =
+        table.columns.iter().filter_map(|at| projections.get(*at)).map(column).collect();
+    if let Some(bytes) = dialect.key_bytes() {
+        make_room(&mut columns, bytes);
+    }
+    for column in &mut columns {
+        column.sql_type = dialect.column_type(column.content);
+    }
+    columns
+}
+
+/// Parts of a key that are no text take so many bytes of an index at most.
+const SCALAR_BYTES: u64 = 16;
+
+/// Shares the bytes of an index among the texts of the key.
+fn make_room(columns: &mut [Column<'_>], bytes: u64) {
+    let keys = columns.iter().filter(|column| column.content.is_key);
+    let scalars = keys.filter(|column| !column.content.is_text_key()).count() as u64;
+    let texts: Vec<&mut Column<'_>> =
+        columns.iter_mut().filter(|column| column.content.is_text_key()).collect();
+    let wanted: Vec<Option<u64>> = texts
+        .iter()
+        .map(|column| column.content.max_length.map(|length| length.saturating_mul(4).max(1)))
+        .collect();
+    let parts = key::share(&wanted, bytes.saturating_sub(scalars * SCALAR_BYTES));
+    for (column, part) in texts.into_iter().zip(parts) {
+        column.content.room = part;
+    }
+}
+
+fn facts(table: &Table) -> Option<&'static DialectFacts> {
+    connector::dialect(table.dialect)
+}
+
+/// A name of the catalog as the dialect keeps it.
+pub(crate) fn spelled<'n>(table: &Table, name: &'n str) -> Cow<'n, str> {
+    facts(table).map_or(Cow::Borrowed(name), |facts| (facts.spelled)(name))
 }
 
 /// A `CREATE TABLE` statement.
 #[derive(Template)]
 #[template(path = "sql/create_table.sql")]
 pub(super) struct TableView {
-    /// The name of the table.
-    name: String,
+    /// How it begins, with the name of the table.
+    create: String,
     /// Where it comes from, without what would end a comment.
     origin: String,
     /// What stands between the parentheses, in order.
     items: Vec<ItemView>,
+    /// What follows them, a line each.
+    clauses: Vec<String>,
+    /// Statements that follow.
+    statements: Vec<String>,
 }
 
-/// A column or a constraint, on a line of its own.
+/// A column or a constraint, on lines of its own.
 struct ItemView {
+    /// Lines of comment before it, without line breaks.
+    comments: Vec<String>,
     /// All of it.
     text: String,
     /// What divides it from the next.
@@ -56,23 +114,31 @@ struct ItemView {
 
 impl TableView {
     /// Decides how a table is created.
-    pub(super) fn new(checked: Checked<'_>, table: &Table) -> TableView {
+    pub(super) fn new(checked: Checked<'_>, table: &Table, options: &DdlOptions) -> TableView {
         let dialect = by_name(table.dialect);
         let columns = columns(checked, table);
-        let mut key: Vec<&Column<'_>> = columns.iter().filter(|c| c.projection.key.is_some()).collect();
-        key.sort_by_key(|column| column.projection.key);
-        let mut texts = column_lines(dialect, &columns, key.len() == 1);
-        if key.len() > 1 {
-            let names: Vec<String> =
-                key.iter().map(|column| dialect.identifier(&column.projection.field)).collect();
-            texts.push(format!("PRIMARY KEY ({})", names.join(", ")));
+        let names: Vec<String> = columns.iter().map(|column| dialect.identifier(&column.name)).collect();
+        let layout = layout(&columns, &names);
+        let name = dialect.identifier(&spelled(table, &table.name));
+        let comments = Comments::new(checked, table, &columns, options);
+        let mut items = column_lines(dialect, &columns, &names, &layout, &comments);
+        let constraints = primary_key(dialect, &layout).into_iter();
+        let constraints = constraints.chain(conditions(dialect, &columns, &names, options));
+        items.extend(constraints.map(|text| ItemView { comments: Vec::new(), text, separator: "," }));
+        if let Some(last) = items.last_mut() {
+            last.separator = "";
         }
-        let last = texts.len().saturating_sub(1);
-        let item = |(at, text)| ItemView { text, separator: if at == last { "" } else { "," } };
+        let mut clauses = dialect.clauses(&layout);
+        if let Some(comment) = comments.table.as_ref().and_then(|text| dialect.table_comment(text)) {
+            let at = if dialect.comments_first() { 0 } else { clauses.len() };
+            clauses.insert(at, comment);
+        }
         TableView {
-            name: dialect.identifier(&table.name),
+            create: dialect.create(&name, options.if_not_exists),
             origin: origin(&checked.compilation().catalog, table),
-            items: texts.into_iter().enumerate().map(item).collect(),
+            items,
+            clauses,
+            statements: comments.statements(dialect, &name, &names),
         }
     }
 
@@ -82,18 +148,101 @@ impl TableView {
     }
 }
 
-/// Names in one width, then types and constraints.
-fn column_lines(dialect: &dyn Dialect, columns: &[Column<'_>], inline_key: bool) -> Vec<String> {
-    let names: Vec<String> =
-        columns.iter().map(|column| dialect.identifier(&column.projection.field)).collect();
-    let width = names.iter().map(|name| name.chars().count()).max().unwrap_or(0);
-    let line = |(name, column): (&String, &Column<'_>)| {
-        let is_key = inline_key && column.projection.key.is_some();
-        let key = if is_key { " PRIMARY KEY" } else { "" };
-        let null = if column.nullable { "" } else { " NOT NULL" };
-        format!("{name:width$}  {}{key}{null}", column.sql_type)
+/// What is said of a table and each of its columns, where that is wanted.
+struct Comments {
+    table: Option<String>,
+    columns: Vec<Option<String>>,
+}
+
+impl Comments {
+    fn new(checked: Checked<'_>, table: &Table, columns: &[Column<'_>], options: &DdlOptions) -> Comments {
+        let wanted = options.comments;
+        let column = |column: &Column<'_>| wanted.then(|| comment::column(column.projection));
+        Comments {
+            table: wanted.then(|| comment::table(&checked.compilation().catalog, table)),
+            columns: columns.iter().map(column).collect(),
+        }
+    }
+
+    /// The statements of those comments that are written by themselves.
+    fn statements(&self, dialect: &dyn Dialect, table: &str, names: &[String]) -> Vec<String> {
+        let of_table = self.table.as_ref().and_then(|text| dialect.comment_statement(table, None, text));
+        let of_columns = names
+            .iter()
+            .zip(&self.columns)
+            .filter_map(|(name, text)| dialect.comment_statement(table, Some(name), text.as_ref()?));
+        of_table.into_iter().chain(of_columns).collect()
+    }
+}
+
+fn layout(columns: &[Column<'_>], names: &[String]) -> Layout {
+    let mut key: Vec<(Option<usize>, &String)> =
+        columns.iter().zip(names).map(|(column, name)| (column.projection.key, name)).collect();
+    key.retain(|(part, _)| part.is_some());
+    key.sort();
+    let partitions = columns.iter().zip(names).filter(|(column, _)| column.projection.partition.is_some());
+    Layout {
+        key: key.into_iter().map(|(_, name)| name.clone()).collect(),
+        partitions: partitions.map(|(column, name)| (name.clone(), column.content)).collect(),
+        names: columns.iter().map(|column| column.name.to_string()).collect(),
+    }
+}
+
+/// The constraint of the primary key, unless it stands with its column.
+fn primary_key(dialect: &dyn Dialect, layout: &Layout) -> Option<String> {
+    let after = match dialect.key_clause() {
+        KeyClause::None => return None,
+        KeyClause::Column if layout.key.len() == 1 => return None,
+        KeyClause::Column => "",
+        KeyClause::Table(after) => after,
     };
-    names.iter().zip(columns).map(line).collect()
+    (!layout.key.is_empty()).then(|| format!("PRIMARY KEY ({}){after}", layout.key.join(", ")))
+}
+
+/// The conditions of all columns, if they are wanted.
+fn conditions(
+    dialect: &dyn Dialect,
+    columns: &[Column<'_>],
+    names: &[String],
+    options: &DdlOptions,
+) -> Vec<String> {
+    let columns = columns.iter().zip(names).filter(|_| options.constraints);
+    let all =
+        columns.flat_map(|(column, name)| checks(dialect, name, column.content, &column.projection.shape));
+    let all =
+        (1..).zip(all).map_while(|(number, check)| Some(format!("{} ({check})", dialect.check(number)?)));
+    all.collect()
+}
+
+/// Names in one width, then types and constraints.
+fn column_lines(
+    dialect: &dyn Dialect,
+    columns: &[Column<'_>],
+    names: &[String],
+    layout: &Layout,
+    comments: &Comments,
+) -> Vec<ItemView> {
+    let width = names.iter().map(|name| name.chars().count()).max().unwrap_or(0);
+    let inline_key = dialect.key_clause() == KeyClause::Column && layout.key.len() == 1;
+    let line = |((name, column), comment): ((&String, &Column<'_>), &Option<String>)| {
+        let is_key = column.content.is_key;
+        let sql_type = match is_key && inline_key {
+            true => format!("{} PRIMARY KEY", column.sql_type),
+            false => column.sql_type.to_string(),
+        };
+        let sql_type = dialect.nullability(&sql_type, column.nullable);
+        let comment = comment.as_deref();
+        let inline = comment.and_then(|text| dialect.column_comment(text));
+        let beside = inline.is_some() || dialect.comment_statement("", None, "").is_some();
+        let lines = comment.filter(|_| !beside).into_iter().flat_map(str::lines).map(visible);
+        let inline = inline.map(|text| format!(" {text}")).unwrap_or_default();
+        ItemView {
+            comments: lines.collect(),
+            text: format!("{name:width$}  {sql_type}{inline}"),
+            separator: ",",
+        }
+    };
+    names.iter().zip(columns).zip(&comments.columns).map(line).collect()
 }
 
 fn origin(catalog: &Catalog, table: &Table) -> String {

@@ -3,6 +3,8 @@
 #![expect(clippy::disallowed_methods, reason = "tests read fixtures and their environment themselves")]
 #![allow(dead_code, reason = "each test uses some of it")]
 
+pub(crate) mod engine;
+
 use compiler::{Checked, Compilation, Compiler, FileError, Files, MemoryFiles, Request, Uri};
 use serde_json::{Value, json};
 use std::fs;
@@ -27,6 +29,13 @@ pub(crate) struct Fixture {
     pub(crate) name: String,
     pub(crate) folder: PathBuf,
     pub(crate) compilation: Compilation,
+}
+
+impl Fixture {
+    /// The catalog with all its tables in a dialect.
+    pub(crate) fn in_dialect(&self, dialect: &str) -> Compilation {
+        in_dialects(&Folder(self.folder.clone()), &[dialect])
+    }
 }
 
 /// The root of the workspace.
@@ -59,6 +68,14 @@ fn fixture(folder: PathBuf) -> Fixture {
 /// Compiles `flow.yaml`.
 pub(crate) fn compile(files: &dyn Files) -> Compilation {
     let request = Request { roots: vec![Uri::local("flow.yaml")], ..Request::default() };
+    Compiler::default().compile(&request, files)
+}
+
+/// Compiles `flow.yaml`, with each table in the dialects.
+pub(crate) fn in_dialects(files: &dyn Files, dialects: &[&str]) -> Compilation {
+    let dialects = dialects.iter().map(|&name| name.to_owned()).collect();
+    let request =
+        Request { roots: vec![Uri::local("flow.yaml")], dialects: Some(dialects), ..Request::default() };
     Compiler::default().compile(&request, files)
 }
 
@@ -106,7 +123,8 @@ pub(crate) fn meant(checked: Checked<'_>) -> Vec<Meant> {
         let key = collection.unwrap()["key_fields"].as_array().unwrap();
         let column = |column: &Value| {
             let place = key.iter().position(|field| *field == column["field"]).map_or(0, |place| place + 1);
-            (text(&column["field"]), text(&column["type"]), column["nullable"] == Value::Bool(true), place)
+            let name = column.get("name").unwrap_or(&column["field"]);
+            (text(name), text(&column["type"]), column["nullable"] == Value::Bool(true), place)
         };
         let columns = table["columns"].as_array().unwrap().iter().map(column);
         Meant { name: text(&table["name"]), columns: columns.collect() }
@@ -121,20 +139,19 @@ pub(crate) fn built(checked: Checked<'_>) -> Value {
     serde_json::from_str(text).unwrap()
 }
 
-/// A catalog of one collection with a property of a name, and a table of a name in each dialect.
-pub(crate) fn of_names(table: &str, property: &str) -> Compilation {
+/// A catalog of one collection with a property of a name, and a table of a name in a dialect.
+pub(crate) fn of_names(dialect: &str, table: &str, property: &str) -> Compilation {
     let schema = json!({
         "type": "object",
+        "title": property,
         "required": ["id"],
-        "properties": {"id": {"type": "integer"}, (property): {"type": "string"}},
+        "properties": {"id": {"type": "integer"}, (property): {"type": "string", "description": property}},
     });
-    let binding = |endpoint: &str| json!({"collection": "c", "endpoint": endpoint, "table": table});
+    let binding = json!({"collection": "c", "endpoint": "e", "table": table});
     let catalog = json!({
         "collections": [{"name": "c", "key": ["/id"], "schema": schema}],
-        "endpoints": {"p": {"postgres": "postgresql://localhost"}, "s": {"sqlite": "file.db"}},
-        "materialize": {"m": [binding("p"), binding("s")]},
+        "endpoints": {"e": {"postgres": "postgresql://localhost"}},
+        "materialize": {"m": [binding]},
     });
-    let files = MemoryFiles::new([("flow.json", catalog.to_string())]);
-    let request = Request { roots: vec![Uri::local("flow.json")], ..Request::default() };
-    Compiler::default().compile(&request, &files)
+    in_dialects(&MemoryFiles::new([("flow.yaml", catalog.to_string())]), &[dialect])
 }

@@ -266,28 +266,28 @@ fn last_part(name: &str) -> &str {
 fn faults(table: &Table, projections: &[Projection]) -> Vec<TableFault> {
     let Some(dialect) = connector::dialect(table.dialect) else { return Vec::new() };
     let mut faults = Vec::new();
-    if !dialect.fits(&table.name) {
+    if !dialect.fits_table(&table.name) {
         faults.push(TableFault::LongName);
     }
     if !dialect.allows_table(&table.name) {
         faults.push(TableFault::RefusedName);
     }
-    if table.columns.len() > dialect.max_columns {
-        faults.push(TableFault::TooManyColumns(dialect.max_columns));
+    if let Some(most) = dialect.max_columns.filter(|most| table.columns.len() > *most) {
+        faults.push(TableFault::TooManyColumns(most));
     }
     let mut seen: BTreeMap<Cow<'_, str>, usize> = BTreeMap::new();
     // The names of fields differ: two are one only where one of them is folded.
     let fields = table.columns.iter().filter_map(|at| projections.get(*at)).map(|column| &*column.field);
-    let folds = fields.into_iter().any(|field| matches!(dialect.fold(field), Cow::Owned(_)));
+    let folds = fields.into_iter().any(|field| matches!(dialect.fold_column(field), Cow::Owned(_)));
     for (at, column) in table.columns.iter().filter_map(|at| Some((*at, projections.get(*at)?))) {
-        if !dialect.fits(&column.field) {
+        if !dialect.fits_column(&column.field) {
             faults.push(TableFault::LongColumn(at));
         }
         if !dialect.allows_column(&column.field) {
             faults.push(TableFault::RefusedColumn(at));
         }
         if folds {
-            let first = *seen.entry(dialect.fold(&column.field)).or_insert(at);
+            let first = *seen.entry(dialect.fold_column(&column.field)).or_insert(at);
             faults.extend((first != at).then_some(TableFault::Ambiguous(first, at)));
         }
     }

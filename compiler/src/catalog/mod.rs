@@ -265,6 +265,11 @@ impl Catalog {
         self.collection(id).derivation.iter().flat_map(|derivation| &derivation.transforms)
     }
 
+    /// The captures and materializations, in order.
+    pub fn task_ids(&self) -> impl Iterator<Item = TaskId> + use<> {
+        (0..self.tasks.len()).map(TaskId::new)
+    }
+
     /// The ids of all collections, in the order of their names.
     pub fn collection_ids(&self) -> impl Iterator<Item = CollectionId> + use<> {
         (0..self.collections.len()).map(CollectionId::new)

@@ -1,17 +1,28 @@
 //! Connectors: the kinds of endpoints, and what each needs. The only place that names them.
 
+mod bigquery;
+mod clickhouse;
 pub(crate) mod constraint;
-mod dialect_facts;
+mod databricks;
+mod dialects;
+mod duckdb;
 mod elasticsearch;
 mod gs;
 mod kinesis;
+mod mariadb;
+mod mysql;
+mod oracle;
 mod postgres;
+mod redshift;
 mod remote;
 mod s3;
+mod snowflake;
 mod sqlite;
+mod sqlserver;
+mod trino;
 
 pub use constraint::{Constrain, Constraint, DocumentField, FieldFacts, Forbidden};
-pub use dialect_facts::{DEFAULT_DIALECTS, DIALECT_FACTS, DialectFacts, LengthUnit, dialect};
+pub use dialects::{DEFAULT_DIALECTS, DIALECT_FACTS, DialectFacts, Folding, LengthUnit, Limit, dialect};
 
 use crate::source::Spanned;
 use crate::syntax::{Entry, Node, Value};
@@ -38,13 +49,24 @@ pub struct Connector {
 
 /// All connectors, sorted by name.
 pub static CONNECTORS: &[&Connector] = &[
+    &bigquery::CONNECTOR,
+    &clickhouse::CONNECTOR,
+    &databricks::CONNECTOR,
+    &duckdb::CONNECTOR,
     &elasticsearch::CONNECTOR,
     &gs::CONNECTOR,
     &kinesis::CONNECTOR,
+    &mariadb::CONNECTOR,
+    &mysql::CONNECTOR,
+    &oracle::CONNECTOR,
     &postgres::CONNECTOR,
+    &redshift::CONNECTOR,
     &remote::CONNECTOR,
     &s3::CONNECTOR,
+    &snowflake::CONNECTOR,
     &sqlite::CONNECTOR,
+    &sqlserver::CONNECTOR,
+    &trino::CONNECTOR,
 ];
 
 /// The connector of an endpoint's kind, in any of its spellings.

@@ -27,10 +27,18 @@ fn ambiguous(table: &Table, first: &Projection, second: &Projection) -> Diagnost
         first.field, second.field, table.name, table.dialect
     );
     let span = second.declared.or(first.declared).map_or(table.span, |(span, _)| span);
-    let diagnostic = Diagnostic::new(&RULE.code, span, message)
-        .note(format!("{} ignores case in names, also in quotes", table.dialect));
+    let diagnostic =
+        Diagnostic::new(&RULE.code, span, message).note(reason(table.dialect, &first.field, &second.field));
     left_out(diagnostic, table)
         .help(format!("project `{}` under another name, or exclude one of the fields", second.pointer))
+}
+
+/// Why two names are one.
+fn reason(dialect: &str, first: &str, second: &str) -> String {
+    match first.to_lowercase() == second.to_lowercase() {
+        true => format!("{dialect} ignores case in names, also in quotes"),
+        false => format!("names of {dialect} have letters, digits and `_` alone; others become `_`"),
+    }
 }
 
 /// A table that nobody asked for is only left out: that is a fact, and no mistake.

@@ -35,8 +35,9 @@ fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
         };
         let connector = binding.endpoint.as_ref().ok().and_then(|endpoint| endpoint.connector(cx.catalog));
         let dialect = connector.and_then(|connector| connector.dialect).and_then(connector::dialect);
-        let folded =
-            dialect.map_or(Cow::Borrowed(&*table.value), |dialect| dialect.fold(&table.value)).into_owned();
+        let folded = dialect
+            .map_or(Cow::Borrowed(&*table.value), |dialect| dialect.fold_table(&table.value))
+            .into_owned();
         let path = connector::resource_path(&binding.resource).map(|path| path.value).unwrap_or_default();
         let key = (place, path.into_iter().filter(|(key, _)| *key != "table").collect(), folded);
         match filled.get(&key) {

@@ -62,7 +62,10 @@ fn mismatch(
         Some(scheme) => format!("`{scheme}` is not a URL scheme of `{}`", kind.value),
         None => format!("the URL of `{}` has no scheme", kind.value),
     };
-    let fitting = CONNECTORS.iter().find(|other| scheme.is_some() && other.schemes.contains(&scheme));
+    // A connector that has no scheme of its own is what one that many have is for.
+    let has_own = |other: &Connector| other.schemes.contains(&Some(other.name));
+    let fitting = CONNECTORS.iter().filter(|other| scheme.is_some() && other.schemes.contains(&scheme));
+    let fitting = fitting.min_by_key(|other| has_own(other));
     let help = match fitting {
         Some(other) => {
             format!("write a URL such as `{}`, or make the kind `{}`", connector.example, other.name)

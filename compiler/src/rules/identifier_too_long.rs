@@ -3,7 +3,7 @@
 use super::ambiguous_column::left_out;
 use super::{Rule, RuleContext};
 use crate::analysis::{Table, TableFault};
-use crate::connector::{self, LengthUnit};
+use crate::connector::{self, DialectFacts, Limit};
 use crate::diagnostic::codes::page;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Span;
@@ -23,29 +23,47 @@ fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
                 | TableFault::TooManyColumns(_) => {}
                 TableFault::LongName => {
                     let help = "give the table a shorter name with `table:`";
-                    diagnostics.push(too_long("table", &table.name, table, table.span, help));
+                    diagnostics.push(too_long(
+                        "table",
+                        &table.name,
+                        |facts| facts.max_table,
+                        (table, table.span),
+                        help,
+                    ));
                 }
                 TableFault::LongColumn(at) => {
                     let Some(column) = projections.get(*at) else { continue };
                     let span = column.declared.map_or(table.span, |(span, _)| span);
                     let help =
                         format!("project `{}` under a shorter name, or exclude the field", column.pointer);
-                    diagnostics.push(too_long("column", &column.field, table, span, &help));
+                    diagnostics.push(too_long(
+                        "column",
+                        &column.field,
+                        |facts| facts.max_column,
+                        (table, span),
+                        &help,
+                    ));
                 }
             }
         }
     }
 }
 
-fn too_long(what: &str, name: &str, table: &Table, span: Span, help: &str) -> Diagnostic {
-    let most = connector::dialect(table.dialect).and_then(|dialect| dialect.max_identifier);
-    let (most, unit) = most.unwrap_or((usize::MAX, LengthUnit::Bytes));
-    let (length, unit) = match unit {
-        LengthUnit::Bytes => (name.len(), "bytes"),
-        LengthUnit::Characters => (name.chars().count(), "characters"),
-    };
+/// What is said of a name, by the limit that the facts of a dialect have for it.
+fn too_long(
+    what: &str,
+    name: &str,
+    limit: fn(&DialectFacts) -> Option<Limit>,
+    (table, span): (&Table, Span),
+    help: &str,
+) -> Diagnostic {
     let message = format!("the {what} `{name}` is longer than a name of {} may be", table.dialect);
-    let diagnostic = Diagnostic::new(&RULE.code, span, message)
-        .note(format!("the name has {length} {unit}; {} keeps {most}", table.dialect));
+    let mut diagnostic = Diagnostic::new(&RULE.code, span, message);
+    let facts = connector::dialect(table.dialect);
+    if let Some((facts, limit)) = facts.and_then(|facts| Some((facts, limit(facts)?))) {
+        let (length, unit) = (limit.length(&(facts.spelled)(name)), limit.unit.as_str());
+        diagnostic =
+            diagnostic.note(format!("the name has {length} {unit}; {} keeps {}", table.dialect, limit.most));
+    }
     left_out(diagnostic, table).help(help)
 }

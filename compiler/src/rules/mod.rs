@@ -6,6 +6,7 @@
 mod ambiguous_column;
 mod ambiguous_reduction;
 mod append_type;
+mod changed_name;
 mod dead_property;
 mod documents;
 mod duplicate_resource;
@@ -89,6 +90,7 @@ pub static RULES: &[&Rule] = &[
     &ambiguous_column::RULE,
     &ambiguous_reduction::RULE,
     &append_type::RULE,
+    &changed_name::RULE,
     &dead_property::RULE,
     &duplicate_resource::RULE,
     &duplicate_table::RULE,

@@ -54,11 +54,17 @@ pub(super) fn run(
     match mode {
         Mode::Check => would_change(&report, &shown, session),
         Mode::Write if !report.edited.is_empty() => edited(&report, &shown, session),
-        Mode::Write | Mode::Force => written(&report, &shown, session),
+        Mode::Write | Mode::Force => {
+            let code = written(&report, &shown, session)?;
+            if report.changed {
+                session.remark("next: commit them, and run `flowctl build --check` in CI")?;
+            }
+            Ok(code)
+        }
     }
 }
 
-fn written(report: &Report, folder: &str, session: &mut Session<'_>) -> Result<u8, Failure> {
+pub(super) fn written(report: &Report, folder: &str, session: &mut Session<'_>) -> Result<u8, Failure> {
     for path in &report.kept {
         session.remark(&format!("kept {folder}/{path}: it is stale, but was edited by hand"))?;
     }
@@ -72,12 +78,11 @@ fn written(report: &Report, folder: &str, session: &mut Session<'_>) -> Result<u
     let others: Vec<String> = others.map(|(number, what)| format!("{number} {what}")).collect();
     let others = if others.is_empty() { String::new() } else { format!(" ({})", others.join(", ")) };
     session.remark(&format!("wrote {} to {folder}{others}", count(report.wrote.len(), "file")))?;
-    session.remark("next: commit them, and run `flowctl build --check` in CI")?;
     Ok(EXIT_OK)
 }
 
 /// Refuses to overwrite: this is no hint, so `--quiet` does not silence it.
-fn edited(report: &Report, folder: &str, session: &mut Session<'_>) -> Result<u8, Failure> {
+pub(super) fn edited(report: &Report, folder: &str, session: &mut Session<'_>) -> Result<u8, Failure> {
     let files = count(report.edited.len(), "file");
     let mut message =
         format!("{files} in `{folder}` would be overwritten, but flowctl did not write what is there:");

@@ -1,52 +1,49 @@
 //! `flowctl ddl`: prints the statements that create the tables of a catalog.
 
+use super::build;
+use crate::args::Statements;
 use crate::failure::count;
-use crate::session::{Compiled, Printing, Session, Target};
+use crate::output::{self, Mode};
+use crate::session::{Printing, Session, Target};
 use crate::{EXIT_FINDINGS, EXIT_OK, Failure};
+use codegen::DdlOptions;
+use compiler::Compilation;
 use compiler::analysis::{GraphNode, Table};
-use compiler::catalog::CollectionId;
+use compiler::catalog::{CollectionId, TaskId};
 use compiler::connector::{DIALECT_FACTS, dialect};
 use compiler::diagnostic::did_you_mean;
+use compiler::spec::TaskKind;
 use std::path::{Path, PathBuf};
 
 /// Prints the tables of the catalogs of the paths.
 pub(super) fn run(
     paths: &[PathBuf],
-    dialects: &[String],
-    collections: &[String],
+    wanted: &Statements,
     output: Option<&Path>,
     session: &mut Session<'_>,
 ) -> Result<u8, Failure> {
-    let dialects: Vec<String> = dialects.iter().map(|name| known(name)).collect::<Result<_, _>>()?;
-    let wanted = Some(dialects).filter(|dialects| !dialects.is_empty());
-    let compiled = session.compile(paths, wanted)?;
-    let ids = match find(collections, &compiled) {
-        Ok(ids) => ids,
+    let dialects = dialects(&wanted.dialect)?;
+    let compiled = session.compile(paths, dialects)?;
+    let compilation = &compiled.compilation;
+    let entities = match entities(wanted, compilation) {
+        Ok(entities) => entities,
         Err(failure) => {
-            // The collection may be missing because its file has errors.
+            // What is named may be missing because its file has errors.
             if compiled.errors() > 0 {
                 session.findings(&compiled, &Printing::named("full"), Target::Err)?;
             }
             return Err(failure);
         }
     };
-    let compilation = &compiled.compilation;
-    let mut statements: Vec<(&Table, String)> = Vec::new();
-    if collections.is_empty() {
-        let Some(checked) = compilation.checked() else { return refuse(&compiled, session) };
-        statements.extend(
-            compilation.analysis.tables.iter().map(|table| (table, codegen::create_table(checked, table))),
-        );
-    }
-    for id in ids {
-        let Some(checked) = compilation.checked_entity(GraphNode::Collection(id)) else {
-            return refuse(&compiled, session);
-        };
-        let tables = compilation.analysis.tables.iter().filter(|table| table.collection == id);
-        statements.extend(tables.map(|table| (table, codegen::create_table(checked, table))));
-    }
-    statements.sort_by_key(|(table, _)| (table.dialect, table.name.clone()));
-    session.deliver(output, &text(&statements))?;
+    let Some(mut statements) = statements(wanted, &entities, compilation) else {
+        session.findings(&compiled, &Printing::named("full"), Target::Err)?;
+        return Ok(EXIT_FINDINGS);
+    };
+    statements.sort_by_key(|statement| (statement.table.dialect, statement.table.name.clone()));
+    let code = match &wanted.split {
+        Some(folder) => split(folder, &statements, session)?,
+        None => session.deliver(output, &text(&statements)).map(|()| EXIT_OK)?,
+    };
     let errors = compiled.errors();
     if errors > 0 {
         let errors = count(errors, "error");
@@ -55,15 +52,92 @@ pub(super) fn run(
     if statements.is_empty() {
         session.remark("the catalog has no tables")?;
     }
-    Ok(EXIT_OK)
+    Ok(code)
+}
+
+/// A table, and what creates it.
+struct Statement<'c> {
+    table: &'c Table,
+    text: String,
+    /// Its path below the folder of a build.
+    path: String,
+}
+
+/// The entities whose tables are wanted; none stands for all.
+struct Entities {
+    collections: Vec<CollectionId>,
+    tasks: Vec<TaskId>,
+}
+
+impl Entities {
+    fn is_whole(&self) -> bool {
+        self.collections.is_empty() && self.tasks.is_empty()
+    }
+
+    fn have(&self, table: &Table) -> bool {
+        let mut tasks = table.bindings.iter().map(|(task, _)| task);
+        (self.collections.is_empty() || self.collections.contains(&table.collection))
+            && (self.tasks.is_empty() || tasks.any(|task| self.tasks.contains(task)))
+    }
+
+    fn nodes(&self) -> impl Iterator<Item = GraphNode> {
+        let collections = self.collections.iter().copied().map(GraphNode::Collection);
+        collections.chain(self.tasks.iter().copied().map(GraphNode::Task))
+    }
+}
+
+/// The statements of the tables that are wanted; nothing where an error is in what they need.
+fn statements<'c>(
+    wanted: &Statements,
+    entities: &Entities,
+    compilation: &'c Compilation,
+) -> Option<Vec<Statement<'c>>> {
+    let options = DdlOptions {
+        if_not_exists: wanted.if_not_exists,
+        comments: wanted.comments,
+        constraints: wanted.constraints,
+    };
+    // A collection with errors has no tables, and must not pass for one without.
+    let sound = entities.nodes().all(|node| compilation.checked_entity(node).is_some());
+    if !sound || (entities.is_whole() && compilation.checked().is_none()) {
+        return None;
+    }
+    let tables = &compilation.analysis.tables;
+    let paths = codegen::table_paths(&compilation.catalog, tables);
+    let mut statements = Vec::new();
+    for (table, path) in tables.iter().zip(paths).filter(|(table, _)| entities.have(table)) {
+        let checked = match entities.is_whole() {
+            true => compilation.checked(),
+            false => compilation.checked_entity(GraphNode::Collection(table.collection)),
+        };
+        let text = codegen::create_table(checked?, table, &options);
+        statements.push(Statement { table, text, path });
+    }
+    Some(statements)
+}
+
+/// Writes a file for each statement, and removes those of an earlier run.
+fn split(folder: &Path, statements: &[Statement<'_>], session: &mut Session<'_>) -> Result<u8, Failure> {
+    let shown = folder.display().to_string();
+    let files = statements.iter().map(|statement| {
+        let path = statement.path.strip_prefix("sql/").unwrap_or(&statement.path);
+        (path, statement.text.as_str())
+    });
+    let folder = session.environment.folder.join(folder);
+    let report = output::write(&folder, &shown, files, Mode::Write)?;
+    match report.edited.is_empty() {
+        true => build::written(&report, &shown, session),
+        false => build::edited(&report, &shown, session),
+    }
 }
 
 /// The statements, below their dialect where there are several.
-fn text(statements: &[(&Table, String)]) -> String {
-    let several = statements.windows(2).any(|pair| matches!(pair, [a, b] if a.0.dialect != b.0.dialect));
+fn text(statements: &[Statement<'_>]) -> String {
+    let differ = |pair: &[Statement<'_>]| matches!(pair, [a, b] if a.table.dialect != b.table.dialect);
+    let several = statements.windows(2).any(differ);
     let mut text = String::new();
     let mut dialect = "";
-    for (table, statement) in statements {
+    for Statement { table, text: statement, .. } in statements {
         if !text.is_empty() {
             text.push('\n');
         }
@@ -76,10 +150,17 @@ fn text(statements: &[(&Table, String)]) -> String {
     text
 }
 
-fn refuse(compiled: &Compiled, session: &mut Session<'_>) -> Result<u8, Failure> {
-    session.findings(compiled, &Printing::named("full"), Target::Err)?;
-    Ok(EXIT_FINDINGS)
+/// The dialects that are asked for, if any are.
+fn dialects(names: &[String]) -> Result<Option<Vec<String>>, Failure> {
+    if names.iter().any(|name| name == ALL) {
+        return Ok(Some(DIALECT_FACTS.iter().map(|facts| facts.name.to_owned()).collect()));
+    }
+    let names: Vec<String> = names.iter().map(|name| known(name)).collect::<Result<_, _>>()?;
+    Ok(Some(names).filter(|names| !names.is_empty()))
 }
+
+/// Stands for all dialects.
+const ALL: &str = "all";
 
 /// The name of a dialect in its usual spelling.
 fn known(name: &str) -> Result<String, Failure> {
@@ -96,19 +177,33 @@ fn known(name: &str) -> Result<String, Failure> {
         ))
 }
 
-fn find(names: &[String], compiled: &Compiled) -> Result<Vec<CollectionId>, Failure> {
-    let catalog = &compiled.compilation.catalog;
-    let mut ids = Vec::new();
-    for name in names {
-        let Some(id) = catalog.collection_by_name(name) else {
+fn entities(wanted: &Statements, compilation: &Compilation) -> Result<Entities, Failure> {
+    let catalog = &compilation.catalog;
+    let collection = |name: &String| {
+        catalog.collection_by_name(name).ok_or_else(|| {
             let known = catalog.collections.iter().map(|collection| &*collection.name.value);
-            return Err(Failure::new(format!("the catalog has no collection `{name}`"))
-                .help("`flowctl graph` lists its collections")
-                .maybe_help(did_you_mean(name, known)));
-        };
-        if !ids.contains(&id) {
-            ids.push(id);
-        }
-    }
-    Ok(ids)
+            missing("collection", name, known)
+        })
+    };
+    let tasks: Vec<(TaskId, &str)> = catalog
+        .task_ids()
+        .map(|id| (id, catalog.task(id)))
+        .filter(|(_, task)| task.kind == TaskKind::Materialization)
+        .map(|(id, task)| (id, &*task.name))
+        .collect();
+    let task = |name: &String| {
+        let found = tasks.iter().find(|(_, known)| known == name);
+        let known = tasks.iter().map(|(_, name)| *name);
+        found.map(|(id, _)| *id).ok_or_else(|| missing("materialization", name, known))
+    };
+    Ok(Entities {
+        collections: wanted.collection.iter().map(collection).collect::<Result<_, _>>()?,
+        tasks: wanted.materialization.iter().map(task).collect::<Result<_, _>>()?,
+    })
+}
+
+fn missing<'n>(what: &str, name: &str, known: impl Iterator<Item = &'n str>) -> Failure {
+    Failure::new(format!("the catalog has no {what} `{name}`"))
+        .help(format!("`flowctl graph` lists its {what}s"))
+        .maybe_help(did_you_mean(name, known))
 }

@@ -40,8 +40,8 @@ pub(crate) fn run(
             let mode = build::mode(force, check);
             build::run(&paths.paths, out.as_deref(), mode, &findings, session)
         }
-        Command::Ddl { paths, dialect, collection, output } => {
-            ddl::run(&paths.paths, &dialect, &collection, output.file(), session)
+        Command::Ddl { paths, statements, output } => {
+            ddl::run(&paths.paths, &statements, output.file(), session)
         }
         Command::Graph { paths, format, part, output } => {
             graph::run(&paths.paths, &format, &part, output.file(), session)

@@ -9,6 +9,7 @@ use compiler::{Compilation, Node, Uri, Value};
 use runtime_lite::Pointer;
 use schemars::JsonSchema;
 use serde::Serialize;
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 /// How many characters of a keyword's value are shown to people.
@@ -54,7 +55,7 @@ struct Column {
     /// The column.
     column: String,
     /// Its type.
-    r#type: &'static str,
+    r#type: Cow<'static, str>,
     /// Whether it may be null.
     nullable: bool,
 }

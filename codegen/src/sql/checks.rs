@@ -1,0 +1,44 @@
+//! Conditions of a table: what a schema says of values beyond their type.
+
+use super::dialect::Dialect;
+use super::flat::{Content, FlatType};
+use compiler::analysis::Shape;
+use serde_json::Value;
+
+/// The conditions of a column, by its name as it stands in a statement. A condition that is null holds, so that
+/// none says anything of null.
+pub(super) fn checks(dialect: &dyn Dialect, column: &str, content: Content, shape: &Shape) -> Vec<String> {
+    let mut checks = Vec::new();
+    let is_text = content.flat == FlatType::Text;
+    let is_number = matches!(content.flat, FlatType::Integer | FlatType::Number);
+    if let Some(values) = shape.listed().and_then(|values| listed(dialect, content, values)) {
+        checks.push(format!("{column} IN ({})", values.join(", ")));
+    }
+    if is_number {
+        let bounds = [(&shape.numeric.minimum, ">="), (&shape.numeric.maximum, "<=")];
+        let bounds = bounds.into_iter().filter_map(|(bound, sign)| Some((&bound.as_ref()?.value, sign)));
+        // Those of 64 bits are the type's own.
+        let bounds = bounds.filter(|(bound, _)| !matches!(bound.as_i64(), Some(i64::MIN | i64::MAX)));
+        checks.extend(bounds.map(|(bound, sign)| format!("{column} {sign} {bound}")));
+    }
+    if is_text {
+        let bounds = [(&shape.string.min_length, ">="), (&shape.string.max_length, "<=")];
+        for (bound, sign) in bounds.into_iter().filter_map(|(bound, sign)| Some((bound.as_ref()?, sign))) {
+            checks.extend(dialect.length(column).map(|length| format!("{length} {sign} {}", bound.value)));
+        }
+    }
+    checks
+}
+
+/// The values that a column may have, where all of them are written in its type.
+fn listed(dialect: &dyn Dialect, content: Content, values: &[Value]) -> Option<Vec<String>> {
+    let mut literals = Vec::new();
+    for value in values.iter().filter(|value| !value.is_null()) {
+        literals.push(match (content.flat, value) {
+            (FlatType::Text, Value::String(text)) => dialect.literal(text),
+            (FlatType::Integer, Value::Number(number)) if number.is_i64() => number.to_string(),
+            _ => return None,
+        });
+    }
+    Some(literals).filter(|literals| !literals.is_empty())
+}

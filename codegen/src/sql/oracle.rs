@@ -1,0 +1,147 @@
+//! Oracle Database 23ai.
+
+use super::dialect::{Dialect, comment_on, is_among, is_lower_word};
+use super::flat::{Content, FlatType};
+use std::borrow::Cow;
+
+/// The dialect `oracle`.
+#[derive(Debug)]
+pub(super) struct Oracle;
+
+impl Dialect for Oracle {
+    fn name(&self) -> &'static str {
+        "oracle"
+    }
+
+    fn proof(&self) -> &'static str {
+        "Read by the parsers `sqlparser` and `sqlglot` of this dialect as what is meant; not run, since the \
+         database is nowhere to be had offline."
+    }
+
+    fn reasons(&self) -> &'static [&'static str] {
+        &[
+            "For Oracle 23ai, which has `BOOLEAN`, `JSON` and `IF NOT EXISTS`.",
+            "`NUMBER` has 38 digits; beyond them is `CLOB`.",
+            "`VARCHAR2` holds 4000 bytes, so texts of at most 1000 characters are one, and others are `CLOB`.",
+            "An empty string is null there, so texts that may be empty are not `NOT NULL`.",
+            "No key holds a time zone, so a `date-time` that is one is text.",
+        ]
+    }
+
+    /// A bare name folds to upper case, and begins with a letter. Only one in lower case is written bare, so that
+    /// names which differ in case stay two.
+    fn is_bare(&self, name: &str) -> bool {
+        is_lower_word(name) && !name.starts_with('_') && !is_among(WORDS, name)
+    }
+
+    fn reads_as_text(&self, content: &Content) -> bool {
+        let has_no_type = matches!(
+            content.flat,
+            FlatType::Time
+                | FlatType::Duration
+                | FlatType::Ipv4
+                | FlatType::Ipv6
+                | FlatType::MacAddress
+                | FlatType::MacAddress8
+                | FlatType::Uuid
+        );
+        let is_wider = content.digits.is_none_or(|digits| digits > 38);
+        // No key holds a time zone (error ORA-02329).
+        let is_zoned_key = content.is_key && content.flat == FlatType::DateTime;
+        has_no_type || is_zoned_key || (is_wider && content.flat == FlatType::WideInteger)
+    }
+
+    fn column_type(&self, content: Content) -> Cow<'static, str> {
+        let name = match content.flat {
+            FlatType::Text if content.is_key => {
+                let most = content.room / CHARACTER_BYTES;
+                let length = content.max_length.unwrap_or(KEY_LENGTH).clamp(1, most.clamp(1, MOST_LENGTH));
+                return format!("VARCHAR2({length} CHAR)").into();
+            }
+            FlatType::Binary if content.is_key => {
+                let bytes =
+                    content.max_length.map_or(KEY_LENGTH, |length| length.div_ceil(4).saturating_mul(3));
+                return format!("RAW({})", bytes.clamp(1, content.room.clamp(1, 2000))).into();
+            }
+            FlatType::Text => match content.max_length {
+                Some(length) if length <= MOST_LENGTH => {
+                    return format!("VARCHAR2({} CHAR)", length.max(1)).into();
+                }
+                Some(_) | None => "CLOB",
+            },
+            FlatType::Integer => "NUMBER(19)",
+            FlatType::WideInteger => content.by_digits(EXACT, "CLOB", "CLOB"),
+            FlatType::IntegerText => content.by_digits(EXACT, "CLOB", "NUMBER(38)"),
+            FlatType::Number | FlatType::NumberText => "BINARY_DOUBLE",
+            FlatType::Boolean => "BOOLEAN",
+            FlatType::Binary => "BLOB",
+            FlatType::Date => "DATE",
+            FlatType::DateTime => "TIMESTAMP(6) WITH TIME ZONE",
+            FlatType::Object | FlatType::Array | FlatType::Multiple | FlatType::Never => "JSON",
+            // Those are read as text.
+            FlatType::Time
+            | FlatType::Duration
+            | FlatType::Ipv4
+            | FlatType::Ipv6
+            | FlatType::MacAddress
+            | FlatType::MacAddress8
+            | FlatType::Uuid => "CLOB",
+        };
+        name.into()
+    }
+
+    /// An empty string is null ("Nulls").
+    fn lets_be_null(&self, nullable: bool, content: &Content) -> bool {
+        nullable || (content.flat == FlatType::Text && content.may_be_empty && !content.is_key)
+    }
+
+    /// A key of an index takes some 6,400 bytes of a block of 8 KiB (error ORA-01450).
+    fn key_bytes(&self) -> Option<u64> {
+        Some(6000)
+    }
+
+    fn comment_statement(&self, table: &str, column: Option<&str>, text: &str) -> Option<String> {
+        comment_on(self, table, column, &cut(text))
+    }
+
+    fn length(&self, column: &str) -> Option<String> {
+        Some(format!("LENGTH({column})"))
+    }
+}
+
+/// `VARCHAR2` holds 4000 bytes unless the database is told otherwise ("Data Types").
+const MOST_LENGTH: u64 = 1000;
+/// The characters of a key whose schema has no `maxLength`.
+const KEY_LENGTH: u64 = 256;
+/// A character of AL32UTF8 takes four bytes at most.
+const CHARACTER_BYTES: u64 = 4;
+/// A number has 38 digits ("NUMBER Data Type").
+const EXACT: &[(u64, &str)] = &[(19, "NUMBER(19)"), (38, "NUMBER(38)")];
+
+/// The text that a comment holds: 4000 bytes ("COMMENT").
+fn cut(text: &str) -> String {
+    text.chars().take(MOST_LENGTH as usize).collect()
+}
+
+/// Reserved words (SQL Language Reference, appendix "Oracle SQL Reserved Words").
+#[rustfmt::skip]
+static WORDS: &[&str] = &[
+    "all", "alter", "and", "any", "as", "asc", "between", "by", "char", "check", "cluster", "comment",
+    "compress", "connect", "create", "current", "date", "decimal", "default", "delete", "desc", "distinct",
+    "drop", "else", "exclusive", "exists", "float", "for", "from", "grant", "group", "having", "identified",
+    "in", "index", "insert", "integer", "intersect", "into", "is", "level", "like", "lock", "long", "minus",
+    "mode", "nocompress", "not", "nowait", "null", "number", "of", "on", "option", "or", "order", "pctfree",
+    "prior", "public", "raw", "rename", "resource", "revoke", "select", "set", "share", "size", "smallint",
+    "start", "synonym", "table", "then", "to", "trigger", "uid", "union", "unique", "update", "user", "values",
+    "varchar", "varchar2", "view", "where", "with",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::WORDS;
+
+    #[test]
+    fn words_are_sorted() {
+        assert!(WORDS.is_sorted());
+    }
+}

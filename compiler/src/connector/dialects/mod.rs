@@ -1,0 +1,277 @@
+//! What each dialect of SQL does with names, as data. How it prints a table is in `codegen`.
+
+mod bigquery;
+mod clickhouse;
+mod databricks;
+mod duckdb;
+mod mariadb;
+mod mysql;
+mod oracle;
+mod postgres;
+mod redshift;
+mod snowflake;
+mod sqlite;
+mod sqlserver;
+mod trino;
+
+use std::borrow::Cow;
+
+/// What a length limit counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LengthUnit {
+    /// Bytes of UTF-8.
+    Bytes,
+    /// Characters.
+    Characters,
+    /// Units of UTF-16, of which characters beyond the basic plane take two.
+    Utf16,
+    /// Bytes of UTF-8, of which each takes three in the name of a file, but those of letters, digits and `_`.
+    FileName,
+}
+
+/// The longest name that a dialect keeps whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limit {
+    /// How long it may be.
+    pub most: usize,
+    /// In which unit.
+    pub unit: LengthUnit,
+}
+
+/// Which names a dialect cannot tell apart, quoted or not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Folding {
+    /// None.
+    Exact,
+    /// Those that differ in the case of ASCII letters only.
+    Ascii,
+    /// Those that differ in case only.
+    Unicode,
+}
+
+/// How a dialect compares and limits names.
+#[derive(Debug)]
+pub struct DialectFacts {
+    /// Its name.
+    pub name: &'static str,
+    /// Other spellings of the name.
+    pub synonyms: &'static [&'static str],
+    /// What it is called in sentences.
+    pub title: &'static str,
+    /// The longest name of a table.
+    pub max_table: Option<Limit>,
+    /// The longest name of a column.
+    pub max_column: Option<Limit>,
+    /// Which names of columns are one.
+    pub folding: Folding,
+    /// Which names of tables are one.
+    pub table_folding: Folding,
+    /// Names that no column may have, in lower case.
+    pub system_columns: &'static [&'static str],
+    /// What the name of no column may begin with, ignoring case.
+    pub column_prefixes: &'static [&'static str],
+    /// What the name of no table may begin with, ignoring case.
+    pub table_prefixes: &'static [&'static str],
+    /// Whether the name of no column may have a character.
+    pub never_in_column: fn(char) -> bool,
+    /// Whether the name of no table may have a character.
+    pub never_in_table: fn(char) -> bool,
+    /// Whether a name may end in white space.
+    pub trailing_space: bool,
+    /// The name of a table or column as the dialect keeps it: the same, but where it has a rule of its own that
+    /// the language allows for (`language.md` D7).
+    pub spelled: fn(&str) -> Cow<'_, str>,
+    /// The greatest number of columns of a table.
+    pub max_columns: Option<usize>,
+}
+
+/// A dialect that keeps every name; each says where it differs.
+const STANDARD: DialectFacts = DialectFacts {
+    name: "",
+    synonyms: &[],
+    title: "",
+    max_table: None,
+    max_column: None,
+    folding: Folding::Exact,
+    table_folding: Folding::Exact,
+    system_columns: &[],
+    column_prefixes: &[],
+    table_prefixes: &[],
+    never_in_column: |_| false,
+    never_in_table: |_| false,
+    trailing_space: true,
+    spelled: |name| Cow::Borrowed(name),
+    max_columns: None,
+};
+
+/// All dialects, sorted by name. `codegen` has a printer for each.
+pub static DIALECT_FACTS: &[&DialectFacts] = &[
+    &bigquery::FACTS,
+    &clickhouse::FACTS,
+    &databricks::FACTS,
+    &duckdb::FACTS,
+    &mariadb::FACTS,
+    &mysql::FACTS,
+    &oracle::FACTS,
+    &postgres::FACTS,
+    &redshift::FACTS,
+    &snowflake::FACTS,
+    &sqlite::FACTS,
+    &sqlserver::FACTS,
+    &trino::FACTS,
+];
+
+/// The dialects of collections that no materialization names one for.
+pub static DEFAULT_DIALECTS: &[&str] = &["postgres", "sqlite"];
+
+/// The facts of a dialect, by any of its spellings.
+pub fn dialect(name: &str) -> Option<&'static DialectFacts> {
+    DIALECT_FACTS.iter().copied().find(|facts| facts.name == name || facts.synonyms.contains(&name))
+}
+
+impl Limit {
+    const fn bytes(most: usize) -> Option<Limit> {
+        Some(Limit { most, unit: LengthUnit::Bytes })
+    }
+
+    const fn characters(most: usize) -> Option<Limit> {
+        Some(Limit { most, unit: LengthUnit::Characters })
+    }
+
+    /// How long a name is, in the unit of the limit.
+    pub fn length(self, name: &str) -> usize {
+        match self.unit {
+            LengthUnit::Bytes => name.len(),
+            LengthUnit::Characters => name.chars().count(),
+            LengthUnit::Utf16 => name.encode_utf16().count(),
+            LengthUnit::FileName => {
+                let is_kept = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+                name.bytes().map(|byte| if is_kept(byte) { 1 } else { 3 }).sum()
+            }
+        }
+    }
+
+    fn fits(self, name: &str) -> bool {
+        self.length(name) <= self.most
+    }
+}
+
+impl Folding {
+    /// A name in the spelling that those have that are one with it.
+    fn fold(self, name: Cow<'_, str>) -> Cow<'_, str> {
+        match self {
+            Folding::Ascii if name.bytes().any(|byte| byte.is_ascii_uppercase()) => {
+                name.to_ascii_lowercase().into()
+            }
+            Folding::Unicode if name.bytes().any(|byte| byte.is_ascii_uppercase() || !byte.is_ascii()) => {
+                name.to_lowercase().into()
+            }
+            Folding::Exact | Folding::Ascii | Folding::Unicode => name,
+        }
+    }
+}
+
+impl LengthUnit {
+    /// What it is called.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            LengthUnit::Bytes => "bytes",
+            LengthUnit::Characters => "characters",
+            LengthUnit::Utf16 => "units of UTF-16",
+            LengthUnit::FileName => "bytes as the name of a file",
+        }
+    }
+}
+
+impl DialectFacts {
+    /// The name of a column as the dialect compares it.
+    pub fn fold_column<'n>(&self, name: &'n str) -> Cow<'n, str> {
+        self.folding.fold((self.spelled)(name))
+    }
+
+    /// The name of a table as the dialect compares it.
+    pub fn fold_table<'n>(&self, name: &'n str) -> Cow<'n, str> {
+        self.table_folding.fold((self.spelled)(name))
+    }
+
+    /// Whether a table may have this name, whatever its length.
+    pub fn allows_table(&self, name: &str) -> bool {
+        let name = (self.spelled)(name);
+        !begins_with(&name, self.table_prefixes) && self.allows(&name, self.never_in_table)
+    }
+
+    /// Whether a column may have this name, whatever its length.
+    pub fn allows_column(&self, name: &str) -> bool {
+        let name = (self.spelled)(name);
+        !self.system_columns.contains(&&*name)
+            && !begins_with(&name, self.column_prefixes)
+            && self.allows(&name, self.never_in_column)
+    }
+
+    /// Whether the dialect keeps the name of a table whole.
+    pub fn fits_table(&self, name: &str) -> bool {
+        self.max_table.is_none_or(|limit| limit.fits(&(self.spelled)(name)))
+    }
+
+    /// Whether the dialect keeps the name of a column whole.
+    pub fn fits_column(&self, name: &str) -> bool {
+        self.max_column.is_none_or(|limit| limit.fits(&(self.spelled)(name)))
+    }
+
+    /// No database holds a NUL in a name; it ends the text of a statement.
+    fn allows(&self, name: &str, never: fn(char) -> bool) -> bool {
+        !name.chars().any(|char| char == '\0' || never(char))
+            && (self.trailing_space || !name.ends_with(is_space))
+    }
+}
+
+fn is_space(char: char) -> bool {
+    char.is_ascii_whitespace() || char == '\u{b}'
+}
+
+fn begins_with(name: &str, prefixes: &[&str]) -> bool {
+    prefixes
+        .iter()
+        .any(|prefix| name.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{DEFAULT_DIALECTS, DIALECT_FACTS, dialect};
+
+    #[test]
+    fn the_list_is_sorted_and_its_names_and_synonyms_are_unique() {
+        assert!(DIALECT_FACTS.windows(2).all(|pair| pair[0].name < pair[1].name));
+        for facts in DIALECT_FACTS {
+            for name in facts.synonyms.iter().chain([&facts.name]) {
+                assert_eq!(dialect(name).unwrap().name, facts.name);
+            }
+        }
+        assert!(DEFAULT_DIALECTS.iter().all(|name| dialect(name).is_some()));
+    }
+
+    #[test]
+    fn each_dialect_has_a_file_of_its_name() {
+        for facts in DIALECT_FACTS {
+            let path = format!("{}/src/connector/dialects/{}.rs", env!("CARGO_MANIFEST_DIR"), facts.name);
+            assert!(std::fs::metadata(&path).is_ok(), "{path}");
+        }
+    }
+
+    #[test]
+    fn bigquery_keeps_letters_digits_and_underscores() {
+        let facts = dialect("bigquery").unwrap();
+        assert_eq!((facts.spelled)("vendor/name"), "vendor_name");
+        assert_eq!((facts.spelled)("2nd"), "_2nd");
+        assert_eq!(facts.fold_column("Vendor-Name"), facts.fold_column("vendor/name"));
+        assert!(!facts.allows_column("_table_x"));
+    }
+
+    #[test]
+    fn names_are_compared_as_each_dialect_does() {
+        let same =
+            |name, a, b| dialect(name).unwrap().fold_column(a) == dialect(name).unwrap().fold_column(b);
+        assert!(same("sqlite", "A", "a") && !same("sqlite", "É", "é"));
+        assert!(same("mysql", "É", "é") && !same("postgres", "A", "a"));
+    }
+}

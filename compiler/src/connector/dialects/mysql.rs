@@ -1,0 +1,23 @@
+//! The names of MySQL.
+
+use super::{DialectFacts, Folding, Limit, STANDARD};
+
+/// Names have 64 characters: MySQL 8.0 manual, section 11.2.1; of the basic plane alone, and no space at their
+/// end: section 11.2. Those of columns ignore case: section 11.2.3. InnoDB has 1017 columns: section 17.21.
+pub(super) static FACTS: DialectFacts = DialectFacts {
+    name: "mysql",
+    title: "MySQL",
+    max_table: Limit::characters(64),
+    max_column: Limit::characters(64),
+    folding: Folding::Unicode,
+    never_in_column: is_beyond_basic_plane,
+    never_in_table: is_beyond_basic_plane,
+    trailing_space: false,
+    max_columns: Some(1017),
+    ..STANDARD
+};
+
+/// Whether a character takes more than three bytes, which the names of MySQL and MariaDB do not hold.
+pub(super) fn is_beyond_basic_plane(char: char) -> bool {
+    u32::from(char) > 0xffff
+}

@@ -1,0 +1,17 @@
+//! The names of Oracle Database.
+
+use super::{DialectFacts, Limit, STANDARD};
+
+/// Names have 128 bytes and no quotation mark, quoted or not: Oracle Database 19c SQL Language Reference,
+/// "Database Object Names and Qualifiers". `ROWID` names a column only in quotes, and a pseudocolumn without.
+/// A table has 1000 columns: Database Reference, "Logical Database Limits".
+pub(super) static FACTS: DialectFacts = DialectFacts {
+    name: "oracle",
+    title: "Oracle",
+    max_table: Limit::bytes(128),
+    max_column: Limit::bytes(128),
+    never_in_column: |char| char == '"',
+    never_in_table: |char| char == '"',
+    max_columns: Some(1000),
+    ..STANDARD
+};

@@ -1,0 +1,16 @@
+//! The names of PostgreSQL.
+
+use super::{DialectFacts, Limit, STANDARD};
+
+/// NAMEDATALEN is 64: PostgreSQL manual, section 4.1.1; longer names are cut with a notice only. Names of system
+/// columns: section 5.6, "System Columns". Columns: appendix K, "PostgreSQL Limits".
+pub(super) static FACTS: DialectFacts = DialectFacts {
+    name: "postgres",
+    synonyms: &["postgresql"],
+    title: "PostgreSQL",
+    max_table: Limit::bytes(63),
+    max_column: Limit::bytes(63),
+    system_columns: &["cmax", "cmin", "ctid", "tableoid", "xmax", "xmin"],
+    max_columns: Some(1600),
+    ..STANDARD
+};

@@ -1,0 +1,36 @@
+//! A table or a column whose name the dialect does not keep, and which has another one there (`language.md` D7).
+
+use super::{Rule, RuleContext};
+use crate::analysis::Table;
+use crate::connector;
+use crate::diagnostic::codes::page;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+
+pub(super) static RULE: Rule = Rule { code: Code::info("changed-name", page!("changed-name")), check };
+
+fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
+    for table in cx.analysis.tables.iter().filter(|table| table.wanted) {
+        let Some(dialect) = connector::dialect(table.dialect) else { continue };
+        let projections = &cx.analysis.collection(table.collection).projections;
+        let changed = |name: &str| {
+            let spelled = (dialect.spelled)(name);
+            (*spelled != *name).then(|| spelled.into_owned())
+        };
+        if let Some(spelled) = changed(&table.name) {
+            let message = format!("the table `{}` is `{spelled}` in {}", table.name, table.dialect);
+            diagnostics.push(finding(message, table, table.span));
+        }
+        let columns = table.columns.iter().filter_map(|at| projections.get(*at));
+        for (column, spelled) in columns.filter_map(|column| Some((column, changed(&column.field)?))) {
+            let message = format!("the column `{}` is `{spelled}` in {}", column.field, table.dialect);
+            let span = column.declared.map_or(table.span, |(span, _)| span);
+            diagnostics.push(finding(message, table, span));
+        }
+    }
+}
+
+fn finding(message: String, table: &Table, span: crate::source::Span) -> Diagnostic {
+    Diagnostic::new(&RULE.code, span, message)
+        .note(format!("names of {} have letters, digits and `_` alone; others become `_`", table.dialect))
+        .help("project the location under a name that needs no change, or leave it so")
+}

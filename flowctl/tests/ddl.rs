@@ -1,0 +1,136 @@
+//! `flowctl ddl`: which tables, in which dialects, with what, and into which files.
+
+#![allow(clippy::unwrap_used, reason = "helpers of tests fail by panicking")]
+#![expect(clippy::disallowed_methods, reason = "tests read what was written")]
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+const CATALOG: &str = "
+collections:
+  - name: acme/orders
+    key: [/id]
+    schema:
+      title: An order
+      type: object
+      properties:
+        id: { type: integer, description: The number of the order }
+        state: { enum: [open, \"it's paid\"] }
+        share: { type: integer, minimum: 0, maximum: 100 }
+        note: { type: string, maxLength: 200 }
+      required: [id, state]
+  - name: acme/users
+    key: [/name]
+    schema: { type: object, properties: { name: { type: string } }, required: [name] }
+endpoints:
+  shop: { postgres: postgresql://localhost/shop }
+  file: { sqlite: shop.db }
+materialize:
+  toShop:
+    - { collection: acme/orders, endpoint: shop, table: orders }
+    - { collection: acme/users, endpoint: shop, table: users }
+  toFile:
+    - { collection: acme/orders, endpoint: file, table: local_orders }
+";
+
+fn folder() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("flow.yaml"), CATALOG).unwrap();
+    folder
+}
+
+fn run(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
+    let Output { status, stdout, stderr } = Command::new(env!("CARGO_BIN_EXE_flowctl"))
+        .env_clear()
+        .env("FLOWCTL_CACHE_DIR", folder.join(".cache"))
+        .current_dir(folder)
+        .arg("ddl")
+        .args(arguments)
+        .output()
+        .unwrap();
+    (status.code().unwrap(), String::from_utf8(stdout).unwrap(), String::from_utf8(stderr).unwrap())
+}
+
+/// The tables of an output, in its order.
+fn tables(out: &str) -> Vec<&str> {
+    out.lines().filter_map(|line| line.strip_prefix("CREATE TABLE ")?.strip_suffix(" (")).collect()
+}
+
+#[test]
+fn tables_are_those_of_the_named_entities() {
+    let here = folder();
+    let of = |arguments: &[&str]| {
+        let (code, out, err) = run(here.path(), arguments);
+        assert_eq!((code, err.as_str()), (0, ""), "{arguments:?}");
+        tables(&out).into_iter().map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(of(&[]), ["orders", "users", "local_orders"]);
+    assert_eq!(of(&["--materialization", "toShop"]), ["orders", "users"]);
+    assert_eq!(of(&["--materialization", "toShop", "--collection", "acme/users"]), ["users"]);
+    assert_eq!(of(&["--collection", "acme/orders", "--dialect", "duckdb"]), ["local_orders", "orders"]);
+    let (code, _, err) = run(here.path(), &["--materialization", "toShip"]);
+    assert_eq!(code, 2);
+    assert!(err.contains("no materialization `toShip`") && err.contains("did you mean `toShop`?"), "{err}");
+}
+
+#[test]
+fn all_stands_for_every_dialect() {
+    let here = folder();
+    let (code, out, _) = run(here.path(), &["--dialect", "all", "--collection", "acme/users"]);
+    assert_eq!(code, 0);
+    let headings = out.lines().filter_map(|line| line.strip_prefix("-- ")).filter(|line| !line.contains(' '));
+    let names: Vec<&str> = codegen::DIALECTS.iter().map(|dialect| dialect.name()).collect();
+    assert_eq!(headings.collect::<Vec<_>>(), names);
+}
+
+#[test]
+fn options_add_to_a_statement() {
+    let here = folder();
+    let (_, plain, _) = run(here.path(), &["--materialization", "toShop", "--collection", "acme/orders"]);
+    let expected = "\
+CREATE TABLE orders (
+  id     BIGINT PRIMARY KEY NOT NULL,
+  note   TEXT,
+  share  BIGINT,
+  state  TEXT NOT NULL
+);
+";
+    assert_eq!(plain.split_once('\n').unwrap().1, expected);
+    let all = ["--materialization", "toShop", "--if-not-exists", "--comments", "--constraints"];
+    let (_, full, _) = run(here.path(), &[&all[..], &["--collection", "acme/orders"]].concat());
+    let expected = "\
+CREATE TABLE IF NOT EXISTS orders (
+  id     BIGINT PRIMARY KEY NOT NULL,
+  note   TEXT,
+  share  BIGINT,
+  state  TEXT NOT NULL,
+  CHECK (CHAR_LENGTH(note) <= 200),
+  CHECK (share >= 0),
+  CHECK (share <= 100),
+  CHECK (state IN ('it''s paid', 'open'))
+);
+COMMENT ON TABLE orders IS 'Generated for materialization toShop of collection acme/orders';
+COMMENT ON COLUMN orders.id IS 'The number of the order
+auto-generated projection of JSON at: /id with inferred types: [integer]';
+";
+    assert!(full.split_once('\n').unwrap().1.starts_with(expected), "{full}");
+}
+
+#[test]
+fn split_writes_a_file_for_each_table_and_keeps_edits() {
+    let here = folder();
+    let (code, out, err) = run(here.path(), &["--split", "ddl"]);
+    assert_eq!((code, out.as_str(), err.as_str()), (0, "", "wrote 3 files to ddl\n"));
+    let path = here.path().join("ddl/postgres/orders.sql");
+    assert_eq!(tables(&fs::read_to_string(&path).unwrap()), ["orders"]);
+    assert!(here.path().join("ddl/sqlite/local_orders.sql").is_file());
+    // Those of tables that are no longer wanted go.
+    let (_, _, err) = run(here.path(), &["--split", "ddl", "--collection", "acme/orders"]);
+    assert!(err.contains("1 removed"), "{err}");
+    assert!(!here.path().join("ddl/postgres/users.sql").exists());
+    fs::write(&path, "-- mine").unwrap();
+    let (code, _, err) = run(here.path(), &["--split", "ddl", "--comments"]);
+    assert_eq!(code, 1, "{err}");
+    assert_eq!(fs::read_to_string(&path).unwrap(), "-- mine");
+}

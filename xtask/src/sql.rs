@@ -1,0 +1,44 @@
+//! The page of dialects: what each makes of each type, why, and how that is tried.
+
+use codegen::{DIALECTS, type_rows};
+use compiler::connector::DIALECT_FACTS;
+
+/// The dialects that one table of types shows.
+const COLUMNS: usize = 5;
+
+/// The text of `docs/sql.md`.
+pub(crate) fn page() -> String {
+    let mut page = "<!-- Made by `cargo xtask docs`: do not edit. -->\n\n\
+        # Dialects of SQL\n\n\
+        What `flowctl ddl` makes of the types of a schema, in each dialect, and how that is tried.\n\
+        A column is `NOT NULL` where its location is always there and cannot be null.\n\
+        The primary key is that of the collection, and partitions and clusters follow those of the collection.\n\
+        An integer whose bounds leave 64 bits has the widest exact type, or text where none is wide enough.\n\
+        [The statements of a catalog of every type](../fixtures/catalogs/types-zoo/ddl) show each of them in full.\n\n\
+        `--constraints` adds a `CHECK` for each enum, bound and length, where the dialect has them; regular expressions\n\
+        are left out, since no two engines read them alike.\n\
+        `--comments` adds titles and descriptions, in the way of the dialect, or as comments of the statement.\n\n\
+        ## Types\n\n"
+        .to_owned();
+    let names: Vec<&str> = DIALECTS.iter().map(|dialect| dialect.name()).collect();
+    let rows = type_rows();
+    for (at, names) in names.chunks(COLUMNS).enumerate() {
+        page += &format!("| | {} |\n|---|{}\n", names.join(" | "), "---|".repeat(names.len()));
+        for row in &rows {
+            let types = row.types.iter().skip(at * COLUMNS).take(names.len());
+            let types: Vec<String> = types.map(|name| format!("`{name}`")).collect();
+            page += &format!("| {} | {} |\n", row.kind, types.join(" | "));
+        }
+        page += "\n";
+    }
+    for (dialect, facts) in DIALECTS.iter().zip(DIALECT_FACTS) {
+        page += &format!("## {}\n\n`--dialect {}`. {}\n\n", facts.title, dialect.name(), dialect.proof());
+        for reason in dialect.reasons() {
+            page += &format!("- {reason}\n");
+        }
+        page += "\n";
+    }
+    page.truncate(page.trim_end().len());
+    page.push('\n');
+    page
+}
