@@ -16,16 +16,27 @@ use tempfile::TempDir;
 /// Every command that reads no network, as it is run here.
 const COMMANDS: &[&[&str]] = &[
     &["check"],
+    &["check", "--diff"],
+    &["check", "--fix"],
     &["check", "--format", "json"],
+    &["check", "--format", "sarif"],
+    &["check", "--format", "github"],
+    &["check", "--format", "gitlab"],
+    &["check", "--format", "junit"],
     &["check", "missing.flow.yaml"],
     &["build", "--out", "out"],
     &["build", "--out", "out", "--check"],
     &["ddl", "--dialect", "sqlite"],
+    &["ddl", "--dialect", "all", "--split", "ddl"],
     &["graph"],
+    &["graph", "--detail", "fields"],
     &["list"],
     &["config", "show", "--origin"],
     &["schema"],
     &["explain", "remote-document"],
+    &["explain", "acme/orders#/id"],
+    &["cache", "show"],
+    &["cache", "clear"],
     &["help"],
     &["vendor", "--verify"],
 ];
@@ -83,6 +94,19 @@ fn works(line: &[&str], needed: bool) -> bool {
 
 fn exit_codes(folder: &Path) -> Vec<i32> {
     COMMANDS.iter().map(|args| run(folder, &[], args).status.code().unwrap()).collect()
+}
+
+#[test]
+fn each_command_is_among_them() {
+    let here = catalog();
+    let help = String::from_utf8(run(here.path(), &[], &["--help"]).stdout).unwrap();
+    let commands =
+        help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+    let names: Vec<&str> = commands.filter_map(|line| line.split_whitespace().next()).collect();
+    assert!(names.len() > 8, "{help}");
+    for name in names {
+        assert!(COMMANDS.iter().any(|args| args[0] == name), "{name} is not tried");
+    }
 }
 
 #[test]

@@ -15,8 +15,8 @@ pub(crate) fn page() -> String {
         The primary key is that of the collection, and partitions and clusters follow those of the collection.\n\
         An integer whose bounds leave 64 bits has the widest exact type, or text where none is wide enough.\n\
         [The statements of a catalog of every type](../fixtures/catalogs/types-zoo/ddl) show each of them in full.\n\n\
-        `--constraints` adds a `CHECK` for each enum, bound and length, where the dialect has them; regular expressions\n\
-        are left out, since no two engines read them alike.\n\
+        `--constraints` adds a `CHECK` for each enum, bound and length, where the dialect has them.\n\
+        Regular expressions are left out: no two engines read them alike.\n\
         `--comments` adds titles and descriptions, in the way of the dialect, or as comments of the statement.\n\n\
         ## Types\n\n"
         .to_owned();
