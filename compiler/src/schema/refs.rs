@@ -17,7 +17,13 @@ pub struct Schemas {
     by_file: BTreeMap<FileId, u32>,
     /// Where the dynamic references lead whose target depends on the scope; nothing where to several.
     pub(super) dynamic: BTreeMap<SchemaId, Option<SchemaId>>,
+    /// How many names have been given for references that lead nowhere.
+    offered: usize,
 }
+
+/// How many names are compared with the references of a build that lead nowhere: less than a second's work. Later
+/// ones have no suggestion.
+const MOST_OFFERED: usize = 500_000;
 
 /// Which keyword a reference is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,7 +79,7 @@ impl Schemas {
         let text = |(document, number): (u32, u32)| {
             let document = self.documents.get(document as usize)?;
             let resource = document.resources.get(number as usize)?;
-            walk(&document.source, &resource.pointer).ok().map(Node::to_json)
+            walk(&document.source, &resource.pointer, 0).ok().map(Node::to_json)
         };
         left == right || text(left) == text(right)
     }
@@ -236,6 +242,7 @@ impl Schemas {
         fragment: Option<&str>,
         diagnostics: &mut Diagnostics,
     ) -> Target {
+        let most = MOST_OFFERED.saturating_sub(self.offered);
         let (documents, position) = (&mut self.documents, index as usize);
         let document = documents.get_mut(position).expect("an index of this list");
         // A document that gives itself an identity is known by the URL that it was asked for by, too.
@@ -244,17 +251,17 @@ impl Schemas {
         let uri = resource.uri.clone();
         let fragment = fragment.unwrap_or_default();
         if !fragment.is_empty() && !fragment.starts_with('/') {
-            return match resource.anchors.get(fragment) {
-                Some(node) => Target::Found(SchemaId { document: index, node: *node }),
-                None => Target::Missing {
-                    uri,
-                    known: resource.anchors.keys().map(|key| format!("#{key}")).collect(),
-                },
-            };
+            if let Some(node) = resource.anchors.get(fragment) {
+                return Target::Found(SchemaId { document: index, node: *node });
+            }
+            let known: Vec<String> =
+                resource.anchors.keys().take(most).map(|key| format!("#{key}")).collect();
+            self.offered += known.len();
+            return Target::Missing { uri, known };
         }
         let pointer = format!("{}{fragment}", resource.pointer);
         let source = document.source.clone();
-        match walk(&source, &pointer) {
+        match walk(&source, &pointer, most) {
             Ok(node) => {
                 let known = document.at(node.span);
                 let readable = matches!(node.value, Value::Object(_) | Value::Bool(_));
@@ -264,13 +271,16 @@ impl Schemas {
                     None => Target::Missing { uri, known: Vec::new() },
                 }
             }
-            Err(known) => Target::Missing { uri, known },
+            Err(known) => {
+                self.offered += known.len();
+                Target::Missing { uri, known }
+            }
         }
     }
 }
 
-/// The node at a pointer, or the pointers that would lead on from where it went wrong.
-pub(super) fn walk<'n>(root: &'n Node, pointer: &str) -> Result<&'n Node, Vec<String>> {
+/// The node at a pointer, or the pointers that would lead on from where it went wrong, so many at most.
+pub(super) fn walk<'n>(root: &'n Node, pointer: &str, most: usize) -> Result<&'n Node, Vec<String>> {
     let tokens = Pointer::parse_rfc6901(pointer).map_err(|_| Vec::new())?;
     let mut node = root;
     let mut at = Pointer::root();
@@ -281,7 +291,7 @@ pub(super) fn walk<'n>(root: &'n Node, pointer: &str) -> Result<&'n Node, Vec<St
         };
         let subschema = |entry: &&Entry| matches!(entry.value.value, Value::Object(_) | Value::Bool(_));
         let children = || {
-            let entries = node.entries().iter().filter(subschema);
+            let entries = node.entries().iter().filter(subschema).take(most);
             entries.map(|entry| format!("#{}", at.child(entry.key.value.clone())))
         };
         node = next.ok_or_else(|| children().collect::<Vec<_>>())?;

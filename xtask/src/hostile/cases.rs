@@ -187,6 +187,17 @@ pub(super) static CASES: &[Case] = &[
         ];
         catalog(folder, &format!("collections: [{{{}}}]\n", collections.join("}, {")))
     }),
+    error("15,000 references that lead nowhere", "unresolved-ref", |folder| {
+        let part = |number| format!("p{number}: {{$ref: '#/$defs/q{number}'}}");
+        let parts: Vec<String> = (0..15_000).map(part).collect();
+        let known: Vec<String> = (0..15_000).map(|number| format!("d{number}: {{}}")).collect();
+        let properties = format!("id: {{type: string}}, {}", parts.join(", "));
+        let schema = format!(
+            "{{type: object, required: [id], $defs: {{{}}}, properties: {{{properties}}}}}",
+            known.join(", ")
+        );
+        catalog(folder, &format!("collections: [{{key: [/id], schema: {schema}, name: a}}]\n"))
+    }),
     error("names equal but for case", "duplicate-name", |folder| {
         catalog(folder, &format!("collections: [{{name: a/B, {REST}}}, {{name: A/b, {REST}}}]"))
     }),
