@@ -80,11 +80,7 @@ impl Dialect for BigQuery {
 
     /// Partitions are of dates and ranges of integers alone, so those of the collection are clusters.
     fn clauses(&self, layout: &Layout) -> Vec<String> {
-        let mut names: Vec<&str> = layout.partitions.iter().map(|(name, _)| name.as_str()).collect();
-        names.extend(
-            layout.key.iter().map(String::as_str).filter(|key| !names.contains(key)).collect::<Vec<_>>(),
-        );
-        names.truncate(MOST_CLUSTERED);
+        let names = layout.clusters(MOST_CLUSTERED);
         if names.is_empty() { Vec::new() } else { vec![format!("CLUSTER BY {}", names.join(", "))] }
     }
 

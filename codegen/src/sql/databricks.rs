@@ -78,11 +78,7 @@ impl Dialect for Databricks {
     /// Names with some characters need the mapping of columns ("Rename and drop columns with Delta Lake column
     /// mapping").
     fn clauses(&self, layout: &Layout) -> Vec<String> {
-        let mut names: Vec<&str> = layout.partitions.iter().map(|(name, _)| name.as_str()).collect();
-        names.extend(
-            layout.key.iter().map(String::as_str).filter(|key| !names.contains(key)).collect::<Vec<_>>(),
-        );
-        names.truncate(MOST_CLUSTERED);
+        let names = layout.clusters(MOST_CLUSTERED);
         let clusters = (!names.is_empty()).then(|| format!("CLUSTER BY ({})", names.join(", ")));
         let is_odd = |char: char| char.is_ascii_control() || " ,;{}()=".contains(char);
         let mapped = layout.names.iter().any(|name| name.contains(is_odd));

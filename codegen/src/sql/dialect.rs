@@ -38,6 +38,20 @@ pub struct Layout {
     pub names: Vec<String>,
 }
 
+impl Layout {
+    /// The columns that a table is clustered by: the partitions, then the key, so many at most.
+    pub(super) fn clusters(&self, most: usize) -> Vec<&str> {
+        let mut names: Vec<&str> = self.partitions.iter().map(|(name, _)| name.as_str()).collect();
+        for key in &self.key {
+            if !names.contains(&key.as_str()) {
+                names.push(key);
+            }
+        }
+        names.truncate(most);
+        names
+    }
+}
+
 /// A dialect of SQL. What is given here is standard SQL, which a dialect overrides where it differs.
 pub trait Dialect: Sync {
     /// Its name: that of its facts in `compiler::connector::DIALECT_FACTS`.
@@ -51,6 +65,11 @@ pub trait Dialect: Sync {
 
     /// Whether a name needs no quotes, because the dialect reads it as it is.
     fn is_bare(&self, name: &str) -> bool;
+
+    /// Whether a bare name is the one of capitals, in which case a table that has both wants quotes.
+    fn bare_is_upper(&self) -> bool {
+        false
+    }
 
     /// The name in quotes, whatever is in it.
     fn quote(&self, name: &str) -> String {
@@ -131,6 +150,11 @@ pub trait Dialect: Sync {
     /// Whether a table may have conditions, and what is written before one that has the number.
     fn check(&self, _number: usize) -> Option<String> {
         Some("CHECK".to_owned())
+    }
+
+    /// Whether a condition may compare a column with values.
+    fn compares(&self, _content: &Content) -> bool {
+        true
     }
 
     /// The number of characters of a column.

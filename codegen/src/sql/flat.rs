@@ -71,7 +71,7 @@ pub struct Content {
 impl Content {
     /// What is at a location.
     pub(crate) fn of(shape: &Shape, is_key: bool) -> Content {
-        let max_length = shape.string.max_length.as_ref().map(|length| length.value);
+        let max_length = shape.string.most().or_else(|| longest(shape.listed()?));
         let flat = flat_type(shape, is_key);
         let digits = if flat == FlatType::WideInteger {
             Some(most_digits(&shape.numeric, shape.listed()))
@@ -151,6 +151,13 @@ fn is_wide(numeric: &NumericShape, values: Option<&[Value]>) -> bool {
     let bounds = numeric.minimum.iter().chain(&numeric.maximum).map(|bound| &bound.value);
     let listed = values.into_iter().flatten().filter_map(Value::as_number);
     bounds.chain(listed).any(|number| !fits(number))
+}
+
+/// The length of the longest string among values that all are one, or null.
+fn longest(values: &[Value]) -> Option<u64> {
+    let length = |value: &Value| value.as_str().map(|text| text.chars().count() as u64);
+    let lengths: Option<Vec<u64>> = values.iter().filter(|value| !value.is_null()).map(length).collect();
+    lengths?.into_iter().max()
 }
 
 /// The digits of the widest bound or value of an integer.

@@ -1,4 +1,14 @@
-//! How the bytes of an index are shared by the texts of a key.
+//! How long texts of a key are, and how the bytes of an index are shared by them.
+
+/// The characters of a key whose schema has no `maxLength` (`language.md` section 8.2).
+pub(super) const KEY_LENGTH: u64 = 256;
+/// The bytes of a character of UTF-8 at most, by which indexes count.
+pub(super) const CHARACTER_BYTES: u64 = 4;
+
+/// The bytes of a key in base64, of which four characters are three.
+pub(super) fn binary_bytes(max_length: Option<u64>) -> u64 {
+    max_length.map_or(KEY_LENGTH, |length| length.div_ceil(4).saturating_mul(3))
+}
 
 /// What a text gets that wants a number of bytes, or as many as there are: each gets a fair part of the whole, and
 /// what some leave over is for the others. The order is that of the texts.

@@ -2,6 +2,7 @@
 
 use super::dialect::{Dialect, Layout, backslashed, backticked, is_among, is_word};
 use super::flat::{Content, FlatType};
+use super::key::{CHARACTER_BYTES, KEY_LENGTH, binary_bytes};
 use std::borrow::Cow;
 
 /// The dialect `mysql`.
@@ -81,10 +82,6 @@ impl Dialect for MySql {
 
 /// The bytes of an index over rows of the format DYNAMIC (manual, section 17.21, "InnoDB Limits").
 pub(super) const KEY_BYTES: u64 = 3072;
-/// The characters of a key whose schema has no `maxLength` (`language.md` section 8.2).
-const KEY_LENGTH: u64 = 256;
-/// A character of utf8mb4 takes four bytes in an index.
-const CHARACTER_BYTES: u64 = 4;
 
 /// The type of a column in MySQL and, with a few types more, in MariaDB.
 pub(super) fn column_type(content: Content) -> Cow<'static, str> {
@@ -94,9 +91,8 @@ pub(super) fn column_type(content: Content) -> Cow<'static, str> {
             return format!("VARCHAR({})", content.max_length.unwrap_or(KEY_LENGTH).clamp(1, most.max(1)))
                 .into();
         }
-        // Four characters of base64 are three bytes.
         FlatType::Binary if content.is_key => {
-            let bytes = content.max_length.map_or(KEY_LENGTH, |length| length.div_ceil(4).saturating_mul(3));
+            let bytes = binary_bytes(content.max_length);
             return format!("VARBINARY({})", bytes.clamp(1, content.room.max(1))).into();
         }
         FlatType::Integer => "BIGINT",

@@ -2,6 +2,7 @@
 
 use super::dialect::{Dialect, comment_on, is_among, is_lower_word};
 use super::flat::{Content, FlatType};
+use super::key::{CHARACTER_BYTES, KEY_LENGTH, binary_bytes};
 use std::borrow::Cow;
 
 /// The dialect `oracle`.
@@ -59,8 +60,7 @@ impl Dialect for Oracle {
                 return format!("VARCHAR2({length} CHAR)").into();
             }
             FlatType::Binary if content.is_key => {
-                let bytes =
-                    content.max_length.map_or(KEY_LENGTH, |length| length.div_ceil(4).saturating_mul(3));
+                let bytes = binary_bytes(content.max_length);
                 return format!("RAW({})", bytes.clamp(1, content.room.clamp(1, 2000))).into();
             }
             FlatType::Text => match content.max_length {
@@ -104,6 +104,16 @@ impl Dialect for Oracle {
         comment_on(self, table, column, &cut(text))
     }
 
+    /// A CLOB is compared with nothing (error ORA-00932).
+    fn compares(&self, content: &Content) -> bool {
+        content.flat != FlatType::Text || content.max_length.is_some_and(|length| length <= MOST_LENGTH)
+    }
+
+    /// A bare name folds to upper case.
+    fn bare_is_upper(&self) -> bool {
+        true
+    }
+
     fn length(&self, column: &str) -> Option<String> {
         Some(format!("LENGTH({column})"))
     }
@@ -111,10 +121,6 @@ impl Dialect for Oracle {
 
 /// `VARCHAR2` holds 4000 bytes unless the database is told otherwise ("Data Types").
 const MOST_LENGTH: u64 = 1000;
-/// The characters of a key whose schema has no `maxLength`.
-const KEY_LENGTH: u64 = 256;
-/// A character of AL32UTF8 takes four bytes at most.
-const CHARACTER_BYTES: u64 = 4;
 /// A number has 38 digits ("NUMBER Data Type").
 const EXACT: &[(u64, &str)] = &[(19, "NUMBER(19)"), (38, "NUMBER(38)")];
 

@@ -35,6 +35,11 @@ impl Dialect for Snowflake {
         is_lower_word(name) && !is_among(WORDS, name)
     }
 
+    /// A bare name folds to upper case.
+    fn bare_is_upper(&self) -> bool {
+        true
+    }
+
     fn literal(&self, text: &str) -> String {
         backslashed(text)
     }

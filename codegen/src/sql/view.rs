@@ -13,6 +13,7 @@ use compiler::analysis::{Projection, Table};
 use compiler::connector::{self, DialectFacts};
 use compiler::{Catalog, Checked};
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 /// A column of a table.
 pub(crate) struct Column<'c> {
@@ -117,7 +118,7 @@ impl TableView {
     pub(super) fn new(checked: Checked<'_>, table: &Table, options: &DdlOptions) -> TableView {
         let dialect = by_name(table.dialect);
         let columns = columns(checked, table);
-        let names: Vec<String> = columns.iter().map(|column| dialect.identifier(&column.name)).collect();
+        let names = identifiers(dialect, &columns);
         let layout = layout(&columns, &names);
         let name = dialect.identifier(&spelled(table, &table.name));
         let comments = Comments::new(checked, table, &columns, options);
@@ -146,6 +147,17 @@ impl TableView {
     pub(super) fn print(&self) -> String {
         page::print(self)
     }
+}
+
+/// The names of columns as they stand in a statement.
+fn identifiers(dialect: &dyn Dialect, columns: &[Column<'_>]) -> Vec<String> {
+    let all: BTreeSet<&str> = columns.iter().map(|column| &*column.name).collect();
+    let is_taken = |name: &str| dialect.bare_is_upper() && all.contains(&*name.to_ascii_uppercase());
+    let identifier = |column: &Column<'_>| match dialect.is_bare(&column.name) && is_taken(&column.name) {
+        true => dialect.quote(&column.name),
+        false => dialect.identifier(&column.name),
+    };
+    columns.iter().map(identifier).collect()
 }
 
 /// What is said of a table and each of its columns, where that is wanted.

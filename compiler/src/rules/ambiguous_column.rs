@@ -2,6 +2,7 @@
 
 use super::{Rule, RuleContext};
 use crate::analysis::{Projection, Table, TableFault};
+use crate::connector;
 use crate::diagnostic::codes::page;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 
@@ -37,7 +38,10 @@ fn ambiguous(table: &Table, first: &Projection, second: &Projection) -> Diagnost
 fn reason(dialect: &str, first: &str, second: &str) -> String {
     match first.to_lowercase() == second.to_lowercase() {
         true => format!("{dialect} ignores case in names, also in quotes"),
-        false => format!("names of {dialect} have letters, digits and `_` alone; others become `_`"),
+        false => {
+            let spelling = connector::dialect(dialect).map_or("", |facts| facts.spelling);
+            format!("in {dialect}, {spelling}")
+        }
     }
 }
 

@@ -2,9 +2,10 @@
 
 use super::{Rule, RuleContext};
 use crate::analysis::Table;
-use crate::connector;
+use crate::connector::{self, DialectFacts};
 use crate::diagnostic::codes::page;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::source::Span;
 
 pub(super) static RULE: Rule = Rule { code: Code::info("changed-name", page!("changed-name")), check };
 
@@ -18,19 +19,19 @@ fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
         };
         if let Some(spelled) = changed(&table.name) {
             let message = format!("the table `{}` is `{spelled}` in {}", table.name, table.dialect);
-            diagnostics.push(finding(message, table, table.span));
+            diagnostics.push(finding(message, (table, dialect), table.span));
         }
         let columns = table.columns.iter().filter_map(|at| projections.get(*at));
         for (column, spelled) in columns.filter_map(|column| Some((column, changed(&column.field)?))) {
             let message = format!("the column `{}` is `{spelled}` in {}", column.field, table.dialect);
             let span = column.declared.map_or(table.span, |(span, _)| span);
-            diagnostics.push(finding(message, table, span));
+            diagnostics.push(finding(message, (table, dialect), span));
         }
     }
 }
 
-fn finding(message: String, table: &Table, span: crate::source::Span) -> Diagnostic {
+fn finding(message: String, (table, dialect): (&Table, &DialectFacts), span: Span) -> Diagnostic {
     Diagnostic::new(&RULE.code, span, message)
-        .note(format!("names of {} have letters, digits and `_` alone; others become `_`", table.dialect))
+        .note(format!("in {}, {}", table.dialect, dialect.spelling))
         .help("project the location under a name that needs no change, or leave it so")
 }

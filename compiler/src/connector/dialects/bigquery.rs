@@ -15,6 +15,7 @@ pub(super) static FACTS: DialectFacts = DialectFacts {
     folding: Folding::Ascii,
     column_prefixes: &["_colidentifier", "_file_", "_partition", "_row_timestamp", "_table_", "__root__"],
     spelled,
+    spelling: "names have letters, digits and `_` alone; others become `_`",
     max_columns: Some(10_000),
     ..STANDARD
 };

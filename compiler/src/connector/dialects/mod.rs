@@ -47,6 +47,8 @@ pub enum Folding {
     Ascii,
     /// Those that differ in case only.
     Unicode,
+    /// A word in lower case and the same in capitals: the first is written without quotes, and becomes the second.
+    Upper,
 }
 
 /// How a dialect compares and limits names.
@@ -81,6 +83,8 @@ pub struct DialectFacts {
     /// The name of a table or column as the dialect keeps it: the same, but where it has a rule of its own that
     /// the language allows for (`language.md` D7).
     pub spelled: fn(&str) -> Cow<'_, str>,
+    /// That rule, as a sentence about names.
+    pub spelling: &'static str,
     /// The greatest number of columns of a table.
     pub max_columns: Option<usize>,
 }
@@ -101,6 +105,7 @@ const STANDARD: DialectFacts = DialectFacts {
     never_in_table: |_| false,
     trailing_space: true,
     spelled: |name| Cow::Borrowed(name),
+    spelling: "",
     max_columns: None,
 };
 
@@ -166,7 +171,8 @@ impl Folding {
             Folding::Unicode if name.bytes().any(|byte| byte.is_ascii_uppercase() || !byte.is_ascii()) => {
                 name.to_lowercase().into()
             }
-            Folding::Exact | Folding::Ascii | Folding::Unicode => name,
+            Folding::Upper if is_lower_word(&name) => name.to_ascii_uppercase().into(),
+            Folding::Exact | Folding::Ascii | Folding::Unicode | Folding::Upper => name,
         }
     }
 }
@@ -223,6 +229,10 @@ impl DialectFacts {
         !name.chars().any(|char| char == '\0' || never(char))
             && (self.trailing_space || !name.ends_with(is_space))
     }
+}
+
+fn is_lower_word(name: &str) -> bool {
+    name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
 }
 
 fn is_space(char: char) -> bool {

@@ -1,6 +1,6 @@
 //! The names of Oracle Database.
 
-use super::{DialectFacts, Limit, STANDARD};
+use super::{DialectFacts, Folding, Limit, STANDARD};
 
 /// Names have 128 bytes and no quotation mark, quoted or not: Oracle Database 19c SQL Language Reference,
 /// "Database Object Names and Qualifiers". `ROWID` names a column only in quotes, and a pseudocolumn without.
@@ -13,5 +13,6 @@ pub(super) static FACTS: DialectFacts = DialectFacts {
     never_in_column: |char| char == '"',
     never_in_table: |char| char == '"',
     max_columns: Some(1000),
+    table_folding: Folding::Upper,
     ..STANDARD
 };
