@@ -105,8 +105,11 @@ pub(super) fn is_transparent(keyword: &str) -> bool {
 
 /// The first draft that has a keyword, if one has it.
 pub(super) fn since(keyword: &str) -> Option<Draft> {
-    let at = KEYWORDS.binary_search_by_key(&(keyword.len(), keyword), |(name, _)| (name.len(), name)).ok()?;
-    KEYWORDS.get(at).map(|(_, draft)| *draft)
+    let from = KEYWORDS.partition_point(|(name, _)| name.len() < keyword.len());
+    let same = KEYWORDS.get(from..).unwrap_or_default().iter();
+    let mut same = same.take_while(|(name, _)| name.len() == keyword.len());
+    let last = keyword.bytes().last();
+    same.find(|(name, _)| name.bytes().last() == last && *name == keyword).map(|(_, draft)| *draft)
 }
 
 /// Whether a keyword is none, and is kept as an annotation.

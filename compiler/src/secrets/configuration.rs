@@ -2,9 +2,10 @@
 //!
 //! Keys of users' own, such as names of collections, tell nothing; nor do keys of the language, such as `key`.
 
-use super::{Found, TELLING, tells};
+use super::{Found, TELLING, Tells, tells};
 use crate::diagnostic::nearest;
 use crate::syntax::{Entry, Node, Value};
+use std::sync::Arc;
 
 /// What a part of a file is.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -85,16 +86,10 @@ fn entry_of(entry: &Entry, kind: Part, named: bool, found: &mut Found) {
 fn is_secret(entry: &Entry, kind: Part, named: bool, found: &mut Found) -> bool {
     let key = &*entry.key.value;
     let of_language = matches!(kind, Part::Collections | Part::Catalog);
-    let mut almost = || {
-        let known = &mut found.almost;
-        known.get(key).copied().unwrap_or_else(|| {
-            let almost = is_almost_telling(key);
-            known.insert(entry.key.value.clone(), almost);
-            almost
-        })
-    };
-    if !tells(key) && (kind == Part::Documents || !almost()) {
-        return false;
+    match told(&entry.key.value, found) {
+        Tells::Secret => {}
+        Tells::Almost if kind != Part::Documents => {}
+        Tells::Almost | Tells::Nothing => return false,
     }
     let is_own = match key {
         "key" => kind == Part::Collections,
@@ -104,6 +99,20 @@ fn is_secret(entry: &Entry, kind: Part, named: bool, found: &mut Found) -> bool 
     let is_location = of_language && (named || key.ends_with("ey")) && is_location(&entry.value);
     let is_name = named && has_members(&entry.value);
     !(is_own || is_location || is_name)
+}
+
+/// What a key tells, which is found out once for each.
+fn told(key: &Arc<str>, found: &mut Found) -> Tells {
+    if let Some(told) = found.known.get(key) {
+        return *told;
+    }
+    let told = match tells(key) {
+        true => Tells::Secret,
+        false if is_almost_telling(key) => Tells::Almost,
+        false => Tells::Nothing,
+    };
+    found.known.insert(key.clone(), told);
+    told
 }
 
 /// Whether a key is a misspelling. One of `key` may be any short word.

@@ -9,7 +9,7 @@ mod unread;
 use crate::Compilation;
 use crate::source::{FileId, Role, Span};
 use crate::syntax::{Node, Value};
-use memchr::memmem;
+use memchr::{memchr, memmem};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -26,6 +26,17 @@ pub struct Secrets {
     pub unspeakable: Vec<Span>,
 }
 
+/// What a key tells of its value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Tells {
+    /// That it is secret.
+    Secret,
+    /// The same, if the key is a misspelling.
+    Almost,
+    /// Nothing.
+    Nothing,
+}
+
 /// What has been found of one or more files.
 #[derive(Default)]
 struct Found {
@@ -33,8 +44,8 @@ struct Found {
     unspeakable: Vec<Span>,
     /// Keys whose values are secret.
     keys: Vec<Span>,
-    /// Whether each key that was asked for is a misspelt telling one: the same few stand in every file.
-    almost: HashMap<Arc<str>, bool>,
+    /// What each key that was asked for tells: the same few stand in every file.
+    known: HashMap<Arc<str>, Tells>,
 }
 
 impl Found {
@@ -67,7 +78,8 @@ pub(crate) fn find(compilation: &Compilation) -> Secrets {
             Role::Catalog => configuration::of_catalog(&tree.root, &mut found),
             Role::Config => configuration::of_settings(&tree.root, &mut found),
             Role::Documents => configuration::of_documents(&tree.root, &mut found),
-            Role::Schema => configuration::of_schema(&tree.root, &mut found),
+            Role::Schema if may_be_secret(&file.text) => configuration::of_schema(&tree.root, &mut found),
+            Role::Schema => {}
             Role::Module => {}
         }
         if matches!(file.role, Role::Catalog | Role::Config | Role::Documents) {
@@ -82,6 +94,12 @@ pub(crate) fn find(compilation: &Compilation) -> Secrets {
     unspeakable.sort_unstable();
     unspeakable.dedup();
     Secrets { by_file: by_file(hidden, files.len()), unspeakable }
+}
+
+/// Whether a schema may have `secret: true`: most have not, and their trees need no look.
+fn may_be_secret(text: &str) -> bool {
+    // The word may be written with escapes.
+    memmem::find(text.as_bytes(), b"secret").is_some() || memchr(b'\\', text.as_bytes()).is_some()
 }
 
 /// The spans of each file in order, with those that overlap as one.

@@ -12,7 +12,9 @@ use std::ops::Range;
 pub(super) fn find(file: &SourceFile, tree: &Tree, found: &mut Found) {
     let text = &*file.text;
     below_keys(file, tree, found);
-    let words: Vec<(Range<usize>, usize)> = telling_words(text).collect();
+    let words = telling_words(text).filter(|(word, colon)| !is_location(text, word, *colon));
+    let words: Vec<(Range<usize>, usize)> = words.collect();
+    // Most files have none, and need no list of what was read.
     if words.is_empty() {
         return;
     }
@@ -22,7 +24,7 @@ pub(super) fn find(file: &SourceFile, tree: &Tree, found: &mut Found) {
     let mut covered = 0;
     for (word, colon) in words {
         // What is covered already needs no second look: nested blocks would be walked once for each level.
-        if word.start < covered || read.holds(&word) || is_location(text, &word, colon) {
+        if word.start < covered || read.holds(&word) {
             continue;
         }
         let hidden = after(text, &word, colon + 1);

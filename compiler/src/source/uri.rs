@@ -78,6 +78,10 @@ impl Uri {
         if reference.contains(char::is_whitespace) {
             return Err(UriError::WhiteSpace);
         }
+        self.join_plain(reference).map_or_else(|| self.join_url(reference), Ok)
+    }
+
+    fn join_url(&self, reference: &str) -> Result<(Uri, Option<String>), UriError> {
         let base = Url::parse(&self.0).map_err(|error| UriError::Invalid(error.to_string()))?;
         // Without a colon there is no scheme.
         let relative = !reference.contains(':')
@@ -100,6 +104,34 @@ impl Uri {
         let fragment = url.fragment().map(|text| percent_decode_str(text).decode_utf8_lossy().into_owned());
         url.set_fragment(None);
         Ok((Uri(url.as_str().into()), fragment))
+    }
+
+    /// A reference that says plainly which local file it means, as nearly all do: no URL need be parsed for it.
+    fn join_plain(&self, reference: &str) -> Option<(Uri, Option<String>)> {
+        let own = self.0.strip_prefix("file:///").filter(|path| !path.contains(['?', '#']))?;
+        let (mut path, fragment) = match reference.split_once('#') {
+            Some((path, fragment)) => (path, Some(fragment)),
+            None => (reference, None),
+        };
+        let decoded = || Some(percent_decode_str(fragment?).decode_utf8_lossy().into_owned());
+        if path.is_empty() {
+            return Some((self.clone(), decoded()));
+        }
+        let mut folder = own.rsplit_once('/').map_or("", |(folder, _)| folder);
+        while let Some(rest) = path.strip_prefix("../") {
+            path = rest;
+            folder = match folder.rsplit_once('/') {
+                Some((above, _)) => above,
+                None if folder.is_empty() => return None,
+                None => "",
+            };
+        }
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
+        let is_name = |name: &str| !matches!(name, "" | "." | "..") && name.bytes().all(is_plain);
+        path.split('/').all(is_name).then(|| {
+            let slash = if folder.is_empty() { "" } else { "/" };
+            (Uri(format!("file:///{folder}{slash}{path}").into()), decoded())
+        })
     }
 
     /// The part of the identity after the common folder of a build, for outputs.
@@ -202,6 +234,17 @@ mod tests {
         #[test]
         fn local_paths_round_trip(path in "[a-zA-Z0-9 %#?\u{e9}_-]{1,8}(/[a-z .%]{2,6}[a-z])?") {
             prop_assert_eq!(Uri::local(&path).local_path(), Some(path));
+        }
+
+        #[test]
+        fn plain_references_are_joined_as_urls_are(
+            base in "[a-z .%]{1,3}(/[a-z.]{1,3}){0,3}",
+            reference in "(\\.\\./){0,4}([a-z._%:-]{0,3}/){0,2}[a-zA-Z0-9._-]{0,3}(#[a-z%/$~\u{e9}]{0,4})?",
+        ) {
+            let base = Uri::local(&base);
+            if let Some(plain) = base.join_plain(&reference) {
+                prop_assert_eq!(Ok(plain), base.join_url(&reference));
+            }
         }
 
         #[test]
