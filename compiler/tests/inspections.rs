@@ -170,3 +170,26 @@ fn a_document_at_fault_hides_no_default_of_another() {
     let codes: Vec<&str> = found.diagnostics.iter().map(|finding| finding.code.name).collect();
     assert_eq!(codes, ["unreadable-file", "invalid-default"]);
 }
+
+/// Codes of a collection whose schema is a file.
+fn codes(schema: &str) -> Vec<&'static str> {
+    let catalog = "collections:\n  - name: c\n    key: [/id]\n    schema: s.yaml#/$defs/order\n";
+    let files = MemoryFiles::new([("flow.yaml", catalog), ("s.yaml", schema)]);
+    let request = Request { roots: vec![Uri::local("flow.yaml")], ..Request::default() };
+    let found = Compiler::default().compile(&request, &files);
+    found.diagnostics.iter().map(|finding| finding.code.name).collect()
+}
+
+#[test]
+fn what_a_broken_line_takes_from_a_schema_is_not_missing() {
+    let order = "$defs:\n  order:\n    type: object\n    properties:\n      id: { type: integer }\n";
+    assert_eq!(codes(&format!("{order}    required: [id\n")), ["yaml-syntax"]);
+    assert_eq!(codes(order), ["key-may-be-absent"]);
+    let first =
+        "$defs:\n  order: { type: object, required: [id], properties: { id: { $ref: '#/$defs/id' } } }\n";
+    assert_eq!(codes(&format!("{first}  id: {{ type: integer\n")), ["yaml-syntax"]);
+    assert_eq!(codes(&format!("{first}  i: {{ type: integer }}\n")), ["unresolved-ref"]);
+    let anchor = first.replace("#/$defs/id", "#Id");
+    assert_eq!(codes(&format!("{anchor}  id: {{ $anchor: Id, type: integer\n")), ["yaml-syntax"]);
+    assert_eq!(codes(&format!("{anchor}  id: {{ $anchor: It, type: integer }}\n")), ["unresolved-ref"]);
+}

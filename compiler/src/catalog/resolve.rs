@@ -137,7 +137,7 @@ fn external_collection(
     diagnostics.push(diagnostic);
     let anything = Node { span: name.span, value: Value::Bool(true) };
     let uri = Uri::local("external");
-    let document = crate::schema::read(name.span.file, &uri, true, &anything, diagnostics);
+    let document = crate::schema::read(name.span.file, &uri, true, &anything, &Arc::default(), diagnostics);
     Collection {
         external: true,
         span: name.span,
@@ -154,7 +154,7 @@ fn external_collection(
 }
 
 fn lost(loaded: &Loaded) -> Lost {
-    let skipped = loaded.trees.iter().flat_map(|tree| &tree.skipped);
+    let skipped = loaded.trees.iter().flat_map(|tree| &*tree.skipped);
     Lost {
         texts: skipped.map(|span| loaded.sources.slice(*span).to_owned()).collect(),
         files: Lost::files(&loaded.failed_imports, &loaded.imports),

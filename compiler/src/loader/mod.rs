@@ -146,7 +146,7 @@ impl Loader<'_> {
                     debug_assert!(self.diagnostics.count() > known, "a file that is missing is reported");
                     self.loaded.sources.add(root.clone(), Role::Catalog, "".into());
                     let root = Node { span, value: Value::Null };
-                    self.loaded.trees.push(Tree { root, nodes: 1, skipped: Vec::new() });
+                    self.loaded.trees.push(Tree { root, nodes: 1, skipped: Arc::default() });
                 }
             }
         }
@@ -190,6 +190,7 @@ impl Loader<'_> {
     fn catalog(&mut self, file: FileId) {
         let Some(tree) = self.loaded.trees.get(file.index()) else { return };
         // A file that was read as a schema first may be imported as a catalog, too.
+        let skipped = tree.skipped.clone();
         let mut specs = self.specs.remove(&file).unwrap_or_else(|| spec::read(tree, self.diagnostics));
         for import in &specs.imports {
             self.import(file, import);
@@ -201,7 +202,7 @@ impl Loader<'_> {
                 }
                 SchemaSpec::Inline(node) if !self.loaded.schema_at.contains_key(&node.span) => {
                     let uri = self.loaded.sources.file(file).uri.clone();
-                    let document = schema::read(file, &uri, true, node, self.diagnostics);
+                    let document = schema::read(file, &uri, true, node, &skipped, self.diagnostics);
                     let id = self.add_schema(document);
                     self.loaded.schema_at.insert(node.span, Ok(id));
                 }
@@ -313,8 +314,8 @@ impl Loader<'_> {
             // A catalog file may hold schemas that others refer to.
             None => {
                 let uri = self.loaded.sources.file(file).uri.clone();
-                let root = &self.loaded.trees.get(file.index())?.root;
-                schema::read(file, &uri, false, root, self.diagnostics)
+                let tree = self.loaded.trees.get(file.index())?;
+                schema::read(file, &uri, false, &tree.root, &tree.skipped, self.diagnostics)
             }
         };
         Some(self.add_schema(document))

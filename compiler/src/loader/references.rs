@@ -139,7 +139,10 @@ impl Loader<'_> {
         };
         match target {
             Target::Found(id) => Some(Ok(id)),
-            Target::Missing { uri, known } => {
+            Target::Missing { uri, known, cut } => {
+                if let Some(reported) = self.diagnostics.already_reported().filter(|_| cut) {
+                    return Some(Err(reported));
+                }
                 let mut diagnostic = unresolved(text, &uri, &known);
                 // The reader will look into the other file next.
                 let searched = self.loaded.sources.by_uri(&uri).filter(|file| file.id != text.span.file);

@@ -145,7 +145,8 @@ fn parse(file: &SourceFile, role: Role, cache: Option<&dyn TreeCache>) -> Parsed
     match role {
         Role::Catalog => parsed.specs = Some(spec::read(tree, diagnostics)),
         Role::Schema => {
-            parsed.schema = Some(schema::read(file.id, &file.uri, false, &tree.root, diagnostics));
+            parsed.schema =
+                Some(schema::read(file.id, &file.uri, false, &tree.root, &tree.skipped, diagnostics));
         }
         Role::Documents | Role::Config | Role::Module => {}
     }

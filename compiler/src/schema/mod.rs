@@ -26,7 +26,7 @@ pub(crate) use read::read;
 pub(crate) use validity::KeywordPlaces;
 
 use crate::source::{FileId, Span, Uri};
-use crate::syntax::{Entry, Node};
+use crate::syntax::{Entry, Node, is_cut};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -54,6 +54,8 @@ pub struct SchemaDocument {
     pub inline: bool,
     /// Its text as a tree.
     pub source: Node,
+    /// What of its file could not be read.
+    pub(crate) skipped: Arc<[Span]>,
     /// Its nodes; the first is the root.
     pub(crate) nodes: Vec<SchemaNode>,
     /// Its resources (JSON Schema Core 2020-12 section 4.3.5); the first is the document.
@@ -104,6 +106,11 @@ impl SchemaDocument {
     /// The node of an index of this document.
     pub(crate) fn node(&self, index: u32) -> &SchemaNode {
         self.nodes.get(index as usize).expect("a schema id comes from the document that made it")
+    }
+
+    /// Whether a value may lack a part that could not be read.
+    pub(crate) fn is_cut(&self, place: Span) -> bool {
+        is_cut(place, &self.skipped)
     }
 
     /// The first node that stands at a place.

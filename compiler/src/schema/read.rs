@@ -7,6 +7,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Reported, codes, did_you_mean, 
 use crate::source::{FileId, Span, Uri};
 use crate::syntax::{Entry, Node, Value};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Reads a document whose base URI is that of its file, unless its root has an `$id`.
 pub(crate) fn read(
@@ -14,6 +15,7 @@ pub(crate) fn read(
     uri: &Uri,
     inline: bool,
     source: &Node,
+    skipped: &Arc<[Span]>,
     diagnostics: &mut Diagnostics,
 ) -> SchemaDocument {
     let draft = text(source.entries(), "$schema").map(|(name, _)| Draft::of(name)).unwrap_or_default();
@@ -23,6 +25,7 @@ pub(crate) fn read(
         file,
         inline,
         source: source.clone(),
+        skipped: skipped.clone(),
         nodes: Vec::new(),
         resources: vec![root],
         by_place: None,
@@ -110,7 +113,7 @@ impl Reader<'_> {
                 Keywords::default()
             }
         };
-        keywords.broken = self.faults > 0;
+        keywords.broken = self.faults > 0 || self.document.is_cut(node.span);
         (self.draft, self.faults) = outer;
         if let Some(slot) = self.document.nodes.get_mut(index as usize) {
             slot.keywords = keywords;

@@ -47,6 +47,8 @@ pub enum Target {
         uri: Uri,
         /// Anchors, or members at the level where the pointer went wrong.
         known: Vec<String>,
+        /// Whether the place may be in what could not be read of the document.
+        cut: bool,
     },
 }
 
@@ -257,7 +259,7 @@ impl Schemas {
             let known: Vec<String> =
                 resource.anchors.keys().take(most).map(|key| format!("#{key}")).collect();
             self.offered += known.len();
-            return Target::Missing { uri, known };
+            return Target::Missing { uri, known, cut: !document.skipped.is_empty() };
         }
         let pointer = format!("{}{fragment}", resource.pointer);
         let source = document.source.clone();
@@ -268,20 +270,20 @@ impl Schemas {
                 let node = known.or_else(|| readable.then(|| read_part(document, node, number, diagnostics)));
                 match node {
                     Some(node) => Target::Found(SchemaId { document: index, node }),
-                    None => Target::Missing { uri, known: Vec::new() },
+                    None => Target::Missing { uri, known: Vec::new(), cut: false },
                 }
             }
-            Err(known) => {
+            Err((at, known)) => {
                 self.offered += known.len();
-                Target::Missing { uri, known }
+                Target::Missing { uri, known, cut: document.is_cut(at) }
             }
         }
     }
 }
 
-/// The node at a pointer, or the pointers that would lead on from where it went wrong, so many at most.
-pub(super) fn walk<'n>(root: &'n Node, pointer: &str, most: usize) -> Result<&'n Node, Vec<String>> {
-    let tokens = Pointer::parse_rfc6901(pointer).map_err(|_| Vec::new())?;
+/// The node at a pointer, or where it went wrong, and the pointers that would lead on from there, so many at most.
+pub(super) fn walk<'n>(root: &'n Node, pointer: &str, most: usize) -> Result<&'n Node, (Span, Vec<String>)> {
+    let tokens = Pointer::parse_rfc6901(pointer).map_err(|_| (root.span, Vec::new()))?;
     let mut node = root;
     let mut at = Pointer::root();
     for token in tokens.tokens() {
@@ -294,7 +296,7 @@ pub(super) fn walk<'n>(root: &'n Node, pointer: &str, most: usize) -> Result<&'n
             let entries = node.entries().iter().filter(subschema).take(most);
             entries.map(|entry| format!("#{}", at.child(entry.key.value.clone())))
         };
-        node = next.ok_or_else(|| children().collect::<Vec<_>>())?;
+        node = next.ok_or_else(|| (node.span, children().collect::<Vec<_>>()))?;
         at = at.child(token.clone());
     }
     Ok(node)

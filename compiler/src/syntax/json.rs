@@ -19,7 +19,7 @@ pub(super) fn parse(file: &SourceFile, diagnostics: &mut Diagnostics) -> Tree {
             let mut lowering = Lowering { file: file.id, shift, nodes: 0, diagnostics };
             let empty = Node { span: Span::new(file.id, 0, 0), value: Value::Null };
             let root = parsed.value.as_ref().map_or(empty, |value| lowering.node(value, 1));
-            Tree { root, nodes: lowering.nodes, skipped: Vec::new() }
+            Tree { root, nodes: lowering.nodes, skipped: Arc::default() }
         }
         Err(error) => {
             let range = error.range();

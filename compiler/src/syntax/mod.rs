@@ -63,8 +63,9 @@ pub struct Tree {
     pub root: Node,
     /// How many nodes there are, aliases expanded.
     pub nodes: usize,
-    /// Spans that were passed over because they could not be read; their syntax errors are reported.
-    pub skipped: Vec<Span>,
+    /// Spans that were passed over because they could not be read: sorted, and none overlaps another. Their syntax
+    /// errors are reported.
+    pub skipped: Arc<[Span]>,
 }
 
 impl Tree {
@@ -81,18 +82,20 @@ impl Tree {
     /// The tree of a file that is one string.
     pub(crate) fn of_text(file: &SourceFile) -> Tree {
         let span = Span::new(file.id, 0, file.text.len());
-        Tree { root: Node { span, value: Value::String(file.text.clone()) }, nodes: 1, skipped: Vec::new() }
+        Tree {
+            root: Node { span, value: Value::String(file.text.clone()) },
+            nodes: 1,
+            skipped: Arc::default(),
+        }
     }
 }
 
-/// Whether a value holds a skipped span, or ends or begins on a line beside it: then it may lack a part.
+/// Whether a value holds a skipped span of its tree, or ends or begins on a line beside it: then it may lack a part.
 pub(crate) fn is_cut(span: Span, skipped: &[Span]) -> bool {
-    let touches = |skipped: &Span| {
-        span.file == skipped.file
-            && span.start <= skipped.end.saturating_add(1)
-            && skipped.start <= span.end.saturating_add(1)
-    };
-    skipped.iter().any(touches)
+    let next = skipped.partition_point(|skipped| skipped.end.saturating_add(1) < span.start);
+    skipped
+        .get(next)
+        .is_some_and(|skipped| span.file == skipped.file && skipped.start <= span.end.saturating_add(1))
 }
 
 impl Node {

@@ -76,8 +76,19 @@ fn build(
     let start = Span::new(file.id, 0, 0);
     let empty = || Node { span: start, value: reported.map_or(Value::Null, Value::Hole) };
     let root = builder.root.take().map_or_else(empty, |built| built.node);
-    let tree = Tree { root, nodes: builder.nodes, skipped: builder.skipped };
+    let tree = Tree { root, nodes: builder.nodes, skipped: disjoint(builder.skipped).into() };
     if sound { Ok(tree) } else { Err(tree) }
+}
+
+/// Spans of one file in order, with those that overlap as one.
+fn disjoint(mut spans: Vec<Span>) -> Vec<Span> {
+    spans.sort_unstable();
+    spans.dedup_by(|next, last| {
+        let overlaps = next.start <= last.end;
+        last.end = if overlaps { last.end.max(next.end) } else { last.end };
+        overlaps
+    });
+    spans
 }
 
 /// The options of every scan: one dialect of YAML, whoever asks.

@@ -20,7 +20,7 @@ pub(crate) fn unpack(bytes: &[u8], file: &SourceFile) -> Option<Tree> {
     let nodes = usize::try_from(unpacker.number()?).ok()?;
     let root = unpacker.node(1)?;
     let whole = unpacker.bytes.is_empty() && nodes <= MAX_NODES;
-    whole.then_some(Tree { root, nodes, skipped: Vec::new() })
+    whole.then_some(Tree { root, nodes, skipped: Arc::default() })
 }
 
 struct Unpacker<'b> {
