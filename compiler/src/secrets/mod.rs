@@ -2,6 +2,7 @@
 //!
 //! They are looked for in trees and texts, and not in the catalog: a mistake may keep an endpoint out of that.
 
+mod aliased;
 mod configuration;
 mod document;
 mod unread;
@@ -74,6 +75,7 @@ pub(crate) fn find(compilation: &Compilation) -> Secrets {
     let files = compilation.sources.files();
     for (file, tree) in files.iter().zip(&compilation.trees) {
         found.keys.clear();
+        let known = found.hidden.len();
         match file.role {
             Role::Catalog => configuration::of_catalog(&tree.root, &mut found),
             Role::Config => configuration::of_settings(&tree.root, &mut found),
@@ -85,6 +87,7 @@ pub(crate) fn find(compilation: &Compilation) -> Secrets {
         if matches!(file.role, Role::Catalog | Role::Config | Role::Documents) {
             unread::find(file, tree, &mut found);
         }
+        aliased::find(file, tree, known, &mut found);
     }
     for file in files {
         passwords(file.id, &file.text, &mut found);

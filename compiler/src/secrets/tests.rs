@@ -137,3 +137,10 @@ fn what_only_looks_like_a_key_in_text_that_was_read_is_shown() {
     assert_eq!(hidden(text), Vec::<String>::new());
     assert_eq!(hidden("collections:\n  - name: a\n    key: [/id\n    schema: {}\n"), Vec::<String>::new());
 }
+
+#[test]
+fn what_an_alias_of_a_secret_stands_for_is_secret() {
+    let text = "endpoints: {db: {postgres: {host: &a t1, password: *a, user: t1, n: &n 5, token: *n}}}\n";
+    assert_eq!(hidden(text), ["t1", "*a", "t1", "5", "*n"]);
+    assert!(hidden("endpoints: {db: {postgres: {host: &a h, user: *a}}}\n").is_empty());
+}
