@@ -10,6 +10,7 @@ mod escape;
 mod graph;
 mod indent;
 mod json;
+mod lake;
 mod output;
 mod page;
 mod path;
@@ -18,6 +19,7 @@ mod typescript;
 
 pub use emitter::{EMITTERS, Emitter};
 pub use graph::{GRAPH_FORMATS, GraphFormat, GraphView};
+pub use lake::{LAKES, LakeFormat, LakeRefusal, Store, StoreError, lake_statement};
 pub use output::Output;
 pub use sql::{
     DIALECTS, DdlOptions, Dialect, FlatType, TypeRow, column_types, create_table, table_paths, type_rows,

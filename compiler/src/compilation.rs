@@ -34,6 +34,8 @@ pub struct Request {
     /// The dialects of SQL that tables are wanted in. None: that of each endpoint, and the default ones for
     /// collections that nothing materializes.
     pub dialects: Option<Vec<String>>,
+    /// Whether each collection has the table that it has by itself, whatever materializes it.
+    pub alone: bool,
     /// Prefixes of names of collections that are defined elsewhere (`language.md` D2).
     pub external: Vec<String>,
     /// Kinds of endpoints, by the name of the endpoint, or of the task that describes it in place (D7).

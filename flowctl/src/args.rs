@@ -209,6 +209,12 @@ pub struct Statements {
     /// Add conditions for the enums, ranges and lengths of the schema, where the dialect has them
     #[arg(long)]
     pub(crate) constraints: bool,
+    /// Print what reads the files of collections in place, in the dialects of engines that do [default: duckdb]
+    #[arg(long, conflicts_with_all = ["materialization", "constraints"])]
+    pub(crate) lake: bool,
+    /// Where the files are: a bucket, or a folder [default: of the storage mapping, else `flow_lake`]
+    #[arg(long, value_name = "URL", requires = "lake")]
+    pub(crate) store: Option<String>,
     /// Write a file for each table into this folder
     #[arg(long, value_name = "DIR", conflicts_with = "output")]
     pub(crate) split: Option<PathBuf>,
@@ -336,7 +342,8 @@ pub enum Command {
         help_template = TEMPLATE,
         before_help = "Examples:\n  flowctl ddl\n  \
                        flowctl ddl --dialect sqlite --collection acme/orders | sqlite3 orders.db\n  \
-                       flowctl ddl --dialect all --comments --split ddl",
+                       flowctl ddl --dialect all --comments --split ddl\n  \
+                       flowctl ddl --lake --store s3://acme-lake --dialect clickhouse",
     )]
     Ddl {
         #[command(flatten)]

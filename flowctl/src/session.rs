@@ -99,10 +99,27 @@ impl<'s> Session<'s> {
         paths: &[PathBuf],
         dialects: Option<Vec<String>>,
     ) -> Result<Compiled, Failure> {
+        self.compile_as(paths, |project| request(project, dialects))
+    }
+
+    /// Compiles the catalogs of the paths, with the tables that each collection has by itself in some dialects.
+    pub(crate) fn compile_alone(
+        &self,
+        paths: &[PathBuf],
+        dialects: Vec<String>,
+    ) -> Result<Compiled, Failure> {
+        self.compile_as(paths, |project| Request { alone: true, ..request(project, Some(dialects)) })
+    }
+
+    fn compile_as(
+        &self,
+        paths: &[PathBuf],
+        request: impl FnOnce(&Project) -> Request,
+    ) -> Result<Compiled, Failure> {
         let project = self.project(paths)?;
         let store = Store::open(&project.root, &self.environment.folder)?;
         let disk = self.disk(&project).vendoring(store);
-        let request = request(&project, dialects);
+        let request = request(&project);
         let workers = Threads::new(self.global.jobs);
         let cache = self.cache(&project);
         let mut compiler = Compiler::new(&workers);
@@ -262,6 +279,7 @@ pub(crate) fn request(project: &Project, dialects: Option<Vec<String>>) -> Reque
     Request {
         roots: project.catalogs.clone(),
         dialects,
+        alone: false,
         external: project.settings.external_prefixes(),
         endpoint_kinds: project.settings.endpoint_kinds(),
         formats: project.settings.formats.as_ref().map(|formats| formats.value).unwrap_or_default(),

@@ -134,3 +134,62 @@ fn split_writes_a_file_for_each_table_and_keeps_edits() {
     assert_eq!(code, 1, "{err}");
     assert_eq!(fs::read_to_string(&path).unwrap(), "-- mine");
 }
+
+#[test]
+fn lake_reads_collections_by_themselves() {
+    let here = folder();
+    let (code, out, err) = run(here.path(), &["--lake"]);
+    assert_eq!((code, err.as_str()), (0, ""));
+    let views: Vec<&str> = out.lines().filter(|line| line.starts_with("CREATE VIEW ")).collect();
+    // Names are those of the collections, and not of the tables that they are materialized to.
+    assert_eq!(views, ["CREATE VIEW orders AS", "CREATE VIEW users AS"]);
+    assert!(out.contains("  'flow_lake/acme/orders/utc_date=*/*.gz',\n"), "{out}");
+    let one =
+        ["--lake", "--store", "s3://it's", "--dialect", "spark,clickhouse", "--collection", "acme/users"];
+    let (code, out, _) = run(here.path(), &one);
+    assert_eq!(code, 0);
+    assert!(out.starts_with("-- clickhouse\n\n") && out.contains("\n-- databricks\n\n"), "{out}");
+    assert!(out.contains("LOCATION 's3://it\\'s/acme/users';"), "{out}");
+}
+
+#[test]
+fn lake_takes_stores_from_their_mappings() {
+    let here = folder();
+    let mappings = "storageMappings:\n  acme/: {stores: [{provider: GCS, bucket: lake}]}\n";
+    fs::write(here.path().join("flow.yaml"), format!("{mappings}{CATALOG}")).unwrap();
+    let (code, out, _) = run(here.path(), &["--lake", "--dialect", "bigquery"]);
+    assert_eq!(code, 0);
+    assert!(out.contains("hive_partition_uri_prefix = 'gs://lake/acme/users'"), "{out}");
+    let (code, _, err) = run(here.path(), &["--lake", "--dialect", "athena"]);
+    assert_eq!(code, 2);
+    assert!(err.contains("Athena does not read `gs://`, where the files of `acme/orders` are"), "{err}");
+    // Of all engines, those that read the store have statements.
+    let (code, out, err) = run(here.path(), &["--lake", "--dialect", "all", "--split", "lake"]);
+    assert_eq!((code, out.as_str()), (0, ""));
+    assert!(
+        err.contains("left out: Athena does not read") && err.contains("wrote 12 files to lake"),
+        "{err}"
+    );
+    assert!(here.path().join("lake/trino/orders.sql").is_file());
+}
+
+#[test]
+fn lake_says_which_engines_and_stores_there_are() {
+    let here = folder();
+    let failure = |arguments: &[&str]| {
+        let (code, out, err) = run(here.path(), &[&["--lake"], arguments].concat());
+        assert_eq!((code, out.as_str()), (2, ""), "{arguments:?}");
+        err
+    };
+    let err = failure(&["--dialect", "postgres"]);
+    assert!(err.contains("no engine called `postgres` reads a lake"), "{err}");
+    assert!(err.contains("those that do are athena, bigquery, clickhouse"), "{err}");
+    assert!(failure(&["--dialect", "clickhose"]).contains("did you mean `clickhouse`?"));
+    assert!(failure(&["--store", "s3://a/*"]).contains("the character `*`"));
+    assert!(failure(&["--store", "https://a"]).contains("no engine reads stores of `https://`"));
+    assert!(failure(&["--store", "s3://"]).contains("names no bucket and no folder"));
+    assert!(failure(&["--constraints"]).contains("--constraints"));
+    assert!(failure(&["--materialization", "toShop"]).contains("--materialization"));
+    let err = failure(&["--dialect", "spark", "--store", "lake"]);
+    assert!(err.contains("folders of an absolute path alone"), "{err}");
+}

@@ -6,6 +6,7 @@ use std::path::Path;
 
 const INDEX: &str = "docs/diagnostics.md";
 const SQL: &str = "docs/sql.md";
+const LAKE: &str = "docs/lake.md";
 
 /// A page that is generated, or has regions that are: its path, what it says and what it should say.
 struct Page {
@@ -43,7 +44,7 @@ pub fn check(root: &Path) -> Result<String, String> {
 }
 
 fn stale(root: &Path) -> Result<Vec<Page>, String> {
-    let made = [(INDEX, diagnostics_index()), (SQL, crate::sql::page())];
+    let made = [(INDEX, diagnostics_index()), (SQL, crate::sql::page()), (LAKE, crate::lake::page(root)?)];
     let mut pages: Vec<Page> = (made.into_iter())
         .map(|(path, wanted)| Page {
             path: path.to_owned(),
@@ -53,9 +54,8 @@ fn stale(root: &Path) -> Result<Vec<Page>, String> {
         .collect();
     // Pages of fixtures are inputs of other tests; nothing is quoted into them.
     let is_page = |path: &String| path.ends_with(".md") && !path.starts_with("fixtures/diagnostics/");
-    for path in
-        workspace::files(root)?.into_iter().filter(is_page).filter(|path| path != INDEX && path != SQL)
-    {
+    let is_made = |path: &String| [INDEX, SQL, LAKE].contains(&path.as_str());
+    for path in workspace::files(root)?.into_iter().filter(is_page).filter(|path| !is_made(path)) {
         let present = workspace::read(root, &path)?;
         let wanted = regions::fill(&present, |file| workspace::read(root, file))
             .map_err(|error| format!("{path}: {error}"))?;

@@ -8,6 +8,7 @@ pub mod conformance;
 pub mod docs;
 pub mod full;
 pub mod hostile;
+mod lake;
 pub mod new_rule;
 pub mod regions;
 pub mod shapes;

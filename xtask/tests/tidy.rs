@@ -202,7 +202,7 @@ const THIRD_PARTY: &[(&str, &[&str])] = &[
     ("sha2", &["codegen", "compiler", "flowctl"]),
     ("similar", &["flowctl"]),
     ("strsim", &["compiler"]),
-    ("tempfile", &["flowctl"]),
+    ("tempfile", &["codegen", "flowctl"]),
     ("terminal_size", &["flowctl"]),
     ("thiserror", &["compiler", "flowctl", "runtime-lite"]),
     ("toml", &["flowctl"]),

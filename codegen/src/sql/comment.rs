@@ -5,7 +5,7 @@ use compiler::Catalog;
 use compiler::analysis::{Projection, Table};
 
 /// What is said of a table.
-pub(super) fn table(catalog: &Catalog, table: &Table) -> String {
+pub(crate) fn table(catalog: &Catalog, table: &Table) -> String {
     let collection = &catalog.collection(table.collection).name.value;
     let text = match table.binding() {
         Some((task, _)) => {
@@ -17,7 +17,7 @@ pub(super) fn table(catalog: &Catalog, table: &Table) -> String {
 }
 
 /// What is said of a column: title, description, and what it is a projection of, a line each.
-pub(super) fn column(projection: &Projection) -> String {
+pub(crate) fn column(projection: &Projection) -> String {
     let annotations = &projection.shape.annotations;
     let mut lines: Vec<&str> = Vec::new();
     lines.extend(annotations.title.as_ref().map(|title| &*title.value));

@@ -24,9 +24,12 @@ mod trino;
 mod view;
 
 pub use cells::{TypeRow, type_rows};
+pub(crate) use comment::{column as column_comment, table as table_comment};
+pub(crate) use dialect::by_name;
 pub use dialect::{DIALECTS, Dialect};
 pub use file::paths as table_paths;
 pub(crate) use file::paths;
+pub(crate) use flat::Content;
 pub use flat::FlatType;
 pub use options::DdlOptions;
 pub(crate) use view::{Column, columns, spelled};

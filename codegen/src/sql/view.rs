@@ -22,7 +22,7 @@ pub(crate) struct Column<'c> {
     /// Its name in the table, without quotes.
     pub(crate) name: Cow<'c, str>,
     /// What it holds.
-    pub(super) content: Content,
+    pub(crate) content: Content,
     /// Its type in the dialect.
     pub(crate) sql_type: Cow<'static, str>,
     /// Whether it may be null.

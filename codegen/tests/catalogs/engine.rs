@@ -1,4 +1,4 @@
-//! Engines behind `scripts/tools/engines.py`: statements go in, and what is there afterwards comes out.
+//! Engines behind `scripts/tools/engines.py` and `lakes.py`: statements go in, and what is there comes out.
 
 use serde_json::{Value, json};
 use std::io::{BufRead as _, BufReader, Write as _};
@@ -25,18 +25,27 @@ pub(crate) struct Made {
 impl Engine {
     /// Starts an engine with the Python of `FLOWCTL_TEST_PYTHON`, if there is one.
     pub(crate) fn start(name: &str) -> Option<Engine> {
-        let Some(python) = super::environment("FLOWCTL_TEST_PYTHON") else {
-            super::skip("FLOWCTL_TEST_PYTHON names no Python with the packages of scripts/tools");
+        Engine::of_script("engines.py", name, "FLOWCTL_TEST_PYTHON")
+    }
+
+    /// Starts an engine that reads lakes with the Python of a variable, if there is one.
+    pub(crate) fn of_lake(name: &str, variable: &str) -> Option<Engine> {
+        Engine::of_script("lakes.py", name, variable)
+    }
+
+    fn of_script(script: &str, name: &str, variable: &str) -> Option<Engine> {
+        let Some(python) = super::environment(variable) else {
+            super::skip(&format!("{variable} names no Python with the packages of scripts/tools"));
             return None;
         };
-        let script = super::workspace().join("scripts/tools/engines.py");
+        let script = super::workspace().join("scripts/tools").join(script);
         let mut child = Command::new(python)
             .arg(script)
             .arg(name)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
-            .expect("the Python of FLOWCTL_TEST_PYTHON runs");
+            .unwrap_or_else(|error| panic!("the Python of {variable}: {error}"));
         let requests = child.stdin.take().unwrap();
         let answers = BufReader::new(child.stdout.take().unwrap());
         Some(Engine { child, requests, answers })
@@ -44,7 +53,16 @@ impl Engine {
 
     /// Runs a statement in a database of its own; or reads it as the dialect.
     pub(crate) fn run(&mut self, dialect: &str, sql: &str, types: &[&str]) -> Result<Made, String> {
-        let request = json!({"dialect": dialect, "sql": sql, "types": types});
+        let answer = self.ask(&json!({"dialect": dialect, "sql": sql, "types": types}))?;
+        Ok(Made {
+            tables: serde_json::from_value(answer["tables"].clone()).unwrap(),
+            columns: serde_json::from_value(answer["columns"].clone()).unwrap(),
+            types: serde_json::from_value(answer["types"].clone()).unwrap(),
+        })
+    }
+
+    /// Asks for anything, and tells the answer, or the error that is one.
+    pub(crate) fn ask(&mut self, request: &Value) -> Result<Value, String> {
         writeln!(self.requests, "{request}").unwrap();
         self.requests.flush().unwrap();
         let mut line = String::new();
@@ -52,11 +70,7 @@ impl Engine {
         let answer: Value = serde_json::from_str(&line).expect("the engine answers");
         match answer["error"].as_str() {
             Some(error) => Err(error.to_owned()),
-            None => Ok(Made {
-                tables: serde_json::from_value(answer["tables"].clone()).unwrap(),
-                columns: serde_json::from_value(answer["columns"].clone()).unwrap(),
-                types: serde_json::from_value(answer["types"].clone()).unwrap(),
-            }),
+            None => Ok(answer),
         }
     }
 }

@@ -36,6 +36,11 @@ impl Fixture {
     pub(crate) fn in_dialect(&self, dialect: &str) -> Compilation {
         in_dialects(&Folder(self.folder.clone()), &[dialect])
     }
+
+    /// The catalog with the table that each collection has by itself.
+    pub(crate) fn alone(&self, dialect: &str) -> Compilation {
+        alone(&Folder(self.folder.clone()), dialect)
+    }
 }
 
 /// The root of the workspace.
@@ -77,6 +82,29 @@ pub(crate) fn in_dialects(files: &dyn Files, dialects: &[&str]) -> Compilation {
     let request =
         Request { roots: vec![Uri::local("flow.yaml")], dialects: Some(dialects), ..Request::default() };
     Compiler::default().compile(&request, files)
+}
+
+/// Compiles `flow.yaml`, with the table that each collection has by itself.
+pub(crate) fn alone(files: &dyn Files, dialect: &str) -> Compilation {
+    let request = Request {
+        roots: vec![Uri::local("flow.yaml")],
+        dialects: Some(vec![dialect.to_owned()]),
+        alone: true,
+        ..Request::default()
+    };
+    Compiler::default().compile(&request, files)
+}
+
+/// A catalog of one collection with a property of a name, which has the table that it has by itself.
+pub(crate) fn alone_of_names(dialect: &str, property: &str) -> Compilation {
+    let schema = json!({
+        "type": "object",
+        "title": property,
+        "required": ["id"],
+        "properties": {"id": {"type": "integer"}, (property): {"type": "string", "description": property}},
+    });
+    let catalog = json!({"collections": [{"name": "c", "key": ["/id"], "schema": schema}]});
+    alone(&MemoryFiles::new([("flow.yaml", catalog.to_string())]), dialect)
 }
 
 /// A real catalog, with all its tables in every dialect; nothing where the corpus is not there.

@@ -4,7 +4,7 @@ use super::CollectionAnalysis;
 use super::projection::Projection;
 use super::selection::{Reject, Selection, TargetFacts, select};
 use crate::Request;
-use crate::catalog::{Binding, Catalog, CollectionId, TaskId};
+use crate::catalog::{Binding, Catalog, CollectionId, Task, TaskId};
 use crate::connector::{self, DEFAULT_DIALECTS};
 use crate::diagnostic::Diagnostics;
 use crate::source::Span;
@@ -99,11 +99,13 @@ pub(super) fn tables(
         catalog,
         collections,
         wanted,
-        names: DefaultNames::new(catalog),
+        names: DefaultNames::new(catalog, request.alone),
         bound: vec![false; catalog.collections.len()],
         found: Tables::default(),
     };
-    finder.bound(diagnostics);
+    if !request.alone {
+        finder.bound(diagnostics);
+    }
     finder.unbound(diagnostics);
     let Finder { mut found, .. } = finder;
     found.tables.sort_by(|a, b| {
@@ -235,9 +237,10 @@ impl RefusedTable {
 }
 
 impl DefaultNames {
-    fn new(catalog: &Catalog) -> DefaultNames {
+    fn new(catalog: &Catalog, alone: bool) -> DefaultNames {
         let mut counts = BTreeMap::new();
-        let tasks = catalog.tasks.iter().filter(|task| task.kind == TaskKind::Materialization);
+        let wanted = |task: &&Task| !alone && task.kind == TaskKind::Materialization;
+        let tasks = catalog.tasks.iter().filter(wanted);
         let bindings = tasks.flat_map(|task| &task.bindings).filter(|binding| !binding.disabled);
         for table in bindings.filter_map(|binding| connector::resource_name(&binding.resource)) {
             // A table of that name exists already, so that only whole names are left.

@@ -1,18 +1,18 @@
 //! `flowctl ddl`: prints the statements that create the tables of a catalog.
 
-use super::build;
+use super::{build, lake};
 use crate::args::Statements;
 use crate::failure::count;
 use crate::output::{self, Mode};
 use crate::session::{Printing, Session, Target};
 use crate::{EXIT_FINDINGS, EXIT_OK, Failure};
 use codegen::DdlOptions;
-use compiler::Compilation;
 use compiler::analysis::{GraphNode, Table};
 use compiler::catalog::{CollectionId, TaskId};
 use compiler::connector::{DIALECT_FACTS, dialect};
 use compiler::diagnostic::did_you_mean;
 use compiler::spec::TaskKind;
+use compiler::{Checked, Compilation};
 use std::path::{Path, PathBuf};
 
 /// Prints the tables of the catalogs of the paths.
@@ -22,8 +22,11 @@ pub(super) fn run(
     output: Option<&Path>,
     session: &mut Session<'_>,
 ) -> Result<u8, Failure> {
-    let dialects = dialects(&wanted.dialect)?;
-    let compiled = session.compile(paths, dialects)?;
+    let formats = if wanted.lake { lake::formats(&wanted.dialect)? } else { Vec::new() };
+    let compiled = match wanted.lake {
+        true => session.compile_alone(paths, lake::dialects(&formats))?,
+        false => session.compile(paths, dialects(&wanted.dialect)?)?,
+    };
     let compilation = &compiled.compilation;
     let entities = match entities(wanted, compilation) {
         Ok(entities) => entities,
@@ -35,11 +38,15 @@ pub(super) fn run(
             return Err(failure);
         }
     };
-    let Some(mut statements) = statements(wanted, &entities, compilation) else {
+    let Some(tables) = tables(&entities, compilation) else {
         session.findings(&compiled, &Printing::named("full"), Target::Err)?;
         return Ok(EXIT_FINDINGS);
     };
-    statements.sort_by_key(|statement| (statement.table.dialect, statement.table.name.clone()));
+    let mut statements = match wanted.lake {
+        true => lake::statements(wanted, &formats, &tables, session)?,
+        false => statements(wanted, tables),
+    };
+    statements.sort_by_key(|statement| (statement.dialect, statement.table.name.clone()));
     let code = match &wanted.split {
         Some(folder) => split(folder, &statements, session)?,
         None => session.deliver(output, &text(&statements)).map(|()| EXIT_OK)?,
@@ -55,12 +62,22 @@ pub(super) fn run(
     Ok(code)
 }
 
-/// A table, and what creates it.
-struct Statement<'c> {
-    table: &'c Table,
-    text: String,
+/// A table that is wanted.
+pub(super) struct Wanted<'c> {
+    pub(super) checked: Checked<'c>,
+    pub(super) table: &'c Table,
     /// Its path below the folder of a build.
-    path: String,
+    pub(super) path: String,
+}
+
+/// A table, and what creates it.
+pub(super) struct Statement<'c> {
+    pub(super) table: &'c Table,
+    /// The dialect or the engine that it is for.
+    pub(super) dialect: &'static str,
+    pub(super) text: String,
+    /// Its path below the folder of all.
+    pub(super) path: String,
 }
 
 /// The entities whose tables are wanted; none stands for all.
@@ -86,17 +103,8 @@ impl Entities {
     }
 }
 
-/// The statements of the tables that are wanted; nothing where an error is in what they need.
-fn statements<'c>(
-    wanted: &Statements,
-    entities: &Entities,
-    compilation: &'c Compilation,
-) -> Option<Vec<Statement<'c>>> {
-    let options = DdlOptions {
-        if_not_exists: wanted.if_not_exists,
-        comments: wanted.comments,
-        constraints: wanted.constraints,
-    };
+/// The tables that are wanted; nothing where an error is in what they need.
+fn tables<'c>(entities: &Entities, compilation: &'c Compilation) -> Option<Vec<Wanted<'c>>> {
     // A collection with errors has no tables, and must not pass for one without.
     let sound = entities.nodes().all(|node| compilation.checked_entity(node).is_some());
     if !sound || (entities.is_whole() && compilation.checked().is_none()) {
@@ -104,25 +112,37 @@ fn statements<'c>(
     }
     let tables = &compilation.analysis.tables;
     let paths = codegen::table_paths(&compilation.catalog, tables);
-    let mut statements = Vec::new();
-    for (table, path) in tables.iter().zip(paths).filter(|(table, _)| entities.have(table)) {
+    let wanted = tables.iter().zip(paths).filter(|(table, _)| entities.have(table));
+    let wanted = wanted.map(|(table, path)| {
         let checked = match entities.is_whole() {
             true => compilation.checked(),
             false => compilation.checked_entity(GraphNode::Collection(table.collection)),
         };
-        let text = codegen::create_table(checked?, table, &options);
-        statements.push(Statement { table, text, path });
-    }
-    Some(statements)
+        Some(Wanted { checked: checked?, table, path })
+    });
+    wanted.collect()
+}
+
+/// The statements that create tables.
+fn statements<'c>(wanted: &Statements, tables: Vec<Wanted<'c>>) -> Vec<Statement<'c>> {
+    let options = DdlOptions {
+        if_not_exists: wanted.if_not_exists,
+        comments: wanted.comments,
+        constraints: wanted.constraints,
+    };
+    let statement = |Wanted { checked, table, path }: Wanted<'c>| Statement {
+        table,
+        dialect: table.dialect,
+        text: codegen::create_table(checked, table, &options),
+        path: path.strip_prefix("sql/").unwrap_or(&path).to_owned(),
+    };
+    tables.into_iter().map(statement).collect()
 }
 
 /// Writes a file for each statement, and removes those of an earlier run.
 fn split(folder: &Path, statements: &[Statement<'_>], session: &mut Session<'_>) -> Result<u8, Failure> {
     let shown = folder.display().to_string();
-    let files = statements.iter().map(|statement| {
-        let path = statement.path.strip_prefix("sql/").unwrap_or(&statement.path);
-        (path, statement.text.as_str())
-    });
+    let files = statements.iter().map(|statement| (statement.path.as_str(), statement.text.as_str()));
     let folder = session.environment.folder.join(folder);
     let report = output::write(&folder, &shown, files, Mode::Write)?;
     match report.edited.is_empty() {
@@ -133,18 +153,18 @@ fn split(folder: &Path, statements: &[Statement<'_>], session: &mut Session<'_>)
 
 /// The statements, below their dialect where there are several.
 fn text(statements: &[Statement<'_>]) -> String {
-    let differ = |pair: &[Statement<'_>]| matches!(pair, [a, b] if a.table.dialect != b.table.dialect);
+    let differ = |pair: &[Statement<'_>]| matches!(pair, [a, b] if a.dialect != b.dialect);
     let several = statements.windows(2).any(differ);
     let mut text = String::new();
-    let mut dialect = "";
-    for Statement { table, text: statement, .. } in statements {
+    let mut last = "";
+    for Statement { dialect, text: statement, .. } in statements {
         if !text.is_empty() {
             text.push('\n');
         }
-        if several && dialect != table.dialect {
-            text.push_str(&format!("-- {}\n\n", table.dialect));
+        if several && last != *dialect {
+            text.push_str(&format!("-- {dialect}\n\n"));
         }
-        dialect = table.dialect;
+        last = dialect;
         text.push_str(statement);
     }
     text
@@ -160,7 +180,7 @@ fn dialects(names: &[String]) -> Result<Option<Vec<String>>, Failure> {
 }
 
 /// Stands for all dialects.
-const ALL: &str = "all";
+pub(super) const ALL: &str = "all";
 
 /// The name of a dialect in its usual spelling.
 fn known(name: &str) -> Result<String, Failure> {

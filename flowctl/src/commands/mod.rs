@@ -9,6 +9,7 @@ mod explain;
 mod fix;
 mod graph;
 mod help;
+mod lake;
 mod list;
 mod schema;
 mod vendor;

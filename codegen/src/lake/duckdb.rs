@@ -1,0 +1,89 @@
+//! DuckDB: a view over `read_json`.
+
+use super::format::{Folders, LakeFormat};
+use super::view::{DAY, Kind, Lake, LakeColumn};
+
+/// Lakes of DuckDB.
+pub(super) struct DuckDb;
+
+/// An integer, in text that may end in zeros after a point.
+pub(super) const INTEGER: &str = "'^(-?[0-9]+)([.]0+)?$', 1";
+
+impl LakeFormat for DuckDb {
+    fn name(&self) -> &'static str {
+        "duckdb"
+    }
+
+    fn title(&self) -> &'static str {
+        "DuckDB"
+    }
+
+    fn proof(&self) -> &'static str {
+        "Run on DuckDB 2 over a small lake; what is read is what was written, and files of other partitions are \
+         not opened."
+    }
+
+    fn notes(&self) -> &'static [&'static str] {
+        &[
+            "The view can be created when there is a file to read, and not before.",
+            "A folder is relative to where DuckDB is started. Buckets need the extension `httpfs` or `azure`, and a \
+             secret.",
+            "A filter on partitions and `utc_date` reaches the list of files.",
+        ]
+    }
+
+    fn schemes(&self) -> &'static [&'static str] {
+        &["abfss", "az", "gs", "s3"]
+    }
+
+    fn folders(&self) -> Folders {
+        Folders::All
+    }
+
+    fn statements(&self, lake: &Lake<'_>) -> Vec<String> {
+        let parts =
+            lake.partitions.iter().map(|part| format!("{}: {}", lake.literal(&part.field), part.sql_type));
+        let types: Vec<String> = parts.chain([format!("'{DAY}': DATE")]).collect();
+        let document = lake.dialect.identifier(&lake.document);
+        let select = lake.select(|column| value(lake, column, &document), DAY);
+        let view = format!(
+            "CREATE VIEW {}{} AS\n{select}\nFROM read_json(\n  {},\n  format = 'newline_delimited', records = \
+             'false', compression = 'gzip', maximum_object_size = 1073741824,\n  columns = {{{}: 'JSON'}},\n  \
+             hive_partitioning = true, hive_types = {{{}}}\n)",
+            lake.unless_there(),
+            lake.table,
+            lake.literal(&lake.pattern()),
+            lake.literal(&lake.document),
+            types.join(", "),
+        );
+        let of_view = lake
+            .comment
+            .iter()
+            .map(|text| format!("COMMENT ON VIEW {} IS {}", lake.table, lake.literal(text)));
+        let of_columns = lake.columns.iter().filter_map(|column| {
+            let text = lake.literal(column.comment.as_ref()?);
+            Some(format!("COMMENT ON COLUMN {}.{} IS {text}", lake.table, column.name))
+        });
+        [view].into_iter().chain(of_view).chain(of_columns).collect()
+    }
+}
+
+/// A column: what the path says of a partition, and what is at the JSON Pointer of any other.
+fn value(lake: &Lake<'_>, column: &LakeColumn, document: &str) -> String {
+    if let Some(part) = column.partition.and_then(|at| lake.partitions.get(at)) {
+        return lake.dialect.identifier(&part.field);
+    }
+    if column.steps.is_root() {
+        return document.to_owned();
+    }
+    let pointer = lake.literal(&column.steps.pointer);
+    let text = format!("{document} ->> {pointer}");
+    let sql_type = &column.sql_type;
+    match column.kind {
+        Kind::Text => text,
+        Kind::Json => format!("NULLIF({document} -> {pointer}, 'null')"),
+        Kind::Boolean => format!("CASE {text} WHEN 'true' THEN true WHEN 'false' THEN false END"),
+        Kind::Integer => format!("TRY_CAST(regexp_extract({text}, {INTEGER}) AS {sql_type})"),
+        Kind::Number | Kind::Date | Kind::DateTime | Kind::Other => format!("TRY_CAST({text} AS {sql_type})"),
+    }
+}

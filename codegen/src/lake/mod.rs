@@ -1,0 +1,37 @@
+//! The lake: views and external tables over the files of collections, as engines read them in place.
+
+mod athena;
+mod bigquery;
+mod clickhouse;
+mod databricks;
+mod duckdb;
+mod format;
+mod snowflake;
+mod steps;
+mod store;
+mod trino;
+mod view;
+
+pub use format::{LAKES, LakeFormat};
+pub use store::{Store, StoreError};
+pub use view::LakeRefusal;
+
+use crate::sql::DdlOptions;
+use compiler::Checked;
+use compiler::analysis::Table;
+
+/// The statements by which an engine reads the files of the table's collection, each ended by `;` and a line break.
+///
+/// The table is one of the engine's dialect, with the columns of the collection alone.
+///
+/// # Errors
+/// The engine cannot read the store, or the collection as it lies there.
+pub fn lake_statement(
+    checked: Checked<'_>,
+    table: &Table,
+    format: &dyn LakeFormat,
+    store: &Store,
+    options: &DdlOptions,
+) -> Result<String, LakeRefusal> {
+    view::print(checked, table, format, store, options)
+}

@@ -1,0 +1,382 @@
+//! Engines read a small lake by their statements: what is read is what was written, and a filter on partitions
+//! keeps files of others closed. One of those files is no gzip, so that whoever opens it fails.
+//!
+//! DuckDB and ClickHouse are packages of the Python of `FLOWCTL_TEST_PYTHON`, and Spark is one of that of
+//! `FLOWCTL_TEST_SPARK`.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests fail by panicking")]
+
+mod catalogs;
+
+use catalogs::engine::Engine;
+use codegen::{DIALECTS, DdlOptions, LAKES, LakeFormat, Store, lake_statement};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+use std::cell::{Cell, RefCell};
+
+/// What differs between engines.
+struct Reader {
+    /// The engine, of `lakes.py`.
+    engine: &'static str,
+    /// The format of its statements.
+    format: &'static str,
+    /// The moment of a column in microseconds.
+    micros: fn(&str) -> String,
+    /// A name in quotes.
+    quote: fn(&str) -> String,
+    /// Whether it tells the text that stands for null from null, and decodes letters beyond ASCII.
+    decodes_all: bool,
+    /// Whether it has a type of UUIDs, which refuses other text.
+    has_uuids: bool,
+}
+
+fn backticks(name: &str) -> String {
+    format!("`{name}`")
+}
+
+const DUCKDB: Reader = Reader {
+    engine: "duckdb",
+    format: "duckdb",
+    micros: |name| format!("epoch_us({name})"),
+    quote: |name| format!("\"{}\"", name.replace('"', "\"\"")),
+    decodes_all: true,
+    has_uuids: true,
+};
+
+const CLICKHOUSE: Reader = Reader {
+    engine: "clickhouse",
+    format: "clickhouse",
+    micros: |name| format!("toUnixTimestamp64Micro({name})"),
+    quote: backticks,
+    decodes_all: true,
+    has_uuids: true,
+};
+
+const SPARK: Reader = Reader {
+    engine: "spark",
+    format: "databricks",
+    micros: |name| format!("unix_micros({name})"),
+    quote: backticks,
+    decodes_all: false,
+    has_uuids: false,
+};
+
+/// A document of the lake, and the row that it is, in the order of `COLUMNS`.
+struct Written {
+    path: String,
+    text: String,
+    row: Vec<Value>,
+    is_early: bool,
+}
+
+/// The columns of the view, and whether they hold JSON.
+const COLUMNS: &[(&str, bool)] = &[
+    ("id", false),
+    ("Region", false),
+    ("number", false),
+    ("paid", false),
+    ("first_sku", false),
+    ("zero", false),
+    ("a/it's \"b\"", false),
+    ("a/x~1y~0z.w", false),
+    ("at", false),
+    ("big", false),
+    ("mixed", true),
+    ("path", false),
+    ("price", false),
+    ("select", false),
+    ("tags", true),
+    ("text_number", false),
+    ("uid", false),
+    ("utc_date", false),
+    ("whole", true),
+    ("lake_utc_date", false),
+];
+
+/// A value in a path, as Hive writes it: letters beyond ASCII stay as they are, unless all is to be encoded.
+fn encoded(text: &str, all: bool) -> String {
+    let mut out = String::new();
+    let mut bytes = [0; 4];
+    for char in text.chars() {
+        if char.is_ascii_alphanumeric() || "-_.".contains(char) || (!char.is_ascii() && !all) {
+            out.push(char);
+        } else {
+            char.encode_utf8(&mut bytes).bytes().for_each(|byte| out += &format!("%{byte:02X}"));
+        }
+    }
+    if out == "__HIVE_DEFAULT_PARTITION__" { "%5F_HIVE_DEFAULT_PARTITION__".to_owned() } else { out }
+}
+
+fn written(reader: &Reader) -> Vec<Written> {
+    let mut regions = vec![
+        Some("eu"),
+        Some("a/b c%=*?[x]\"'"),
+        Some("007"),
+        Some("\u{e9}"),
+        Some("null"),
+        Some("true"),
+        None,
+    ];
+    if reader.decodes_all {
+        regions.extend([Some("__HIVE_DEFAULT_PARTITION__"), Some("\u{fc}")]);
+    }
+    let mut lake = Vec::new();
+    for (at, region) in regions.iter().cycle().take(regions.len() * 3).enumerate() {
+        let number = [1, -7, i64::MAX][at % 3];
+        let paid = [Some(true), Some(false), None][(at / regions.len()) % 3];
+        let is_early = at % 2 == 0;
+        let day = if is_early { "2026-01-01" } else { "2026-01-02" };
+        let part = region.map_or("__HIVE_DEFAULT_PARTITION__".to_owned(), |text| {
+            encoded(text, reader.decodes_all && text == "\u{fc}")
+        });
+        let flag = paid.map_or("__HIVE_DEFAULT_PARTITION__".to_owned(), |flag| flag.to_string());
+        let path = format!("Region={part}/number={number}/paid={flag}/utc_date={day}/{at}.gz");
+        let (rest, values) = content(reader, at);
+        let text = format!(
+            "{{\"id\":{at},\"region\":{},\"number\":{number},\"paid\":{}{rest}}}",
+            json!(region),
+            json!(paid)
+        );
+        let mut row = vec![json!(at), json!(region), json!(number), json!(paid)];
+        row.extend(values);
+        row.extend([serde_json::from_str(&text).unwrap(), json!(day)]);
+        lake.push(Written { path, text, row, is_early });
+    }
+    lake
+}
+
+/// Members of a document, and the columns from `first_sku` to `utc_date`.
+fn content(reader: &Reader, at: usize) -> (String, Vec<Value>) {
+    match at % 4 {
+        // All that is not required is missing.
+        0 => (String::new(), vec![Value::Null; 14]),
+        1 => (
+            concat!(
+                r#","a":{"lines":[{"sku":"it's \"é\"\\\n\u0001"}],"0":"zero","it's \"b\"":"quoted","x/y~z.w":12.0}"#,
+                r#","at":"2026-02-03T04:05:06.123456+02:00","big":99999999999999999999999999999,"mixed":"5""#,
+                r#","path":"p","price":1.5,"select":"s","tags":["a","b"],"text_number":"123""#,
+                r#","uid":"550e8400-e29b-41d4-a716-446655440000","utc_date":"2026-02-28""#,
+            )
+                .to_owned(),
+            vec![
+                json!("it's \"\u{e9}\"\\\n\u{1}"),
+                json!("zero"),
+                json!("quoted"),
+                json!(12),
+                json!(1_770_084_306_123_456_i64),
+                json!("99999999999999999999999999999"),
+                json!("5"),
+                json!("p"),
+                json!(1.5),
+                json!("s"),
+                json!(["a", "b"]),
+                json!(123),
+                json!("550e8400-e29b-41d4-a716-446655440000"),
+                json!("2026-02-28"),
+            ],
+        ),
+        // Null is as good as nothing.
+        2 => {
+            let mut values = vec![Value::Null; 14];
+            values[6] = json!(5);
+            (
+                r#","a":{"lines":[],"0":null,"x/y~z.w":null},"at":null,"mixed":5,"tags":null,"price":null"#
+                    .to_owned(),
+                values,
+            )
+        }
+        // What a type refuses is null, and no other value.
+        _ => {
+            let mut values = vec![Value::Null; 14];
+            values[6] = json!({"b": 1});
+            values[12] = if reader.has_uuids { Value::Null } else { json!("me") };
+            (
+                concat!(
+                    r#","a":{"lines":"text","x/y~z.w":1.5},"at":"soon","big":1.5,"mixed":{"b":1}"#,
+                    r#","price":"much","text_number":"1.5","uid":"me","utc_date":"2026-02-31""#,
+                )
+                    .to_owned(),
+                values,
+            )
+        }
+    }
+}
+
+/// A value in one form: numbers as text, and JSON as what it says.
+fn plain(value: &Value, is_json: bool) -> Value {
+    match value {
+        Value::String(text) if is_json => serde_json::from_str(text).unwrap_or(Value::Null),
+        Value::Number(number) if !is_json => Value::String(number.to_string()),
+        Value::Null
+        | Value::Bool(_)
+        | Value::Number(_)
+        | Value::String(_)
+        | Value::Array(_)
+        | Value::Object(_) => value.clone(),
+    }
+}
+
+fn format(reader: &Reader) -> &'static dyn LakeFormat {
+    *LAKES.iter().find(|format| format.name() == reader.format).unwrap()
+}
+
+struct Test {
+    engine: Engine,
+    view: String,
+}
+
+impl Test {
+    fn rows(&mut self, what: &str, after: &str) -> Result<Vec<Vec<Value>>, String> {
+        let query = format!("SELECT {what} FROM {} {after}", self.view);
+        let answer = self.engine.ask(&json!({"query": query}))?;
+        Ok(serde_json::from_value(answer["rows"].clone()).unwrap())
+    }
+
+    fn count(&mut self, condition: &str) -> Result<String, String> {
+        let rows = self.rows("count(*)", condition)?;
+        Ok(plain(&rows[0][0], false).as_str().unwrap().to_owned())
+    }
+}
+
+fn check(reader: &Reader, mut engine: Engine) {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::parse(folder.path().to_str().unwrap()).unwrap();
+    let root = folder.path().join("acme.eu/web-orders");
+    let lake = written(reader);
+    let files: serde_json::Map<String, Value> = (lake.iter())
+        .map(|one| (root.join(&one.path).to_str().unwrap().to_owned(), json!([one.text])))
+        .collect();
+    engine.ask(&json!({"write": files})).unwrap();
+    let broken = root.join("Region=eu/number=1/paid=true/utc_date=2026-03-01/broken.gz");
+    let lines = folder.path().join("acme.eu/lines/utc_date=2026-01-01/0.gz");
+    let document = r#"{"id":1,"line":"x","total":2.5}"#;
+    engine
+        .ask(&json!({"write": {broken.to_str().unwrap(): null, lines.to_str().unwrap(): [document]}}))
+        .unwrap();
+
+    let format = format(reader);
+    let compilation = catalogs::named("lake").alone(format.dialect());
+    let checked = compilation.checked().unwrap();
+    for table in &compilation.analysis.tables {
+        let options = DdlOptions { if_not_exists: true, comments: true, constraints: false };
+        let text = lake_statement(checked, table, format, &store, &options).unwrap();
+        for statement in text.split_terminator(";\n") {
+            engine.ask(&json!({"sql": statement})).unwrap_or_else(|error| panic!("{error}\n{statement}"));
+        }
+    }
+    let name = if reader.format == "databricks" { "web_orders" } else { "web-orders" };
+    let mut test = Test { engine, view: (reader.quote)(name) };
+    rows_are_what_was_written(reader, &mut test, &lake);
+    filters_keep_files_closed(&mut test, &lake);
+    test.view = "lines".to_owned();
+    let found = test.rows("id, line, total, flow_document, utc_date", "").unwrap();
+    assert_eq!(found, [[json!("1"), json!("x"), json!(2.5), json!(document), json!("2026-01-01")]]);
+}
+
+fn rows_are_what_was_written(reader: &Reader, test: &mut Test, lake: &[Written]) {
+    let column = |(name, _): &(&str, bool)| match *name {
+        "at" => (reader.micros)(&(reader.quote)("at")),
+        name => (reader.quote)(name),
+    };
+    let columns: Vec<String> = COLUMNS.iter().map(column).collect();
+    let found = test.rows(&columns.join(", "), "WHERE lake_utc_date < '2026-02-01' ORDER BY id").unwrap();
+    assert_eq!(found.len(), lake.len());
+    for (found, written) in found.iter().zip(lake) {
+        for ((name, is_json), (found, expected)) in COLUMNS.iter().zip(found.iter().zip(&written.row)) {
+            let expected = if *is_json { expected.clone() } else { plain(expected, false) };
+            assert_eq!(plain(found, *is_json), expected, "{name} of {}", written.text);
+        }
+    }
+}
+
+/// What a filter says of a document.
+type Holds<'f> = &'f dyn Fn(&Written) -> bool;
+
+fn filters_keep_files_closed(test: &mut Test, lake: &[Written]) {
+    let error = test.count("").unwrap_err();
+    assert!(error.contains("broken.gz"), "{error}");
+    let count = |holds: Holds<'_>| lake.iter().filter(|one| holds(one)).count().to_string();
+    let cases: &[(&str, Holds<'_>)] = &[
+        ("WHERE lake_utc_date = '2026-01-01'", &|one| one.is_early),
+        ("WHERE Region = '007'", &|one| one.row[1] == json!("007")),
+        ("WHERE Region = '\u{e9}'", &|one| one.row[1] == json!("\u{e9}")),
+        ("WHERE Region LIKE 'a/b c%x%'", &|one| one.row[1] == json!("a/b c%=*?[x]\"'")),
+        ("WHERE Region IS NULL", &|one| one.row[1].is_null()),
+        ("WHERE number < 0", &|one| one.row[2] == json!(-7)),
+        ("WHERE paid = false", &|one| one.row[3] == json!(false)),
+        ("WHERE paid IS NULL", &|one| one.row[3].is_null()),
+    ];
+    for (condition, holds) in cases {
+        let expected = count(holds);
+        assert_ne!(expected, "0", "{condition}");
+        assert_eq!(test.count(condition).as_deref(), Ok(expected.as_str()), "{condition}");
+    }
+}
+
+/// Names and folders with all that ends a name, a string, a path or a statement somewhere.
+const HOSTILE: &str =
+    "[^\u{0}/]{1,12}|[\"';\\-*a\n\\[\\]`\\\\$%.?~=]{1,12}|[a-zA-Z\u{e9}\u{c9}]{1,3}|(utc_date|document|path)";
+
+/// Reads a document with a property of each of many names, below folders of many names.
+fn any_names_are_read(reader: &Reader, mut engine: Engine) {
+    let folder = tempfile::tempdir().unwrap();
+    let format = format(reader);
+    let dialect = *DIALECTS.iter().find(|dialect| dialect.name() == format.dialect()).unwrap();
+    let config = ProptestConfig { failure_persistence: None, ..ProptestConfig::default() };
+    let mut runner = proptest::test_runner::TestRunner::new(config);
+    let read = Cell::new(0);
+    let engine = RefCell::new(&mut engine);
+    let ask = |request: Value| engine.borrow_mut().ask(&request).unwrap_or_else(|e| panic!("{e}\n{request}"));
+    let result = runner.run(&(HOSTILE, HOSTILE), |(property, inner)| {
+        let compilation = catalogs::alone_of_names(format.dialect(), &property);
+        let path = format!("{}/{}.{inner}", folder.path().to_str().unwrap(), read.get());
+        let (Some(checked), Ok(store)) = (compilation.checked(), Store::parse(&path)) else { return Ok(()) };
+        let document = json!({"id": 1, property.as_str(): "value"}).to_string();
+        ask(json!({"write": {format!("{path}/c/utc_date=2026-01-01/0.gz"): [document]}}));
+        let table = &compilation.analysis.tables[0];
+        let options = DdlOptions { comments: reader.engine == "duckdb", ..DdlOptions::default() };
+        ask(json!({"sql": "DROP VIEW IF EXISTS c"}));
+        ask(json!({"sql": lake_statement(checked, table, format, &store, &options).unwrap()}));
+        let rows =
+            ask(json!({"query": format!("SELECT {} FROM c", dialect.quote(&property.replace('~', "~0")))}));
+        prop_assert_eq!(&rows["rows"], &json!([["value"]]), "{:?}", property);
+        read.set(read.get() + 1);
+        Ok(())
+    });
+    result.unwrap_or_else(|error| panic!("{error}"));
+    assert!(read.get() > 20, "only {} lakes", read.get());
+}
+
+#[test]
+fn duckdb_reads_any_names() {
+    let Some(engine) = Engine::of_lake(DUCKDB.engine, "FLOWCTL_TEST_PYTHON") else { return };
+    any_names_are_read(&DUCKDB, engine);
+}
+
+#[test]
+fn clickhouse_reads_any_names() {
+    let Some(engine) = Engine::of_lake(CLICKHOUSE.engine, "FLOWCTL_TEST_PYTHON") else { return };
+    any_names_are_read(&CLICKHOUSE, engine);
+}
+
+#[test]
+fn duckdb_reads_the_lake() {
+    let Some(engine) = Engine::of_lake(DUCKDB.engine, "FLOWCTL_TEST_PYTHON") else { return };
+    check(&DUCKDB, engine);
+}
+
+#[test]
+fn clickhouse_reads_the_lake() {
+    let Some(engine) = Engine::of_lake(CLICKHOUSE.engine, "FLOWCTL_TEST_PYTHON") else { return };
+    check(&CLICKHOUSE, engine);
+}
+
+/// Spark is too large for every run: `cargo xtask full` names a Python that has it.
+#[test]
+fn spark_reads_the_lake() {
+    if catalogs::environment("FLOWCTL_TEST_SPARK").is_none() {
+        return;
+    }
+    let Some(engine) = Engine::of_lake(SPARK.engine, "FLOWCTL_TEST_SPARK") else { return };
+    check(&SPARK, engine);
+}
