@@ -14,6 +14,9 @@ pub(crate) fn page() -> String {
         A column is `NOT NULL` where its location is always there and cannot be null.\n\
         The primary key is that of the collection, and partitions and clusters follow those of the collection.\n\
         An integer whose bounds leave 64 bits has the widest exact type, or text where none is wide enough.\n\
+        A field of a materialization may have another type, in its configuration below `fields`:\n\
+        `castToString: true` makes its column text, as the dialect has it, and `DDL: VARCHAR(40) NOT NULL` gives it \
+        one type in the words of the endpoint's database, which is printed as it is.\n\
         [The statements of a catalog of every type](../fixtures/catalogs/types-zoo/ddl) show each of them in full.\n\n\
         `--constraints` adds a `CHECK` for each enum, bound and length, where the dialect has them.\n\
         Regular expressions are left out: no two engines read them alike.\n\

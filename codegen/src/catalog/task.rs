@@ -70,7 +70,7 @@ struct ColumnRecord<'c> {
     name: Option<Cow<'c, str>>,
     pointer: String,
     #[serde(rename = "type")]
-    sql_type: Cow<'static, str>,
+    sql_type: Cow<'c, str>,
     nullable: bool,
 }
 

@@ -1,7 +1,7 @@
 //! Conditions of a table: what a schema says of values beyond their type.
 
 use super::dialect::Dialect;
-use super::flat::{Content, FlatType};
+use super::flat::{Content, FlatType, is_string};
 use compiler::analysis::Shape;
 use serde_json::Value;
 
@@ -9,7 +9,7 @@ use serde_json::Value;
 /// none says anything of null.
 pub(super) fn checks(dialect: &dyn Dialect, column: &str, content: Content, shape: &Shape) -> Vec<String> {
     let mut checks = Vec::new();
-    let is_text = content.flat == FlatType::Text;
+    let is_text = content.flat == FlatType::Text && is_string(shape);
     let is_number = matches!(content.flat, FlatType::Integer | FlatType::Number);
     // No output shows what a secret may be (`language.md` D8).
     let is_secret = shape.annotations.secret.as_ref().is_some_and(|secret| secret.value);

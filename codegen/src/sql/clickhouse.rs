@@ -69,9 +69,10 @@ impl Dialect for ClickHouse {
         name.into()
     }
 
-    /// Columns are not null unless they say so ("Nullable(T)").
+    /// Columns are not null unless they say so ("Nullable(T)"). A type that the user writes may say so inside.
     fn nullability(&self, sql_type: &str, nullable: bool) -> String {
-        if nullable { format!("Nullable({sql_type})") } else { sql_type.to_owned() }
+        let says_so = sql_type.starts_with("LowCardinality");
+        if nullable && !says_so { format!("Nullable({sql_type})") } else { sql_type.to_owned() }
     }
 
     /// The primary key is that of the order.

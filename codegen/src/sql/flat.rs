@@ -82,6 +82,13 @@ impl Content {
         Content { flat, is_key, max_length, may_be_empty, digits, room: 0 }
     }
 
+    /// What is at a location, written as text. Lengths of a schema are those of strings alone.
+    pub(crate) fn of_text(shape: &Shape, is_key: bool) -> Content {
+        let content = Content::of(shape, is_key);
+        let max_length = content.max_length.filter(|_| is_string(shape));
+        Content { flat: FlatType::Text, max_length, digits: None, ..content }
+    }
+
     /// Whether it is text that an index needs room for.
     pub(crate) fn is_text_key(self) -> bool {
         self.is_key && matches!(self.flat, FlatType::Text | FlatType::Binary)
@@ -100,6 +107,11 @@ impl Content {
             None => unknown,
         }
     }
+}
+
+/// Whether all values are strings, null aside.
+pub(crate) fn is_string(shape: &Shape) -> bool {
+    shape.types.without(Types::NULL) == Types::STRING
 }
 
 /// The flat type of a location. A key keeps numbers in strings as text: "1" and "1.0" are two keys.

@@ -54,8 +54,8 @@ fn emit(checked: Checked<'_>, output: &mut Output) {
 /// The columns of a table, in order: the field that each holds, its type, whether it may be null.
 pub fn column_types<'c>(
     checked: Checked<'c>,
-    table: &Table,
-) -> impl Iterator<Item = (&'c Projection, Cow<'static, str>, bool)> {
+    table: &'c Table,
+) -> impl Iterator<Item = (&'c Projection, Cow<'c, str>, bool)> {
     columns(checked, table).into_iter().map(|column| (column.projection, column.sql_type, column.nullable))
 }
 

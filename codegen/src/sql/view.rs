@@ -9,8 +9,8 @@ use super::options::DdlOptions;
 use crate::escape::visible;
 use crate::page;
 use askama::Template;
-use compiler::analysis::{Projection, Table};
-use compiler::connector::{self, DialectFacts};
+use compiler::analysis::{ChosenType, Projection, Table};
+use compiler::connector::{self, DialectFacts, WrittenType};
 use compiler::{Catalog, Checked};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -23,40 +23,61 @@ pub(crate) struct Column<'c> {
     pub(crate) name: Cow<'c, str>,
     /// What it holds.
     pub(crate) content: Content,
+    /// The type that a binding chooses for it, in place of the one that follows from what it holds.
+    pub(super) written: Option<&'c WrittenType>,
     /// Its type in the dialect.
-    pub(crate) sql_type: Cow<'static, str>,
+    pub(crate) sql_type: Cow<'c, str>,
     /// Whether it may be null.
     pub(crate) nullable: bool,
 }
 
 /// The columns of a table, in order.
-pub(crate) fn columns<'c>(checked: Checked<'c>, table: &Table) -> Vec<Column<'c>> {
+pub(crate) fn columns<'c>(checked: Checked<'c>, table: &'c Table) -> Vec<Column<'c>> {
     let dialect = by_name(table.dialect);
     let projections = &checked.compilation().analysis.collection(table.collection).projections;
-    let column = |projection: &'c Projection| {
-        let is_key = projection.key.is_some();
-        let mut content = Content::of(&projection.shape, is_key);
-        if dialect.reads_as_text(&content) {
-            content.flat = FlatType::Text;
-        }
-        Column {
-            projection,
-            name: spelled(table, &projection.field),
-            content,
-            sql_type: Cow::Borrowed(""),
-            // PostgreSQL adds NOT NULL to the columns of a primary key by itself, SQLite does not.
-            nullable: dialect.lets_be_null(!is_key && !projection.is_required(), &content),
-        }
-    };
+    let placed = table.columns.iter().filter_map(|at| Some((*at, projections.get(*at)?)));
     let mut columns: Vec<Column<'c>> =
-        table.columns.iter().filter_map(|at| projections.get(*at)).map(column).collect();
+        placed.map(|(at, projection)| column(dialect, table, projection, table.types.get(&at))).collect();
     if let Some(bytes) = dialect.key_bytes() {
         make_room(&mut columns, bytes);
     }
     for column in &mut columns {
-        column.sql_type = dialect.column_type(column.content);
+        column.sql_type = match column.written {
+            Some(written) => Cow::Borrowed(&*written.text),
+            None => dialect.column_type(column.content),
+        };
     }
     columns
+}
+
+/// A column whose type is not decided yet.
+fn column<'c>(
+    dialect: &dyn Dialect,
+    table: &Table,
+    projection: &'c Projection,
+    chosen: Option<&'c ChosenType>,
+) -> Column<'c> {
+    let is_key = projection.key.is_some();
+    let mut content = Content::of(&projection.shape, is_key);
+    if dialect.reads_as_text(&content) {
+        content.flat = FlatType::Text;
+    }
+    let mut written = None;
+    match chosen {
+        Some(ChosenType::Text) => content = Content::of_text(&projection.shape, is_key),
+        Some(ChosenType::Written(own)) => written = Some(own),
+        None => {}
+    }
+    let own = written.and_then(|written| written.nullable).filter(|_| !is_key);
+    Column {
+        projection,
+        name: spelled(table, &projection.field),
+        content,
+        written,
+        sql_type: Cow::Borrowed(""),
+        // PostgreSQL adds NOT NULL to the columns of a primary key by itself, SQLite does not.
+        nullable: own.unwrap_or_else(|| dialect.lets_be_null(!is_key && !projection.is_required(), &content)),
+    }
 }
 
 /// Parts of a key that are no text take so many bytes of an index at most.
@@ -64,10 +85,11 @@ const SCALAR_BYTES: u64 = 16;
 
 /// Shares the bytes of an index among the texts of the key.
 fn make_room(columns: &mut [Column<'_>], bytes: u64) {
+    // How long a column is whose type the user writes is not known here.
+    let is_text = |column: &Column<'_>| column.content.is_text_key() && column.written.is_none();
     let keys = columns.iter().filter(|column| column.content.is_key);
-    let scalars = keys.filter(|column| !column.content.is_text_key()).count() as u64;
-    let texts: Vec<&mut Column<'_>> =
-        columns.iter_mut().filter(|column| column.content.is_text_key()).collect();
+    let scalars = keys.filter(|column| !is_text(column)).count() as u64;
+    let texts: Vec<&mut Column<'_>> = columns.iter_mut().filter(|column| is_text(column)).collect();
     let wanted: Vec<Option<u64>> = texts
         .iter()
         .map(|column| column.content.max_length.map(|length| length.saturating_mul(4).max(1)))
@@ -218,7 +240,9 @@ fn conditions(
     names: &[String],
     options: &DdlOptions,
 ) -> Vec<String> {
-    let columns = columns.iter().zip(names).filter(|_| options.constraints);
+    // What a type holds that the user writes may not be compared with values of the schema.
+    let known = |column: &Column<'_>| options.constraints && column.written.is_none();
+    let columns = columns.iter().zip(names).filter(|(column, _)| known(column));
     let all =
         columns.flat_map(|(column, name)| checks(dialect, name, column.content, &column.projection.shape));
     let all =

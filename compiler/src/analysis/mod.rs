@@ -1,5 +1,6 @@
 //! Phase 5: what follows from the catalog: shapes, keys, projections, tables and the graph of dependencies.
 
+mod chosen;
 mod explain;
 mod fields;
 mod graph;
@@ -15,6 +16,7 @@ mod shape;
 mod shuffle;
 mod table;
 
+pub use chosen::ChosenType;
 pub use explain::{Explanation, Fact};
 pub use graph::{Detail, Edge, Graph, GraphNode};
 pub(crate) use key::is_keyable;

@@ -186,7 +186,7 @@ pub(super) fn select(
     target: TargetFacts,
     diagnostics: &mut Diagnostics,
 ) -> Selection {
-    let require = fields.require.iter().map(|entry| &entry.key);
+    let require = fields.require.iter().map(|field| &field.name);
     for field in require.chain(&fields.exclude).chain(&fields.group_by) {
         let _ = named(field, collection, projections, diagnostics);
     }
@@ -257,7 +257,7 @@ impl<'s> Selector<'s> {
         Selector {
             projections,
             recommended: fields.recommended,
-            require: fields.require.iter().map(|entry| &*entry.key.value).collect(),
+            require: fields.require.iter().map(|field| &*field.name.value).collect(),
             group_by: names(&fields.group_by),
             user_locations: projections.iter().filter(|p| p.declared.is_some()).map(|p| &p.pointer).collect(),
             excluded,

@@ -1,6 +1,7 @@
 //! Tables: which collection becomes which table, in which dialect of SQL, with which columns.
 
 use super::CollectionAnalysis;
+use super::chosen::{self, ChosenType};
 use super::projection::Projection;
 use super::selection::{Reject, Selection, TargetFacts, select};
 use crate::Request;
@@ -29,6 +30,8 @@ pub struct Table {
     pub bindings: Vec<BindingRef>,
     /// Its columns in order, as indexes of the collection's projections.
     pub columns: Arc<[usize]>,
+    /// The types of columns that its bindings choose themselves, by the index of the projection.
+    pub types: Arc<BTreeMap<usize, ChosenType>>,
     /// Why each field of the collection is a column, or none, as its first binding has it.
     pub selection: Arc<Selection>,
     /// Where its name, or the collection that it is named after, is written.
@@ -113,8 +116,8 @@ pub(super) fn tables(
     });
     // One table of one collection, wanted for several endpoints, is one statement.
     found.tables.dedup_by(|b, a| {
-        let same =
-            (a.dialect, &a.name, a.collection, &a.columns) == (b.dialect, &b.name, b.collection, &b.columns);
+        let same = (a.dialect, &a.name, a.collection, &a.columns, &a.types)
+            == (b.dialect, &b.name, b.collection, &b.columns, &b.types);
         if same {
             a.bindings.append(&mut b.bindings);
         }
@@ -170,8 +173,9 @@ impl Finder<'_> {
         self.found.selections.insert(at, selection.clone());
         let endpoint = binding.endpoint.as_ref().ok();
         let connector = endpoint.and_then(|endpoint| endpoint.connector(self.catalog));
-        let own = || connector.and_then(|connector| connector.dialect).into_iter().collect();
-        let dialects = self.wanted.clone().unwrap_or_else(own);
+        let own = connector.and_then(|connector| connector.dialect);
+        let dialects = self.wanted.clone().unwrap_or_else(|| own.into_iter().collect());
+        let own = own.and_then(connector::dialect);
         let named = connector::resource_name(&binding.resource);
         let default = || self.names.of(&collection.name.value);
         let (name, span) =
@@ -182,6 +186,7 @@ impl Finder<'_> {
             collection: id,
             bindings: vec![at],
             columns: selection.columns.clone(),
+            types: Arc::new(chosen::types(&binding.fields, &analysis.projections, own, dialect)),
             selection: selection.clone(),
             span,
             wanted: true,
@@ -207,6 +212,7 @@ impl Finder<'_> {
                 collection: id,
                 bindings: Vec::new(),
                 columns: selection.columns.clone(),
+                types: Arc::default(),
                 selection: selection.clone(),
                 span: collection.name.span,
                 wanted: asked,

@@ -23,6 +23,7 @@ mod trino;
 
 pub use constraint::{Constrain, Constraint, DocumentField, FieldFacts, Forbidden};
 pub use dialects::{DEFAULT_DIALECTS, DIALECT_FACTS, DialectFacts, Folding, LengthUnit, Limit, dialect};
+pub use dialects::{TypeGrammar, WrittenType};
 
 use crate::source::Spanned;
 use crate::syntax::{Entry, Node, Value};

@@ -65,7 +65,7 @@ fn selected_at(
             named(&fields.group_by, projection).or(part.map(|part| part.span))
         }
         Select::UserRequires => {
-            let mut required = fields.require.iter().map(|entry| &entry.key);
+            let mut required = fields.require.iter().map(|field| &field.name);
             required.find(|field| field.value == projection.field).map(|field| field.span)
         }
         Select::PartitionKey => projection.partition,

@@ -20,6 +20,7 @@ mod identifier_too_long;
 mod idle_condition;
 mod impossible_location;
 mod incompatible_versions;
+mod invalid_column_type;
 mod invalid_default;
 mod invalid_document;
 mod invalid_initial;
@@ -36,6 +37,7 @@ mod previous_without_update;
 mod reduction_key;
 mod redundant_schema;
 mod redundant_shuffle;
+mod refused_null;
 mod refused_table;
 mod schemas;
 mod set_member;
@@ -103,6 +105,7 @@ pub static RULES: &[&Rule] = &[
     &idle_condition::RULE,
     &impossible_location::RULE,
     &incompatible_versions::RULE,
+    &invalid_column_type::RULE,
     &invalid_default::RULE,
     &invalid_document::RULE,
     &invalid_initial::RULE,
@@ -119,6 +122,7 @@ pub static RULES: &[&Rule] = &[
     &reduction_key::RULE,
     &redundant_schema::RULE,
     &redundant_shuffle::RULE,
+    &refused_null::RULE,
     &refused_table::RULE,
     &set_member::RULE,
     &set_type::RULE,

@@ -12,7 +12,7 @@ use std::sync::Arc;
 #[derive(Debug, Clone, Default)]
 pub struct FieldsSpec {
     /// Fields that must be there, with their configuration.
-    pub require: Vec<Entry>,
+    pub require: Vec<FieldSpec>,
     /// Fields that must not.
     pub exclude: Vec<Spanned<Arc<str>>>,
     /// Fields that rows are grouped by, in place of the key's.
@@ -20,6 +20,21 @@ pub struct FieldsSpec {
     /// Which are selected besides.
     pub recommended: Recommended,
     /// Keys that nothing uses yet, as written.
+    pub settings: Vec<Entry>,
+}
+
+/// A field that must be there, and what is said of its column.
+#[derive(Debug, Clone)]
+pub struct FieldSpec {
+    /// Its name.
+    pub name: Spanned<Arc<str>>,
+    /// Whether its column is text, whatever it holds (`castToString`).
+    pub cast_to_string: bool,
+    /// The type of its column, in the words of the database (`DDL`).
+    pub ddl: Option<Spanned<Arc<str>>>,
+    /// The names of the keys that say so.
+    pub keys: Vec<Spanned<Arc<str>>>,
+    /// Keys that nothing uses, as written.
     pub settings: Vec<Entry>,
 }
 
@@ -47,7 +62,11 @@ pub(super) fn read(node: &Node, cx: &mut Context<'_>) -> FieldsSpec {
     let require = object.get(&["include", "require"]).map(|entry| {
         let help = form::of_empty_values(&entry.value);
         let fields = cx.map("fields with their configuration, as a mapping", &help, &entry.value);
-        fields.iter().filter(|field| short_field(&field.key, cx).is_ok()).cloned().collect()
+        let fields = fields.iter().filter_map(|entry| {
+            let spec = field(entry, cx);
+            short_field(&entry.key, cx).ok().map(|()| spec)
+        });
+        fields.collect()
     });
     FieldsSpec {
         require: require.unwrap_or_default(),
@@ -60,6 +79,34 @@ pub(super) fn read(node: &Node, cx: &mut Context<'_>) -> FieldsSpec {
         settings: object.settings(&["include", "require", "exclude", "groupBy", "recommended"]),
     }
 }
+
+/// What is said of a field, by the keys that have an effect.
+fn field(entry: &Entry, cx: &mut Context<'_>) -> FieldSpec {
+    let mut spec = FieldSpec {
+        name: entry.key.clone(),
+        cast_to_string: false,
+        ddl: None,
+        keys: Vec::new(),
+        settings: Vec::new(),
+    };
+    for setting in entry.value.entries() {
+        match &*setting.key.value {
+            "castToString" | "ignoreStringFormat" => {
+                spec.cast_to_string |= cx.boolean(&setting.value).unwrap_or(false);
+            }
+            "DDL" => spec.ddl = cx.text("a data type", &setting.value).ok(),
+            _ => {
+                spec.settings.push(setting.clone());
+                continue;
+            }
+        }
+        spec.keys.push(setting.key.clone());
+    }
+    spec
+}
+
+/// The keys of a field's configuration that have an effect.
+pub(crate) const FIELD_KEYS: &[&str] = &["castToString", "ignoreStringFormat", "DDL"];
 
 /// A list of names of fields.
 fn names(node: &Node, cx: &mut Context<'_>) -> Vec<Spanned<Arc<str>>> {

@@ -2,7 +2,7 @@
 
 use compiler::catalog::{Binding, BoundEndpoint, Collection, Derivation, Test, Transform};
 use compiler::schema::SchemaId;
-use compiler::spec::{LambdaSpec, SelectedField, SelectorSpec, ShuffleSpec};
+use compiler::spec::{FieldSpec, LambdaSpec, SelectedField, SelectorSpec, ShuffleSpec};
 use compiler::{Catalog, Compilation, Diagnostic, Entry, Node, Severity, connector};
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
@@ -126,9 +126,13 @@ fn binding_text(binding: &Binding, catalog: &Catalog) -> String {
     writeln!(text, "    resource {}", sorted(&binding.resource)).unwrap();
     let fields = &binding.fields;
     let exclude: Vec<_> = fields.exclude.iter().map(|field| &*field.value).collect();
-    let require = sorted(&fields.require);
-    writeln!(text, "    fields require {require} exclude {exclude:?} recommended {:?}", fields.recommended)
-        .unwrap();
+    let require = required_text(&fields.require);
+    writeln!(
+        text,
+        "    fields require {{{require}}} exclude {exclude:?} recommended {:?}",
+        fields.recommended
+    )
+    .unwrap();
     if !fields.group_by.is_empty() {
         let group_by: Vec<_> = fields.group_by.iter().map(|field| &*field.value).collect();
         writeln!(text, "      groupBy: {}", Value::from(group_by)).unwrap();
@@ -138,6 +142,20 @@ fn binding_text(binding: &Binding, catalog: &Catalog) -> String {
         writeln!(text, "    partitions {}", selector_text(partitions.as_ref().unwrap())).unwrap();
     }
     text + &settings_text(&binding.settings, 2)
+}
+
+/// The fields that must be there, by name, each with its configuration.
+fn required_text(fields: &[FieldSpec]) -> String {
+    let config = |field: &FieldSpec| {
+        let cast = if field.cast_to_string { " as text" } else { "" };
+        let ddl = field.ddl.as_ref().map(|text| format!(" as {:?}", text.value)).unwrap_or_default();
+        let settings = Some(&field.settings).filter(|settings| !settings.is_empty());
+        let settings = settings.map(|settings| format!(" {}", sorted(settings))).unwrap_or_default();
+        format!("{}{cast}{ddl}{settings}", field.name.value)
+    };
+    let mut fields: Vec<String> = fields.iter().map(config).collect();
+    fields.sort();
+    fields.join(", ")
 }
 
 fn endpoint_text(binding: &Binding, catalog: &Catalog) -> String {

@@ -1,5 +1,6 @@
 //! The names of BigQuery.
 
+use super::column_type::{self, TypeGrammar};
 use super::{DialectFacts, Folding, Limit, STANDARD};
 use std::borrow::Cow;
 
@@ -17,6 +18,7 @@ pub(super) static FACTS: DialectFacts = DialectFacts {
     spelled,
     spelling: "names have letters, digits and `_` alone; others become `_`",
     max_columns: Some(10_000),
+    types: TypeGrammar { example: "STRING(40)", quote: '`', angles: true, ..column_type::STANDARD },
     ..STANDARD
 };
 

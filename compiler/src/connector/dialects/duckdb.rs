@@ -1,5 +1,6 @@
 //! The names of DuckDB.
 
+use super::column_type::{self, TypeGrammar};
 use super::{DialectFacts, Folding, STANDARD};
 
 /// Names ignore case, quoted or not, and have no limit: DuckDB documentation, "Keywords and Identifiers",
@@ -10,5 +11,6 @@ pub(super) static FACTS: DialectFacts = DialectFacts {
     title: "DuckDB",
     folding: Folding::Ascii,
     table_folding: Folding::Ascii,
+    types: TypeGrammar { arrays: true, strings: true, ..column_type::STANDARD },
     ..STANDARD
 };

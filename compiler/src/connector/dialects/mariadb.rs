@@ -1,6 +1,6 @@
 //! The names of MariaDB.
 
-use super::mysql::is_beyond_basic_plane;
+use super::mysql::{TYPES, is_beyond_basic_plane};
 use super::{DialectFacts, Folding, Limit, STANDARD};
 
 /// Names have 64 characters of the basic plane and no space at their end; those of columns ignore case: MariaDB
@@ -16,5 +16,6 @@ pub(super) static FACTS: DialectFacts = DialectFacts {
     never_in_table: is_beyond_basic_plane,
     trailing_space: false,
     max_columns: Some(1017),
+    types: TYPES,
     ..STANDARD
 };

@@ -2,6 +2,7 @@
 
 mod bigquery;
 mod clickhouse;
+mod column_type;
 mod databricks;
 mod duckdb;
 mod mariadb;
@@ -13,6 +14,8 @@ mod snowflake;
 mod sqlite;
 mod sqlserver;
 mod trino;
+
+pub use column_type::{TypeGrammar, WrittenType};
 
 use std::borrow::Cow;
 
@@ -87,6 +90,8 @@ pub struct DialectFacts {
     pub spelling: &'static str,
     /// The greatest number of columns of a table.
     pub max_columns: Option<usize>,
+    /// How it writes types.
+    pub types: TypeGrammar,
 }
 
 /// A dialect that keeps every name; each says where it differs.
@@ -107,6 +112,7 @@ const STANDARD: DialectFacts = DialectFacts {
     spelled: |name| Cow::Borrowed(name),
     spelling: "",
     max_columns: None,
+    types: column_type::STANDARD,
 };
 
 /// All dialects, sorted by name. `codegen` has a printer for each.

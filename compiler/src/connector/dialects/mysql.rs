@@ -1,5 +1,6 @@
 //! The names of MySQL.
 
+use super::column_type::{self, TypeGrammar};
 use super::{DialectFacts, Folding, Limit, STANDARD};
 
 /// Names have 64 characters: MySQL 8.0 manual, section 11.2.1; of the basic plane alone, and no space at their
@@ -14,7 +15,17 @@ pub(super) static FACTS: DialectFacts = DialectFacts {
     never_in_table: is_beyond_basic_plane,
     trailing_space: false,
     max_columns: Some(1017),
+    types: TYPES,
     ..STANDARD
+};
+
+/// Types: MySQL manual, chapter 13, "Data Types".
+pub(super) const TYPES: TypeGrammar = TypeGrammar {
+    quote: '`',
+    strings: true,
+    // It is an index and a counter, too.
+    refused: &["serial"],
+    ..column_type::STANDARD
 };
 
 /// Whether a character takes more than three bytes, which the names of MySQL and MariaDB do not hold.

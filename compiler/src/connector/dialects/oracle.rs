@@ -1,5 +1,6 @@
 //! The names of Oracle Database.
 
+use super::column_type::{self, TypeGrammar};
 use super::{DialectFacts, Folding, Limit, STANDARD};
 
 /// Names have 128 bytes and no quotation mark, quoted or not: Oracle Database 19c SQL Language Reference,
@@ -14,5 +15,6 @@ pub(super) static FACTS: DialectFacts = DialectFacts {
     never_in_table: |char| char == '"',
     max_columns: Some(1000),
     table_folding: Folding::Upper,
+    types: TypeGrammar { example: "VARCHAR2(40 CHAR)", marks: &['*'], ..column_type::STANDARD },
     ..STANDARD
 };

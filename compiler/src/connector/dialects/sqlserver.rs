@@ -1,5 +1,6 @@
 //! The names of SQL Server.
 
+use super::column_type::{self, TypeGrammar};
 use super::{DialectFacts, Folding, LengthUnit, Limit, STANDARD};
 
 /// Names are a `sysname`, 128 units of UTF-16; those of temporary tables begin with `#`: Transact-SQL reference,
@@ -14,5 +15,6 @@ pub(super) static FACTS: DialectFacts = DialectFacts {
     table_folding: Folding::Unicode,
     table_prefixes: &["#"],
     max_columns: Some(1024),
+    types: TypeGrammar { example: "NVARCHAR(40)", ..column_type::STANDARD },
     ..STANDARD
 };

@@ -178,7 +178,8 @@ pub(super) struct Binding {
 pub(super) struct Fields {
     /// Another spelling of `require`.
     include: Map<Any>,
-    /// Fields that must be there, with their configuration.
+    /// Fields that must be there, with their configuration: `castToString: true` makes the column text, and `DDL`
+    /// is its type in the words of the database.
     require: Map<Any>,
     /// Fields that must not be there.
     exclude: List<Text>,

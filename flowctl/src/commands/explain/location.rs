@@ -9,7 +9,6 @@ use compiler::{Compilation, Node, Uri, Value};
 use runtime_lite::Pointer;
 use schemars::JsonSchema;
 use serde::Serialize;
-use std::borrow::Cow;
 use std::fmt::Write as _;
 
 /// How many characters of a keyword's value are shown to people.
@@ -55,7 +54,7 @@ struct Column {
     /// The column.
     column: String,
     /// Its type.
-    r#type: Cow<'static, str>,
+    r#type: String,
     /// Whether it may be null.
     nullable: bool,
 }
@@ -243,7 +242,7 @@ fn columns(id: CollectionId, pointer: &Pointer, compiled: &Compiled) -> Vec<Colu
             dialect: table.dialect,
             table: table.name.to_string(),
             column: projection.field.to_string(),
-            r#type: sql_type,
+            r#type: sql_type.into_owned(),
             nullable,
         })
     });
