@@ -22,7 +22,8 @@ pub use graph::{GRAPH_FORMATS, GraphFormat, GraphView};
 pub use lake::{LAKES, LakeFormat, LakeRefusal, Store, StoreError, lake_statement};
 pub use output::Output;
 pub use sql::{
-    DIALECTS, DdlOptions, Dialect, FlatType, TypeRow, column_types, create_table, table_paths, type_rows,
+    DIALECTS, DdlOptions, Dialect, Expression, FlatType, TypeRow, column_types, create_table, table_paths,
+    type_rows,
 };
 
 use compiler::Checked;

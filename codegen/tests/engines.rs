@@ -251,3 +251,50 @@ fn engines_make_tables_of_any_name() {
         of_any_names(dialect, &mut |statement, meant| by_engine(&mut engine, dialect, statement, meant));
     }
 }
+
+/// The statement of a table with conditions on columns that may be null, and one that inserts a row after it.
+fn conditions(dialect: &str, row: &str) -> String {
+    let schema = "{type: object, required: [id], properties: {id: {type: integer}, kind: {enum: [a, null]},
+        count: {type: integer, minimum: 0}, code: {type: string, minLength: 1, pattern: '^[a-z]+$'}}}";
+    let text = format!("collections: [{{name: t, key: [/id], schema: {schema}}}]\n");
+    let files = compiler::MemoryFiles::new([("flow.yaml", text)]);
+    let compilation = catalogs::in_dialects(&files, &[dialect]);
+    let table = &compilation.analysis.tables[0];
+    let statement = create_table(compilation.checked().unwrap(), table, &EVERYTHING);
+    format!("{statement}\nINSERT INTO t VALUES ({row});")
+}
+
+/// Compares which rows a table with conditions takes.
+fn check_conditions(dialect: &str, takes: &mut dyn FnMut(&str) -> bool) {
+    for row in ["1, NULL, NULL, NULL", "1, 'ab', 0, 'a'"] {
+        assert!(takes(&conditions(dialect, row)), "{dialect} refuses {row}");
+    }
+    // SQLite has no expressions.
+    let wrong = if dialect == "sqlite" { "''" } else { "'AB'" };
+    for row in ["1, NULL, -1, NULL", "1, NULL, NULL, 'b'", &format!("1, {wrong}, NULL, NULL")] {
+        assert!(!takes(&conditions(dialect, row)), "{dialect} takes {row}");
+    }
+}
+
+#[test]
+fn conditions_refuse_other_values_and_let_null_pass() {
+    check_conditions("sqlite", &mut |text| Connection::open_in_memory().unwrap().execute_batch(text).is_ok());
+    for dialect in ["duckdb", "clickhouse", "mariadb"] {
+        if dialect == "mariadb" && catalogs::environment("FLOWCTL_TEST_MARIADB").is_none() {
+            catalogs::skip("FLOWCTL_TEST_MARIADB names no MariaDB server");
+            continue;
+        }
+        let Some(mut engine) = Engine::start(dialect) else { return };
+        check_conditions(dialect, &mut |text| engine.run(dialect, text, &[]).is_ok());
+    }
+}
+
+#[test]
+fn conditions_of_postgres_refuse_other_values_and_let_null_pass() {
+    let Some(mut client) = server() else { return };
+    check_conditions("postgres", &mut |text| {
+        let temporary = text.replacen("CREATE TABLE", "CREATE TEMPORARY TABLE", 1);
+        client.batch_execute("DROP TABLE IF EXISTS pg_temp.t").unwrap();
+        client.batch_execute(&temporary).is_ok()
+    });
+}

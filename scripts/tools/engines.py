@@ -8,9 +8,11 @@ Reads requests from standard input, a JSON object a line, and answers each with 
     {"sql": TEXT, "types": [TYPE...], "dialect": NAME}
     {"tables": [NAME...], "columns": [[NAME, TYPE, NULLABLE, PLACE IN THE PRIMARY KEY FROM 1, OR 0]...],
      "types": [TYPE...]}
+    {"query": TEXT}
+    {"numbers": [NUMBER...]}
     {"error": TEXT}
 
-Each statement runs in a database of its own. `types` are answered as the engine spells them, so that what was
+A query has one column of numbers. Each statement runs in a database of its own. `types` are answered as the engine spells them, so that what was
 meant can be compared with what is there. `mariadb` is the server of FLOWCTL_TEST_MARIADB (HOST:PORT:USER).
 `sqlglot` parses as the dialect and runs nothing.
 """
@@ -32,6 +34,9 @@ class DuckDb:
             rows = connection.execute("SELECT data_type FROM duckdb_columns() WHERE table_name = 't'").fetchall()
             self.spelled[name] = rows[0][0]
         return self.spelled[name]
+
+    def query(self, sql):
+        return self.connect().execute(sql).fetchall()
 
     def run(self, request):
         connection = self.connect()
@@ -59,6 +64,8 @@ class ClickHouse:
         if name not in self.spelled:
             self.spelled[name] = self.rows(f"SELECT toTypeName(defaultValueOfTypeName('{quoted(name)}'))")[0][0]
         return self.spelled[name]
+
+    query = rows
 
     def run(self, request):
         self.session.query("DROP DATABASE IF EXISTS flowctl_test")
@@ -100,6 +107,10 @@ class MariaDb:
             self.execute(f"CREATE TABLE t (c {name}) CHARACTER SET utf8mb4")
             self.spelled[name] = self.columns()[0][1]
         return self.spelled[name]
+
+    def query(self, sql):
+        self.execute("SET NAMES utf8mb4 COLLATE utf8mb4_nopad_bin")
+        return self.execute(sql)
 
     def fresh(self):
         self.execute(f"DROP DATABASE IF EXISTS {self.database}")
@@ -181,6 +192,9 @@ os.dup2(2, 1)
 for line in sys.stdin:
     request = json.loads(line)
     try:
+        if "query" in request:
+            print(json.dumps({"numbers": [int(n) for (n,) in engine.query(request["query"])]}), file=answers, flush=True)
+            continue
         tables, columns = engine.run(request)
         answer = {"tables": tables, "columns": columns, "types": [engine.spell(name) for name in request["types"]]}
     except Exception as error:

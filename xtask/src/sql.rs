@@ -18,8 +18,11 @@ pub(crate) fn page() -> String {
         `castToString: true` makes its column text, as the dialect has it, and `DDL: VARCHAR(40) NOT NULL` gives it \
         one type in the words of the endpoint's database, which is printed as it is.\n\
         [The statements of a catalog of every type](../fixtures/catalogs/types-zoo/ddl) show each of them in full.\n\n\
-        `--constraints` adds a `CHECK` for each enum, bound and length, where the dialect has them.\n\
-        Regular expressions are left out: no two engines read them alike.\n\
+        `--constraints` adds a `CHECK` for each enum, bound, length and `pattern`, where the dialect has them.\n\
+        Of expressions it adds those that PostgreSQL, MySQL, MariaDB, DuckDB and ClickHouse read alike, in the \
+        spelling of each: characters and classes of ASCII, `.`, `\\d`, `\\w`, groups, alternatives, repetitions up to \
+        255, and `^` and `$` at the ends.\n\
+        Others would refuse what validation lets pass, or the other way round; they are left out.\n\
         `--comments` adds titles and descriptions, in the way of the dialect, or as comments of the statement.\n\n\
         ## Types\n\n"
         .to_owned();

@@ -2,11 +2,11 @@
 
 use super::dialect::Dialect;
 use super::flat::{Content, FlatType, is_string};
+use super::pattern::Expression;
 use compiler::analysis::Shape;
 use serde_json::Value;
 
-/// The conditions of a column, by its name as it stands in a statement. A condition that is null holds, so that
-/// none says anything of null.
+/// The conditions of a column, by its name as it stands in a statement. None says anything of null.
 pub(super) fn checks(dialect: &dyn Dialect, column: &str, content: Content, shape: &Shape) -> Vec<String> {
     let mut checks = Vec::new();
     let is_text = content.flat == FlatType::Text && is_string(shape);
@@ -29,6 +29,10 @@ pub(super) fn checks(dialect: &dyn Dialect, column: &str, content: Content, shap
         for (bound, sign) in bounds.into_iter().filter_map(|(bound, sign)| Some((bound.as_ref()?, sign))) {
             checks.extend(dialect.length(column).map(|length| format!("{length} {sign} {}", bound.value)));
         }
+    }
+    if is_text && !is_secret {
+        let expressions = shape.string.patterns.iter().filter_map(|text| Expression::read(&text.value));
+        checks.extend(expressions.filter_map(|expression| dialect.matches(column, &expression)));
     }
     checks
 }

@@ -2,6 +2,7 @@
 
 use super::dialect::{Dialect, KeyClause, Layout, backslashed, is_among, is_word};
 use super::flat::{Content, FlatType};
+use super::pattern::{Expression, PERL};
 use std::borrow::Cow;
 
 /// The dialect `clickhouse`.
@@ -25,6 +26,7 @@ impl Dialect for ClickHouse {
              alone, and neither their text nor the order of their members.",
             "The key is the order of a `ReplacingMergeTree`, which keeps the last row of each. It replaces \
              within a partition alone, so a table is partitioned only where all partitions are parts of the key.",
+            "A condition that is null is violated there, so that those of columns that may be null let null pass.",
             "Words that a query takes for something else are quoted, those of PostgreSQL among them.",
         ]
     }
@@ -101,6 +103,15 @@ impl Dialect for ClickHouse {
 
     fn check(&self, number: usize) -> Option<String> {
         Some(format!("CONSTRAINT check_{number} CHECK"))
+    }
+
+    /// A condition that is null is violated ("Constraints").
+    fn or_null(&self, column: &str, condition: String) -> String {
+        format!("{column} IS NULL OR {condition}")
+    }
+
+    fn matches(&self, column: &str, expression: &Expression) -> Option<String> {
+        Some(format!("match({column}, {})", self.literal(&expression.print(PERL))))
     }
 }
 

@@ -8,6 +8,7 @@ use super::flat::Content;
 use super::mariadb::MariaDb;
 use super::mysql::MySql;
 use super::oracle::Oracle;
+use super::pattern::Expression;
 use super::postgres::Postgres;
 use super::redshift::Redshift;
 use super::snowflake::Snowflake;
@@ -152,9 +153,21 @@ pub trait Dialect: Sync {
         Some("CHECK".to_owned())
     }
 
+    /// A condition as it holds of null, too, on a column that may be null. In standard SQL a condition that is null
+    /// holds.
+    fn or_null(&self, _column: &str, condition: String) -> String {
+        condition
+    }
+
     /// Whether a condition may compare a column with values.
     fn compares(&self, _content: &Content) -> bool {
         true
+    }
+
+    /// The condition that a column matches an expression, where the dialect has expressions that are known to mean
+    /// the same.
+    fn matches(&self, _column: &str, _expression: &Expression) -> Option<String> {
+        None
     }
 
     /// The number of characters of a column.

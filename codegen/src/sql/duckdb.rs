@@ -2,6 +2,7 @@
 
 use super::dialect::{Dialect, comment_on, is_among, is_word};
 use super::flat::{Content, FlatType};
+use super::pattern::{Expression, PERL};
 use std::borrow::Cow;
 
 /// The dialect `duckdb`.
@@ -59,6 +60,10 @@ impl Dialect for DuckDb {
 
     fn length(&self, column: &str) -> Option<String> {
         Some(format!("length({column})"))
+    }
+
+    fn matches(&self, column: &str, expression: &Expression) -> Option<String> {
+        Some(format!("regexp_matches({column}, {})", self.literal(&expression.print(PERL))))
     }
 }
 

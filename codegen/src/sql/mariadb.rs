@@ -3,6 +3,7 @@
 use super::dialect::{Dialect, Layout, backslashed, backticked, is_among, is_word};
 use super::flat::{Content, FlatType};
 use super::mysql::{KEY_BYTES, MOST_DIGITS, column_type, cut};
+use super::pattern::{Expression, PERL};
 use std::borrow::Cow;
 
 /// The dialect `mariadb`.
@@ -67,6 +68,11 @@ impl Dialect for MariaDb {
 
     fn table_comment(&self, text: &str) -> Option<String> {
         Some(format!("COMMENT {}", self.literal(&cut(text, 2048))))
+    }
+
+    /// The collation of the table compares cases.
+    fn matches(&self, column: &str, expression: &Expression) -> Option<String> {
+        Some(format!("{column} REGEXP {}", self.literal(&expression.print(PERL))))
     }
 }
 

@@ -15,6 +15,7 @@ mod mariadb;
 mod mysql;
 mod options;
 mod oracle;
+mod pattern;
 mod postgres;
 mod redshift;
 mod snowflake;
@@ -32,6 +33,7 @@ pub(crate) use file::paths;
 pub(crate) use flat::Content;
 pub use flat::FlatType;
 pub use options::DdlOptions;
+pub use pattern::Expression;
 pub(crate) use view::{Column, columns, spelled};
 
 use crate::emitter::Emitter;

@@ -3,6 +3,7 @@
 use super::dialect::{Dialect, Layout, backslashed, backticked, is_among, is_word};
 use super::flat::{Content, FlatType};
 use super::key::{CHARACTER_BYTES, KEY_LENGTH, binary_bytes};
+use super::pattern::{Expression, PERL};
 use std::borrow::Cow;
 
 /// The dialect `mysql`.
@@ -77,6 +78,11 @@ impl Dialect for MySql {
 
     fn table_comment(&self, text: &str) -> Option<String> {
         Some(format!("COMMENT {}", self.literal(&cut(text, 2048))))
+    }
+
+    /// `c` compares cases, whatever the collation.
+    fn matches(&self, column: &str, expression: &Expression) -> Option<String> {
+        Some(format!("REGEXP_LIKE({column}, {}, 'c')", self.literal(&expression.print(PERL))))
     }
 }
 

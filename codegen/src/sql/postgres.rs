@@ -2,6 +2,7 @@
 
 use super::dialect::{Dialect, comment_on};
 use super::flat::{Content, FlatType};
+use super::pattern::{Expression, Spelling};
 use std::borrow::Cow;
 
 /// The dialect `postgres`.
@@ -58,6 +59,12 @@ impl Dialect for Postgres {
 
     fn comment_statement(&self, table: &str, column: Option<&str>, text: &str) -> Option<String> {
         comment_on(self, table, column, text)
+    }
+
+    /// `$` is the end of a line in some expressions, and `\Z` never is ("Regular Expression Escapes").
+    fn matches(&self, column: &str, expression: &Expression) -> Option<String> {
+        let spelling = Spelling { end: "\\Z", code: ("\\u", "") };
+        Some(format!("{column} ~ {}", self.literal(&expression.print(spelling))))
     }
 }
 

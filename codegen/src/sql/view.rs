@@ -243,10 +243,16 @@ fn conditions(
     // What a type holds that the user writes may not be compared with values of the schema.
     let known = |column: &Column<'_>| options.constraints && column.written.is_none();
     let columns = columns.iter().zip(names).filter(|(column, _)| known(column));
-    let all =
-        columns.flat_map(|(column, name)| checks(dialect, name, column.content, &column.projection.shape));
-    let all =
-        (1..).zip(all).map_while(|(number, check)| Some(format!("{} ({check})", dialect.check(number)?)));
+    let of_column = |(column, name): (&Column<'_>, &String)| {
+        let checks = checks(dialect, name, column.content, &column.projection.shape).into_iter();
+        let checks = checks.map(|check| match column.nullable {
+            true => dialect.or_null(name, check),
+            false => check,
+        });
+        checks.collect::<Vec<_>>()
+    };
+    let all = (1..).zip(columns.flat_map(of_column));
+    let all = all.map_while(|(number, check)| Some(format!("{} ({check})", dialect.check(number)?)));
     all.collect()
 }
 

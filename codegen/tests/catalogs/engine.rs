@@ -51,16 +51,6 @@ impl Engine {
         Some(Engine { child, requests, answers })
     }
 
-    /// Runs a statement in a database of its own; or reads it as the dialect.
-    pub(crate) fn run(&mut self, dialect: &str, sql: &str, types: &[&str]) -> Result<Made, String> {
-        let answer = self.ask(&json!({"dialect": dialect, "sql": sql, "types": types}))?;
-        Ok(Made {
-            tables: serde_json::from_value(answer["tables"].clone()).unwrap(),
-            columns: serde_json::from_value(answer["columns"].clone()).unwrap(),
-            types: serde_json::from_value(answer["types"].clone()).unwrap(),
-        })
-    }
-
     /// Asks for anything, and tells the answer, or the error that is one.
     pub(crate) fn ask(&mut self, request: &Value) -> Result<Value, String> {
         writeln!(self.requests, "{request}").unwrap();
@@ -73,8 +63,23 @@ impl Engine {
             None => Ok(answer),
         }
     }
-}
 
+    /// Runs a query of one column of numbers.
+    pub(crate) fn query(&mut self, sql: &str) -> Result<Vec<usize>, String> {
+        let answer = self.ask(&json!({ "query": sql }))?;
+        Ok(serde_json::from_value(answer["numbers"].clone()).unwrap())
+    }
+
+    /// Runs a statement in a database of its own; or reads it as the dialect.
+    pub(crate) fn run(&mut self, dialect: &str, sql: &str, types: &[&str]) -> Result<Made, String> {
+        let answer = self.ask(&json!({"dialect": dialect, "sql": sql, "types": types}))?;
+        Ok(Made {
+            tables: serde_json::from_value(answer["tables"].clone()).unwrap(),
+            columns: serde_json::from_value(answer["columns"].clone()).unwrap(),
+            types: serde_json::from_value(answer["types"].clone()).unwrap(),
+        })
+    }
+}
 impl Drop for Engine {
     fn drop(&mut self) {
         let _ = self.child.kill();

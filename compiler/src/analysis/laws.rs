@@ -5,6 +5,7 @@ use crate::source::Uri;
 use crate::{Compiler, MemoryFiles, Request};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
+use regex::Regex;
 use runtime_lite::{Validator, ValidatorOptions};
 use serde_json::{Map, Value, json};
 use std::cell::Cell;
@@ -162,6 +163,33 @@ fn valid_values_are_inside_and_exact_shapes_hold_no_others() {
     }
     let counts = [valid.get(), refused.get(), exact.get()];
     assert!(counts.iter().all(|count| *count > 100), "{counts:?}");
+}
+
+/// Schemas of strings with expressions, in alternatives and in parts that all hold.
+fn patterned() -> impl Strategy<Value = Value> {
+    let pattern =
+        prop::sample::select(vec!["^a", "b", "c$", "^[ab]*$"]).prop_map(|text| json!({"pattern": text}));
+    pattern.prop_recursive(3, 12, 3, |inner| {
+        let keyword = prop::sample::select(vec!["allOf", "anyOf", "oneOf"]);
+        (keyword, prop::collection::vec(inner, 1..4), prop::sample::select(vec!["^a", "", "b"]))
+            .prop_map(|(keyword, parts, text)| json!({keyword: parts, "pattern": text}))
+    })
+}
+
+#[test]
+fn valid_strings_match_the_expressions_that_are_kept() {
+    let matched = Cell::new(0_u32);
+    let outcome = TestRunner::default().run(&(patterned(), "[abc]{0,3}"), |(schema, text)| {
+        let (_alive, shapes) = shapes(std::slice::from_ref(&schema));
+        let is_valid = validator(&schema).is_valid(&json!(text));
+        for pattern in shapes[0].string.patterns.iter().filter(|_| is_valid) {
+            prop_assert!(Regex::new(&pattern.value).unwrap().is_match(&text), "{text} of {schema}");
+            matched.set(matched.get() + 1);
+        }
+        Ok(())
+    });
+    outcome.unwrap_or_else(|error| panic!("{error}"));
+    assert!(matched.get() > 50, "{matched:?}");
 }
 
 proptest! {

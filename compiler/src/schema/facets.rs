@@ -34,6 +34,8 @@ pub struct StringShape {
     pub min_length: Option<Spanned<u64>>,
     /// Greatest length.
     pub max_length: Option<Spanned<u64>>,
+    /// Expressions of `pattern` that all of them match, each once. There may be more than are kept.
+    pub patterns: Vec<Spanned<Arc<str>>>,
 }
 
 /// Facets of numbers.

@@ -193,7 +193,10 @@ impl Reader<'_> {
             "contentMediaType" => k.strings.content_media_type = self.string(value),
             "pattern" => {
                 k.refines = true;
-                self.string(value).iter().for_each(|text| self.expression(text));
+                if let Some(text) = self.string(value) {
+                    self.expression(&text);
+                    k.strings.patterns.push(text);
+                }
             }
             "minLength" => k.strings.min_length = self.spanned_count(value),
             "maxLength" => k.strings.max_length = self.spanned_count(value),

@@ -1,6 +1,7 @@
 //! The intersection of shapes: what holds where both hold (`language.md` section 3.4).
 
 use super::algebra::Algebra;
+use super::union::is_among;
 use super::{Annotations, ArrayShape, NumericShape, ObjectShape, Pattern, Property, StringShape};
 use super::{Choice, Condition, Provenance, Reduce, Shape};
 use crate::schema::Types;
@@ -143,7 +144,16 @@ fn strings(left: &StringShape, right: &StringShape) -> StringShape {
         content_media_type: left.content_media_type.clone().or_else(|| right.content_media_type.clone()),
         min_length: tighter(left.min_length.as_ref(), right.min_length.as_ref(), |a, b| a >= b),
         max_length: tighter(left.max_length.as_ref(), right.max_length.as_ref(), |a, b| a <= b),
+        patterns: patterns_of_both(&left.patterns, &right.patterns),
     }
+}
+
+/// How many expressions of strings are kept: what they say more is left to validation.
+const MOST_PATTERNS: usize = 8;
+
+fn patterns_of_both(left: &[Spanned<Arc<str>>], right: &[Spanned<Arc<str>>]) -> Vec<Spanned<Arc<str>>> {
+    let more = right.iter().filter(|pattern| !is_among(left, pattern));
+    left.iter().chain(more).take(MOST_PATTERNS).cloned().collect()
 }
 
 /// The bound that allows less.

@@ -83,7 +83,7 @@ impl StringShape {
     }
 
     pub(super) fn allows_all(&self) -> bool {
-        self.least() == 0 && self.max_length.is_none()
+        self.least() == 0 && self.max_length.is_none() && self.patterns.is_empty()
     }
 
     pub(in crate::analysis) fn says_nothing(&self) -> bool {

@@ -125,7 +125,18 @@ fn strings(left: &StringShape, right: &StringShape) -> StringShape {
         content_media_type: equal(left.content_media_type.as_ref(), right.content_media_type.as_ref()),
         min_length: looser(left.min_length.as_ref(), right.min_length.as_ref(), |a, b| a <= b),
         max_length: looser(left.max_length.as_ref(), right.max_length.as_ref(), |a, b| a >= b),
+        patterns: left
+            .patterns
+            .iter()
+            .filter(|pattern| is_among(&right.patterns, pattern))
+            .cloned()
+            .collect(),
     }
+}
+
+/// Whether an expression is one of others.
+pub(super) fn is_among(patterns: &[Spanned<Arc<str>>], pattern: &Spanned<Arc<str>>) -> bool {
+    patterns.iter().any(|other| other.value == pattern.value)
 }
 
 /// The bound that allows more, where both sides have one.
