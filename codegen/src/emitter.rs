@@ -1,7 +1,7 @@
 //! What is generated from a catalog, as a list.
 
 use crate::output::Output;
-use crate::{catalog, sql, typescript};
+use crate::{catalog, search, sql, typescript};
 use compiler::Checked;
 
 /// A kind of generated files.
@@ -16,7 +16,8 @@ pub struct Emitter {
 }
 
 /// All emitters, sorted by name.
-pub static EMITTERS: &[&Emitter] = &[&catalog::EMITTER, &sql::EMITTER, &typescript::EMITTER];
+pub static EMITTERS: &[&Emitter] =
+    &[&catalog::EMITTER, &search::EMITTER, &sql::EMITTER, &typescript::EMITTER];
 
 #[cfg(test)]
 mod tests {

@@ -1,4 +1,5 @@
-//! Text from checked catalogs: DDL, types, the built catalog and graphs. It reads no files and reports no mistakes.
+//! Text from checked catalogs: DDL, index templates, types, the built catalog and graphs. It reads no files and
+//! reports no mistakes.
 //!
 //! Views decide everything in Rust, templates in `templates/` print fixed layouts, and recursive text such as
 //! type expressions is written by Rust. What a user wrote reaches an output only through the one escaper of
@@ -14,17 +15,18 @@ mod lake;
 mod output;
 mod page;
 mod path;
+mod search;
 mod sql;
+mod table;
 mod typescript;
 
 pub use emitter::{EMITTERS, Emitter};
 pub use graph::{GRAPH_FORMATS, GraphFormat, GraphView};
 pub use lake::{LAKES, LakeFormat, LakeRefusal, Store, StoreError, lake_statement};
 pub use output::Output;
-pub use sql::{
-    DIALECTS, DdlOptions, Dialect, Expression, FlatType, TypeRow, column_types, create_table, table_paths,
-    type_rows,
-};
+pub use search::{SEARCH_ENGINES, SearchEngine, template_list};
+pub use sql::{DIALECTS, DdlOptions, Dialect, Expression, FlatType, TypeRow, table_paths, type_rows};
+pub use table::{column_types, create_table};
 
 use compiler::Checked;
 

@@ -191,7 +191,8 @@ fn finding_formats() -> impl TypedValueParser<Value = &'static Format> {
 /// Which statements are printed, and what they say.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Statements {
-    /// The dialects of SQL, separated by commas, or `all` [default: that of each endpoint]
+    /// The dialects of SQL, separated by commas, or `all` of them; or a search engine, for index templates
+    /// [default: that of each endpoint]
     #[arg(long, value_name = "DIALECT", value_delimiter = ',')]
     pub(crate) dialect: Vec<String>,
     /// Only the tables of this collection; may be repeated
@@ -200,13 +201,13 @@ pub struct Statements {
     /// Only the tables of this materialization; may be repeated
     #[arg(long, value_name = "NAME")]
     pub(crate) materialization: Vec<String>,
-    /// Leave tables as they are that exist
+    /// Leave tables as they are that exist (SQL alone)
     #[arg(long)]
     pub(crate) if_not_exists: bool,
     /// Comment on tables and columns, with the titles and descriptions of the schema
     #[arg(long)]
     pub(crate) comments: bool,
-    /// Add conditions for the enums, ranges and lengths of the schema, where the dialect has them
+    /// Add conditions for the enums, ranges and lengths of the schema, where the dialect has them (SQL alone)
     #[arg(long)]
     pub(crate) constraints: bool,
     /// Print what reads the files of collections in place, in the dialects of engines that do [default: duckdb]
@@ -343,7 +344,12 @@ pub enum Command {
         before_help = "Examples:\n  flowctl ddl\n  \
                        flowctl ddl --dialect sqlite --collection acme/orders | sqlite3 orders.db\n  \
                        flowctl ddl --dialect all --comments --split ddl\n  \
+                       flowctl ddl --dialect elasticsearch --split templates\n  \
                        flowctl ddl --lake --store s3://acme-lake --dialect clickhouse",
+        after_help = "\
+Index templates:
+  They are printed as a search engine lists its own: {\"index_templates\": [{\"name\": …, \"index_template\": …}]}.
+  `--split` writes each into a file, which is the body of `PUT _index_template/NAME`.",
     )]
     Ddl {
         #[command(flatten)]

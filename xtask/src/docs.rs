@@ -7,6 +7,7 @@ use std::path::Path;
 const INDEX: &str = "docs/diagnostics.md";
 const SQL: &str = "docs/sql.md";
 const LAKE: &str = "docs/lake.md";
+const TEMPLATES: &str = "docs/templates.md";
 
 /// A page that is generated, or has regions that are: its path, what it says and what it should say.
 struct Page {
@@ -44,7 +45,12 @@ pub fn check(root: &Path) -> Result<String, String> {
 }
 
 fn stale(root: &Path) -> Result<Vec<Page>, String> {
-    let made = [(INDEX, diagnostics_index()), (SQL, crate::sql::page()), (LAKE, crate::lake::page(root)?)];
+    let made = [
+        (INDEX, diagnostics_index()),
+        (SQL, crate::sql::page()),
+        (LAKE, crate::lake::page(root)?),
+        (TEMPLATES, crate::templates::page()?),
+    ];
     let mut pages: Vec<Page> = (made.into_iter())
         .map(|(path, wanted)| Page {
             path: path.to_owned(),
@@ -54,7 +60,7 @@ fn stale(root: &Path) -> Result<Vec<Page>, String> {
         .collect();
     // Pages of fixtures are inputs of other tests; nothing is quoted into them.
     let is_page = |path: &String| path.ends_with(".md") && !path.starts_with("fixtures/diagnostics/");
-    let is_made = |path: &String| [INDEX, SQL, LAKE].contains(&path.as_str());
+    let is_made = |path: &String| [INDEX, SQL, LAKE, TEMPLATES].contains(&path.as_str());
     for path in workspace::files(root)?.into_iter().filter(is_page).filter(|path| !is_made(path)) {
         let present = workspace::read(root, &path)?;
         let wanted = regions::fill(&present, |file| workspace::read(root, file))

@@ -13,4 +13,5 @@ pub mod new_rule;
 pub mod regions;
 pub mod shapes;
 mod sql;
+mod templates;
 pub mod workspace;

@@ -1,7 +1,7 @@
 //! The page of dialects: what each makes of each type, why, and how that is tried.
 
 use codegen::{DIALECTS, type_rows};
-use compiler::connector::DIALECT_FACTS;
+use compiler::connector::{DIALECT_FACTS, Form};
 
 /// The dialects that one table of types shows.
 const COLUMNS: usize = 5;
@@ -37,7 +37,8 @@ pub(crate) fn page() -> String {
         }
         page += "\n";
     }
-    for (dialect, facts) in DIALECTS.iter().zip(DIALECT_FACTS) {
+    let facts = DIALECT_FACTS.iter().filter(|facts| facts.form == Form::Statement);
+    for (dialect, facts) in DIALECTS.iter().zip(facts) {
         page += &format!("## {}\n\n`--dialect {}`. {}\n\n", facts.title, dialect.name(), dialect.proof());
         for reason in dialect.reasons() {
             page += &format!("- {reason}\n");

@@ -1,6 +1,7 @@
 //! Captures, materializations, tests and tables of the built catalog.
 
 use crate::sql;
+use crate::table::{TypedColumn, table_columns};
 use compiler::analysis::Table;
 use compiler::catalog::{Binding, BoundEndpoint, Catalog, Step, Task, Test};
 use compiler::spec::StepKind;
@@ -70,7 +71,7 @@ struct ColumnRecord<'c> {
     name: Option<Cow<'c, str>>,
     pointer: String,
     #[serde(rename = "type")]
-    sql_type: Cow<'c, str>,
+    type_name: Cow<'c, str>,
     nullable: bool,
 }
 
@@ -135,11 +136,11 @@ impl<'c> TableRecord<'c> {
 
     fn new(checked: Checked<'c>, table: &'c Table, file: String) -> TableRecord<'c> {
         let catalog = &checked.compilation().catalog;
-        let column = |column: sql::Column<'c>| ColumnRecord {
+        let column = |column: TypedColumn<'c>| ColumnRecord {
             name: Some(column.name).filter(|name| **name != *column.projection.field),
             field: &column.projection.field,
             pointer: column.projection.pointer.to_string(),
-            sql_type: column.sql_type,
+            type_name: column.type_name,
             nullable: column.nullable,
         };
         TableRecord {
@@ -148,7 +149,7 @@ impl<'c> TableRecord<'c> {
             collection: &catalog.collection(table.collection).name.value,
             materialization: table.binding().map(|(task, _)| &*catalog.task(task).name),
             file,
-            columns: sql::columns(checked, table).into_iter().map(column).collect(),
+            columns: table_columns(checked, table).into_iter().map(column).collect(),
         }
     }
 }

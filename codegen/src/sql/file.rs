@@ -1,13 +1,14 @@
-//! Where the statement of a table is written.
+//! Where the statement of a table is written, or the template of an index.
 
-use crate::path;
+use crate::{path, table};
 use compiler::Catalog;
 use compiler::analysis::Table;
 use compiler::catalog::BoundEndpoint;
+use compiler::connector::Form;
 use std::collections::BTreeMap;
 
-/// The paths of tables, in their order: `sql/<dialect>/<table>.sql`, with a folder of its endpoint or
-/// collection before each of those that would be one file on some system.
+/// The paths of tables, in their order: `sql/<dialect>/<table>.sql`, or `<engine>/<index>.json`, with a folder of
+/// its endpoint or collection before each of those that would be one file on some system.
 pub fn paths(catalog: &Catalog, tables: &[Table]) -> Vec<String> {
     let mut folders: Vec<Folder> = vec![Folder::None; tables.len()];
     loop {
@@ -51,22 +52,23 @@ impl Folder {
 }
 
 fn path(catalog: &Catalog, table: &Table, folder: Folder) -> String {
-    let mut parts = vec!["sql".to_owned(), table.dialect.to_owned()];
+    let (mut parts, extension) = match table::form(table) {
+        Form::Statement => (vec!["sql".to_owned(), table.dialect.to_owned()], ".sql"),
+        Form::Template => (vec![table.dialect.to_owned()], ".json"),
+    };
     if folder != Folder::None {
-        parts.push(path::part(&owner(catalog, table), EXTENSION));
+        parts.push(path::part(&owner(catalog, table), extension));
     }
     if folder == Folder::Binding {
         let own = match table.binding() {
             Some((task, at)) => format!("{}-{}.{at}", catalog.task(task).name, task.index()),
             None => format!("collection-{}", table.collection.index()),
         };
-        parts.push(path::part(&own, EXTENSION));
+        parts.push(path::part(&own, extension));
     }
-    parts.push(path::file(&table.name, EXTENSION));
+    parts.push(path::file(&table.name, extension));
     parts.join("/")
 }
-
-const EXTENSION: &str = ".sql";
 
 fn owner(catalog: &Catalog, table: &Table) -> String {
     let binding = table.binding().and_then(|(task, at)| catalog.task(task).bindings.get(at));

@@ -38,9 +38,10 @@ pub(crate) use view::{Column, columns, spelled};
 
 use crate::emitter::Emitter;
 use crate::output::Output;
+use crate::table;
 use compiler::Checked;
-use compiler::analysis::{Projection, Table};
-use std::borrow::Cow;
+use compiler::analysis::Table;
+use compiler::connector::Form;
 use view::TableView;
 
 pub(crate) static EMITTER: Emitter =
@@ -48,20 +49,13 @@ pub(crate) static EMITTER: Emitter =
 
 fn emit(checked: Checked<'_>, output: &mut Output) {
     let tables = &checked.compilation().analysis.tables;
-    for (table, path) in tables.iter().zip(paths(&checked.compilation().catalog, tables)) {
+    let files = tables.iter().zip(paths(&checked.compilation().catalog, tables));
+    for (table, path) in files.filter(|(table, _)| table::form(table) == Form::Statement) {
         output.add(path, create_table(checked, table, &DdlOptions::default()));
     }
 }
 
-/// The columns of a table, in order: the field that each holds, its type, whether it may be null.
-pub fn column_types<'c>(
-    checked: Checked<'c>,
-    table: &'c Table,
-) -> impl Iterator<Item = (&'c Projection, Cow<'c, str>, bool)> {
-    columns(checked, table).into_iter().map(|column| (column.projection, column.sql_type, column.nullable))
-}
-
 /// The statement that creates a table of the catalog, ended by `;` and a line break.
-pub fn create_table(checked: Checked<'_>, table: &Table, options: &DdlOptions) -> String {
+pub(crate) fn create_table(checked: Checked<'_>, table: &Table, options: &DdlOptions) -> String {
     TableView::new(checked, table, options).print()
 }

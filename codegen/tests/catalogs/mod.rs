@@ -4,6 +4,7 @@
 #![allow(dead_code, reason = "each test uses some of it")]
 
 pub(crate) mod engine;
+pub(crate) mod search;
 
 use compiler::{Checked, Compilation, Compiler, FileError, Files, MemoryFiles, Request, Uri};
 use serde_json::{Value, json};
@@ -182,4 +183,18 @@ pub(crate) fn of_names(dialect: &str, table: &str, property: &str) -> Compilatio
         "materialize": {"m": [binding]},
     });
     in_dialects(&MemoryFiles::new([("flow.yaml", catalog.to_string())]), &[dialect])
+}
+
+/// The names of all search engines.
+pub(crate) fn engines() -> impl Iterator<Item = &'static str> {
+    codegen::SEARCH_ENGINES.iter().map(|engine| engine.name())
+}
+
+/// The templates of a catalog, by the names of their indexes, with comments.
+pub(crate) fn templates(compilation: &Compilation) -> Vec<(String, String)> {
+    let checked = compilation.checked().unwrap_or_else(|| panic!("{:?}", compilation.diagnostics));
+    let options = codegen::DdlOptions { comments: true, ..codegen::DdlOptions::default() };
+    let tables = compilation.analysis.tables.iter();
+    let tables = tables.filter(|table| engines().any(|name| name == table.dialect));
+    tables.map(|table| (table.name.to_string(), codegen::create_table(checked, table, &options))).collect()
 }

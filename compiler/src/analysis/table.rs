@@ -1,4 +1,4 @@
-//! Tables: which collection becomes which table, in which dialect of SQL, with which columns.
+//! Tables: which collection becomes which table, in which dialect, with which columns.
 
 use super::CollectionAnalysis;
 use super::chosen::{self, ChosenType};
@@ -6,7 +6,7 @@ use super::projection::Projection;
 use super::selection::{Reject, Selection, TargetFacts, select};
 use crate::Request;
 use crate::catalog::{Binding, Catalog, CollectionId, Task, TaskId};
-use crate::connector::{self, DEFAULT_DIALECTS};
+use crate::connector::{self, DEFAULT_DIALECTS, DialectFacts};
 use crate::diagnostic::Diagnostics;
 use crate::source::Span;
 use crate::spec::{FieldsSpec, TaskKind};
@@ -20,7 +20,7 @@ pub type BindingRef = (TaskId, usize);
 /// A table of a database.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Table {
-    /// The dialect of SQL.
+    /// The dialect of SQL, or the search engine whose index it is.
     pub dialect: &'static str,
     /// Its name.
     pub name: Arc<str>,
@@ -61,6 +61,8 @@ pub struct RefusedTable {
 pub enum TableFault {
     /// Two columns are one name.
     Ambiguous(usize, usize),
+    /// A column is inside of what another one is, which holds no others.
+    Inside(usize, usize),
     /// The table's name is too long.
     LongName,
     /// A column's name is too long.
@@ -228,8 +230,14 @@ struct DefaultNames(BTreeMap<String, usize>);
 impl RefusedTable {
     /// Why a field that is selected is no column all the same.
     pub fn reject(&self, projection: usize) -> Option<Reject> {
-        let is_second =
-            |fault: &TableFault| matches!(fault, TableFault::Ambiguous(_, second) if *second == projection);
+        let is_second = |fault: &TableFault| match fault {
+            TableFault::Ambiguous(_, second) | TableFault::Inside(_, second) => *second == projection,
+            TableFault::LongName
+            | TableFault::LongColumn(_)
+            | TableFault::RefusedName
+            | TableFault::RefusedColumn(_)
+            | TableFault::TooManyColumns(_) => false,
+        };
         self.faults.iter().any(is_second).then_some(Reject::DuplicateFold)
     }
 
@@ -300,5 +308,19 @@ fn faults(table: &Table, projections: &[Projection]) -> Vec<TableFault> {
             faults.extend((first != at).then_some(TableFault::Ambiguous(first, at)));
         }
     }
+    faults.extend(inside(dialect, table, projections));
     faults
+}
+
+/// Columns whose names say that they are inside of another column.
+fn inside(dialect: &DialectFacts, table: &Table, projections: &[Projection]) -> Vec<TableFault> {
+    if dialect.divider.is_none() {
+        return Vec::new();
+    }
+    let columns = table.columns.iter().filter_map(|at| Some((&*projections.get(*at)?.field, *at)));
+    let columns: BTreeMap<&str, usize> = columns.collect();
+    // A name of very many parts is refused for that, and would take long.
+    let sound = columns.iter().filter(|(name, _)| dialect.allows_column(name));
+    let outer = |name: &str| dialect.around(name).find_map(|outer| columns.get(outer).copied());
+    sound.filter_map(|(name, at)| Some(TableFault::Inside(outer(name)?, *at))).collect()
 }

@@ -4,10 +4,10 @@ use super::{Connector, constraint};
 
 pub(super) static CONNECTOR: Connector = Connector {
     name: "elasticsearch",
-    synonyms: &["elastic", "opensearch"],
-    summary: "an index of Elasticsearch or OpenSearch",
+    synonyms: &["elastic"],
+    summary: "an index of Elasticsearch",
     schemes: &[Some("http"), Some("https")],
     example: "https://localhost:9200",
-    dialect: None,
+    dialect: Some("elasticsearch"),
     constrain: constraint::documents,
 };

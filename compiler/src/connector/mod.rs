@@ -11,6 +11,7 @@ mod gs;
 mod kinesis;
 mod mariadb;
 mod mysql;
+mod opensearch;
 mod oracle;
 mod postgres;
 mod redshift;
@@ -22,8 +23,10 @@ mod sqlserver;
 mod trino;
 
 pub use constraint::{Constrain, Constraint, DocumentField, FieldFacts, Forbidden};
-pub use dialects::{DEFAULT_DIALECTS, DIALECT_FACTS, DialectFacts, Folding, LengthUnit, Limit, dialect};
-pub use dialects::{TypeGrammar, WrittenType};
+pub use dialects::{
+    DEFAULT_DIALECTS, DIALECT_FACTS, DialectFacts, Folding, Form, LengthUnit, Limit, TypeGrammar, WrittenType,
+    dialect,
+};
 
 use crate::source::Spanned;
 use crate::syntax::{Entry, Node, Value};
@@ -42,7 +45,7 @@ pub struct Connector {
     pub schemes: &'static [Option<&'static str>],
     /// An example of its URL.
     pub example: &'static str,
-    /// The dialect of SQL that its tables are created in.
+    /// The dialect that its tables are created in.
     pub dialect: Option<&'static str>,
     /// What it makes of fields.
     pub constrain: Constrain,
@@ -59,6 +62,7 @@ pub static CONNECTORS: &[&Connector] = &[
     &kinesis::CONNECTOR,
     &mariadb::CONNECTOR,
     &mysql::CONNECTOR,
+    &opensearch::CONNECTOR,
     &oracle::CONNECTOR,
     &postgres::CONNECTOR,
     &redshift::CONNECTOR,
@@ -96,9 +100,13 @@ fn image_kind(image: &str) -> &str {
     name.strip_prefix("materialize-").or_else(|| name.strip_prefix("source-")).unwrap_or(name)
 }
 
+/// The keys of a resource that name its table, the first of them that is there.
+pub(crate) const TABLE_KEYS: &[&str] = &["table", "index"];
+
 /// The table that a binding's resource names, if it does.
 pub fn resource_name(resource: &[Entry]) -> Option<Spanned<Arc<str>>> {
-    let table = resource.iter().find(|entry| &*entry.key.value == "table")?;
+    let named = |key: &&str| resource.iter().find(|entry| *entry.key.value == **key);
+    let table = TABLE_KEYS.iter().find_map(named)?;
     table
         .value
         .as_str()

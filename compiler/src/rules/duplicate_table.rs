@@ -39,7 +39,11 @@ fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
             .map_or(Cow::Borrowed(&*table.value), |dialect| dialect.fold_table(&table.value))
             .into_owned();
         let path = connector::resource_path(&binding.resource).map(|path| path.value).unwrap_or_default();
-        let key = (place, path.into_iter().filter(|(key, _)| *key != "table").collect(), folded);
+        let key = (
+            place,
+            path.into_iter().filter(|(key, _)| !connector::TABLE_KEYS.contains(key)).collect(),
+            folded,
+        );
         match filled.get(&key) {
             Some((first, name)) => {
                 diagnostics.push(duplicate(cx, (first, name), (binding, &table)));

@@ -1,6 +1,6 @@
 //! A table or a column has a name that the database would cut (`language.md` D7, M14).
 
-use super::ambiguous_column::left_out;
+use super::ambiguous_column::{left_out, nouns};
 use super::{Rule, RuleContext};
 use crate::analysis::{Table, TableFault};
 use crate::connector::{self, DialectFacts, Limit};
@@ -18,17 +18,19 @@ fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
         for fault in refused.reported() {
             match fault {
                 TableFault::Ambiguous(..)
+                | TableFault::Inside(..)
                 | TableFault::RefusedName
                 | TableFault::RefusedColumn(_)
                 | TableFault::TooManyColumns(_) => {}
                 TableFault::LongName => {
-                    let help = "give the table a shorter name with `table:`";
+                    let noun = nouns(table).0;
+                    let help = format!("give the {noun} a shorter name with `table:`");
                     diagnostics.push(too_long(
-                        "table",
+                        noun,
                         &table.name,
                         |facts| facts.max_table,
                         (table, table.span),
-                        help,
+                        &help,
                     ));
                 }
                 TableFault::LongColumn(at) => {
@@ -37,7 +39,7 @@ fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
                     let help =
                         format!("project `{}` under a shorter name, or exclude the field", column.pointer);
                     diagnostics.push(too_long(
-                        "column",
+                        nouns(table).1,
                         &column.field,
                         |facts| facts.max_column,
                         (table, span),

@@ -1,8 +1,9 @@
 //! A table or a column that the database refuses for its name, or a table for its width (`language.md` D7).
 
-use super::ambiguous_column::left_out;
+use super::ambiguous_column::{left_out, nouns};
 use super::{Rule, RuleContext};
 use crate::analysis::{Table, TableFault};
+use crate::connector;
 use crate::diagnostic::codes::page;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 
@@ -14,11 +15,17 @@ fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
         for fault in refused.reported() {
             let table = &refused.table;
             let diagnostic = match fault {
-                TableFault::Ambiguous(..) | TableFault::LongName | TableFault::LongColumn(_) => continue,
+                TableFault::Ambiguous(..)
+                | TableFault::Inside(..)
+                | TableFault::LongName
+                | TableFault::LongColumn(_) => continue,
                 TableFault::RefusedName => {
-                    let message = format!("no table of {} may be named `{}`", table.dialect, table.name);
-                    Diagnostic::new(&RULE.code, table.span, message)
-                        .help("give the table another name with `table:`")
+                    let noun = nouns(table).0;
+                    let message = format!("no {noun} of {} may be named `{}`", table.dialect, table.name);
+                    let diagnostic = Diagnostic::new(&RULE.code, table.span, message);
+                    let rule = connector::dialect(table.dialect).map_or("", |facts| facts.table_rule);
+                    let diagnostic = if rule.is_empty() { diagnostic } else { diagnostic.note(rule) };
+                    diagnostic.help(format!("give the {noun} another name with `table:`"))
                 }
                 TableFault::RefusedColumn(at) => {
                     let Some(column) = projections.get(*at) else { continue };
@@ -38,8 +45,13 @@ fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
 
 fn refused_column(table: &Table, column: &crate::analysis::Projection) -> Diagnostic {
     let span = column.declared.map_or(table.span, |(span, _)| span);
-    let message = format!("no column of {} may be named `{}`", table.dialect, column.field);
+    let noun = nouns(table).1;
+    let message = format!("no {noun} of {} may be named `{}`", table.dialect, column.field);
+    let rule = match connector::dialect(table.dialect).map_or("", |facts| facts.column_rule) {
+        "" => "the database has a column of that name in every table, or cannot hold the name",
+        rule => rule,
+    };
     Diagnostic::new(&RULE.code, span, message)
-        .note("the database has a column of that name in every table, or cannot hold the name")
+        .note(rule)
         .help(format!("project `{}` under another name", column.pointer))
 }

@@ -1,6 +1,6 @@
-//! `flowctl ddl`: prints the statements that create the tables of a catalog.
+//! `flowctl ddl`: prints the statements that create the tables of a catalog, or the templates of its indexes.
 
-use super::{build, lake};
+use super::{build, lake, templates};
 use crate::args::Statements;
 use crate::failure::count;
 use crate::output::{self, Mode};
@@ -9,7 +9,7 @@ use crate::{EXIT_FINDINGS, EXIT_OK, Failure};
 use codegen::DdlOptions;
 use compiler::analysis::{GraphNode, Table};
 use compiler::catalog::{CollectionId, TaskId};
-use compiler::connector::{DIALECT_FACTS, dialect};
+use compiler::connector::{DIALECT_FACTS, Form, dialect};
 use compiler::diagnostic::did_you_mean;
 use compiler::spec::TaskKind;
 use compiler::{Checked, Compilation};
@@ -25,7 +25,11 @@ pub(super) fn run(
     let formats = if wanted.lake { lake::formats(&wanted.dialect)? } else { Vec::new() };
     let compiled = match wanted.lake {
         true => session.compile_alone(paths, lake::dialects(&formats))?,
-        false => session.compile(paths, dialects(&wanted.dialect)?)?,
+        false => {
+            let dialects = dialects(&wanted.dialect)?;
+            templates::check(dialects.as_deref().unwrap_or_default(), wanted)?;
+            session.compile(paths, dialects)?
+        }
     };
     let compilation = &compiled.compilation;
     let entities = match entities(wanted, compilation) {
@@ -49,7 +53,7 @@ pub(super) fn run(
     statements.sort_by_key(|statement| (statement.dialect, statement.table.name.clone()));
     let code = match &wanted.split {
         Some(folder) => split(folder, &statements, session)?,
-        None => session.deliver(output, &text(&statements)).map(|()| EXIT_OK)?,
+        None => print(&mut statements, output, session)?,
     };
     let errors = compiled.errors();
     if errors > 0 {
@@ -151,6 +155,26 @@ fn split(folder: &Path, statements: &[Statement<'_>], session: &mut Session<'_>)
     }
 }
 
+/// Prints statements, or else templates: together they are no text that a program reads.
+fn print(
+    statements: &mut Vec<Statement<'_>>,
+    output: Option<&Path>,
+    session: &mut Session<'_>,
+) -> Result<u8, Failure> {
+    let left_out = templates::leave_out(statements);
+    let text = match statements.first().map(|statement| templates::form(statement.table)) {
+        Some(Form::Template) => templates::list(statements)?,
+        Some(Form::Statement) | None => text(statements),
+    };
+    session.deliver(output, &text)?;
+    if left_out > 0 {
+        let left_out = count(left_out, "index template");
+        session
+            .remark(&format!("left out {left_out}: `--split` writes them, or `--dialect` of their engine"))?;
+    }
+    Ok(EXIT_OK)
+}
+
 /// The statements, below their dialect where there are several.
 fn text(statements: &[Statement<'_>]) -> String {
     let differ = |pair: &[Statement<'_>]| matches!(pair, [a, b] if a.dialect != b.dialect);
@@ -173,13 +197,20 @@ fn text(statements: &[Statement<'_>]) -> String {
 /// The dialects that are asked for, if any are.
 fn dialects(names: &[String]) -> Result<Option<Vec<String>>, Failure> {
     if names.iter().any(|name| name == ALL) {
-        return Ok(Some(DIALECT_FACTS.iter().map(|facts| facts.name.to_owned()).collect()));
+        let others = names.iter().filter(|name| *name != ALL).map(|name| known(name));
+        let others: Vec<String> = others.collect::<Result<_, _>>()?;
+        let all = DIALECT_FACTS.iter().filter(|facts| facts.form == Form::Statement);
+        let all = all.map(|facts| facts.name.to_owned());
+        let mut all: Vec<String> = all.chain(others).collect();
+        all.sort();
+        all.dedup();
+        return Ok(Some(all));
     }
     let names: Vec<String> = names.iter().map(|name| known(name)).collect::<Result<_, _>>()?;
     Ok(Some(names).filter(|names| !names.is_empty()))
 }
 
-/// Stands for all dialects.
+/// Stands for all dialects of SQL, or all engines that read lakes.
 pub(super) const ALL: &str = "all";
 
 /// The name of a dialect in its usual spelling.

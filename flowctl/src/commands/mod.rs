@@ -12,6 +12,7 @@ mod help;
 mod lake;
 mod list;
 mod schema;
+mod templates;
 mod vendor;
 
 use crate::args::{Args, Command, ConfigCommand};

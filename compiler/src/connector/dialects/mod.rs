@@ -1,12 +1,15 @@
-//! What each dialect of SQL does with names, as data. How it prints a table is in `codegen`.
+//! What each dialect of SQL, and each search engine, does with names, as data. How it prints a table is in `codegen`.
 
 mod bigquery;
 mod clickhouse;
 mod column_type;
 mod databricks;
 mod duckdb;
+mod elasticsearch;
+mod index;
 mod mariadb;
 mod mysql;
+mod opensearch;
 mod oracle;
 mod postgres;
 mod redshift;
@@ -18,6 +21,15 @@ mod trino;
 pub use column_type::{TypeGrammar, WrittenType};
 
 use std::borrow::Cow;
+
+/// What creates a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// A statement of SQL.
+    Statement,
+    /// An index template, which is JSON.
+    Template,
+}
 
 /// What a length limit counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,6 +75,8 @@ pub struct DialectFacts {
     pub synonyms: &'static [&'static str],
     /// What it is called in sentences.
     pub title: &'static str,
+    /// What creates a table in it.
+    pub form: Form,
     /// The longest name of a table.
     pub max_table: Option<Limit>,
     /// The longest name of a column.
@@ -81,6 +95,16 @@ pub struct DialectFacts {
     pub never_in_column: fn(char) -> bool,
     /// Whether the name of no table may have a character.
     pub never_in_table: fn(char) -> bool,
+    /// Whether no table may have a name, for another reason.
+    pub refuses_table: fn(&str) -> bool,
+    /// Whether no column may have a name, for another reason.
+    pub refuses_column: fn(&str) -> bool,
+    /// Which names tables may have, as a sentence, where that is no matter of course.
+    pub table_rule: &'static str,
+    /// Which names columns may have, as a sentence, where that is no matter of course.
+    pub column_rule: &'static str,
+    /// What divides the name of a column that is inside of another, where names are divided.
+    pub divider: Option<char>,
     /// Whether a name may end in white space.
     pub trailing_space: bool,
     /// The name of a table or column as the dialect keeps it: the same, but where it has a rule of its own that
@@ -99,6 +123,7 @@ const STANDARD: DialectFacts = DialectFacts {
     name: "",
     synonyms: &[],
     title: "",
+    form: Form::Statement,
     max_table: None,
     max_column: None,
     folding: Folding::Exact,
@@ -108,6 +133,11 @@ const STANDARD: DialectFacts = DialectFacts {
     table_prefixes: &[],
     never_in_column: |_| false,
     never_in_table: |_| false,
+    refuses_table: |_| false,
+    refuses_column: |_| false,
+    table_rule: "",
+    column_rule: "",
+    divider: None,
     trailing_space: true,
     spelled: |name| Cow::Borrowed(name),
     spelling: "",
@@ -115,14 +145,16 @@ const STANDARD: DialectFacts = DialectFacts {
     types: column_type::STANDARD,
 };
 
-/// All dialects, sorted by name. `codegen` has a printer for each.
+/// All dialects and search engines, sorted by name. `codegen` has a printer for each.
 pub static DIALECT_FACTS: &[&DialectFacts] = &[
     &bigquery::FACTS,
     &clickhouse::FACTS,
     &databricks::FACTS,
     &duckdb::FACTS,
+    &elasticsearch::FACTS,
     &mariadb::FACTS,
     &mysql::FACTS,
+    &opensearch::FACTS,
     &oracle::FACTS,
     &postgres::FACTS,
     &redshift::FACTS,
@@ -209,7 +241,9 @@ impl DialectFacts {
     /// Whether a table may have this name, whatever its length.
     pub fn allows_table(&self, name: &str) -> bool {
         let name = (self.spelled)(name);
-        !begins_with(&name, self.table_prefixes) && self.allows(&name, self.never_in_table)
+        !begins_with(&name, self.table_prefixes)
+            && !(self.refuses_table)(&name)
+            && self.allows(&name, self.never_in_table)
     }
 
     /// Whether a column may have this name, whatever its length.
@@ -217,6 +251,7 @@ impl DialectFacts {
         let name = (self.spelled)(name);
         !self.system_columns.contains(&&*name)
             && !begins_with(&name, self.column_prefixes)
+            && !(self.refuses_column)(&name)
             && self.allows(&name, self.never_in_column)
     }
 
@@ -228,6 +263,29 @@ impl DialectFacts {
     /// Whether the dialect keeps the name of a column whole.
     pub fn fits_column(&self, name: &str) -> bool {
         self.max_column.is_none_or(|limit| limit.fits(&(self.spelled)(name)))
+    }
+
+    /// The names of columns that a column of a name would be inside of, from the outermost one.
+    pub fn around<'n>(&self, name: &'n str) -> impl Iterator<Item = &'n str> {
+        let divider = self.divider;
+        let ends = name.char_indices().filter(move |(_, char)| Some(*char) == divider);
+        ends.filter_map(|(at, _)| name.get(..at))
+    }
+
+    /// What a table is called in sentences.
+    pub fn table_noun(&self) -> &'static str {
+        match self.form {
+            Form::Statement => "table",
+            Form::Template => "index",
+        }
+    }
+
+    /// What a column is called in sentences.
+    pub fn column_noun(&self) -> &'static str {
+        match self.form {
+            Form::Statement => "column",
+            Form::Template => "field",
+        }
     }
 
     /// No database holds a NUL in a name; it ends the text of a statement.
@@ -256,7 +314,7 @@ fn begins_with(name: &str, prefixes: &[&str]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{DEFAULT_DIALECTS, DIALECT_FACTS, dialect};
+    use super::{DEFAULT_DIALECTS, DIALECT_FACTS, Form, dialect};
 
     #[test]
     fn the_list_is_sorted_and_its_names_and_synonyms_are_unique() {
@@ -294,6 +352,33 @@ mod tests {
         assert_eq!((facts.spelled)("2nd"), "_2nd");
         assert_eq!(facts.fold_column("Vendor-Name"), facts.fold_column("vendor/name"));
         assert!(!facts.allows_column("_table_x"));
+    }
+
+    #[test]
+    fn indexes_and_fields_have_the_names_that_search_engines_allow() {
+        for facts in DIALECT_FACTS.iter().filter(|facts| facts.form == Form::Template) {
+            for name in ["orders", "orders-2024.v1", "\u{e9}t\u{e9}", "a_b+c", ".hidden", "\u{df}"] {
+                assert!(facts.allows_table(name), "{name}");
+            }
+            let refused =
+                [".", "..", "-a", "_a", "+a", "Orders", "\u{c9}t\u{e9}", "\u{1c5}", "a b", "a\u{a0}b"];
+            for name in refused
+                .into_iter()
+                .chain(["a/b", "a*", "a?", "a\"", "<a>", "a|b", "a,b", "a#b", "a:b", "a\nb"])
+            {
+                assert!(!facts.allows_table(name), "{name}");
+            }
+            assert!(facts.fits_table(&"x".repeat(255)) && !facts.fits_table(&"\u{e9}".repeat(128)));
+            for name in ["id", "a.b", "vendor/name", "Number of doors", "_meta/op", "\u{1f600}", "a.b.c"] {
+                assert!(facts.allows_column(name), "{name}");
+            }
+            for name in ["_id", "_source", ".", "..", ".a", "a.", "a..b", "a. .b", " ", "a\0b"] {
+                assert!(!facts.allows_column(name), "{name}");
+            }
+            assert!(facts.allows_column(&["a"; 20].join(".")) && !facts.allows_column(&["a"; 21].join(".")));
+            assert!(facts.around("a.b.c").eq(["a", "a.b"]));
+        }
+        assert_eq!(dialect("postgres").unwrap().around("a.b").count(), 0);
     }
 
     #[test]
