@@ -113,6 +113,16 @@ fn a_target_that_reduces_by_itself_needs_no_document() {
 }
 
 #[test]
+fn fields_of_an_index_choose_no_types() {
+    let fields = ("FIELDS", "{ require: { area: { castToString: true }, line: { DDL: BIGINT } } }");
+    for (endpoint, number) in [("shop", 0), ("{ elasticsearch: 'http://localhost:9200' }", 2)] {
+        let compilation = compile(&[("ENDPOINT", endpoint), fields]);
+        let ignored = compilation.diagnostics.iter().filter(|found| found.code.name == "field-config-ignored");
+        assert_eq!(ignored.count(), number, "{endpoint}: {:?}", compilation.diagnostics);
+    }
+}
+
+#[test]
 fn columns_of_one_name_are_reported_once_and_have_a_reason() {
     let city = "Area: { type: string }\n        vendor";
     let compilation = compile(&[("        vendor", &format!("        {city}"))]);

@@ -24,8 +24,8 @@ mod trino;
 
 pub use constraint::{Constrain, Constraint, DocumentField, FieldFacts, Forbidden};
 pub use dialects::{
-    DEFAULT_DIALECTS, DIALECT_FACTS, DialectFacts, Folding, Form, LengthUnit, Limit, TypeGrammar, WrittenType,
-    dialect,
+    DEFAULT_DIALECTS, DIALECT_FACTS, DialectFacts, Folding, Form, LengthUnit, Limit, TypeGrammar,
+    WrittenType, dialect,
 };
 
 use crate::source::Spanned;

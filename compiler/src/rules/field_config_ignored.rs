@@ -2,7 +2,7 @@
 
 use super::{Rule, RuleContext};
 use crate::catalog::{Binding, Catalog};
-use crate::connector::{self, DialectFacts};
+use crate::connector::{self, DialectFacts, Form};
 use crate::diagnostic::codes::page;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
 use crate::source::Spanned;
@@ -38,7 +38,7 @@ fn why(field: &FieldSpec, key: &Spanned<Arc<str>>, is_table: bool) -> Option<&'s
     let is_beside = field.ddl.is_some() && *key.value != *"DDL";
     match () {
         () if !is_table => {
-            Some("only columns of a database whose dialect is known have such a type; remove it")
+            Some("only columns of a database of SQL whose dialect is known have such a type; remove it")
         }
         () if is_beside => Some("`DDL` decides the type of the column; keep one of both"),
         () => None,
@@ -50,8 +50,8 @@ fn ignored(field: &FieldSpec, key: &Spanned<Arc<str>>) -> Diagnostic {
     Diagnostic::new(&RULE.code, key.span, message).label("not applied")
 }
 
-/// The dialect of the endpoint of a binding, if it has one that is known.
+/// The dialect of SQL of the endpoint of a binding, if it has one that is known.
 pub(super) fn dialect(catalog: &Catalog, binding: &Binding) -> Option<&'static DialectFacts> {
     let connector = binding.endpoint.as_ref().ok()?.connector(catalog)?;
-    connector.dialect.and_then(connector::dialect)
+    connector.dialect.and_then(connector::dialect).filter(|facts| facts.form == Form::Statement)
 }

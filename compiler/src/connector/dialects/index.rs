@@ -18,9 +18,8 @@ pub(super) const INDEX: DialectFacts = DialectFacts {
         matches!(char, '\\' | '/' | '*' | '?' | '"' | '<' | '>' | '|' | ',' | '#' | ':')
             || char.is_whitespace()
             || char.is_control()
-            || !char.to_lowercase().eq([char])
     },
-    refuses_table: |name| matches!(name, "." | ".."),
+    refuses_table: |name| matches!(name, "." | "..") || !name.chars().all(is_lower),
     table_rule: "names of indexes are in lower case, without spaces and \\/*?\"<>|,#: and do not begin with -, _ or +",
     refuses_column: |name| name.split('.').any(is_blank) || name.split('.').count() > LEVELS,
     column_rule: "names of fields are parts between periods, 20 at most and none of them blank, \
@@ -57,6 +56,11 @@ const METADATA: &[&str] = &[
     "_type",
     "_version",
 ];
+
+/// Whether a character is as lower case has it.
+fn is_lower(char: char) -> bool {
+    char.to_lowercase().eq([char])
+}
 
 /// Java takes control characters for white space, too.
 fn is_blank(part: &str) -> bool {
