@@ -117,7 +117,8 @@ fn fields_of_an_index_choose_no_types() {
     let fields = ("FIELDS", "{ require: { area: { castToString: true }, line: { DDL: BIGINT } } }");
     for (endpoint, number) in [("shop", 0), ("{ elasticsearch: 'http://localhost:9200' }", 2)] {
         let compilation = compile(&[("ENDPOINT", endpoint), fields]);
-        let ignored = compilation.diagnostics.iter().filter(|found| found.code.name == "field-config-ignored");
+        let ignored =
+            compilation.diagnostics.iter().filter(|found| found.code.name == "field-config-ignored");
         assert_eq!(ignored.count(), number, "{endpoint}: {:?}", compilation.diagnostics);
     }
 }
