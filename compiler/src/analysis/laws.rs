@@ -1,6 +1,6 @@
 //! Laws of shapes, over random schemas and values. The judge of validity is the `jsonschema` crate.
 
-use super::shape::{Algebra, Shape};
+use super::shape::{Algebra, Condition, Normal, Shape, are_apart};
 use crate::source::Uri;
 use crate::{Compiler, MemoryFiles, Request};
 use proptest::prelude::*;
@@ -273,5 +273,49 @@ proptest! {
             }
         }
         drop((first, second));
+    }
+
+    #[test]
+    fn plain_shapes_hold_what_their_shape_holds(
+        schemas in prop::collection::vec(document(), 3),
+        values in prop::collection::vec(value(), 12),
+    ) {
+        let (_alive, shapes) = shapes(&schemas);
+        let mut normal = Normal::default();
+        for shape in &shapes {
+            let plain = normal.alternatives(shape);
+            let is_choice = |one: &Condition| matches!(one, Condition::Choice(choice) if choice.alternatives.len() > 1);
+            for value in &values {
+                let inside = plain.iter().any(|one| one.contains(value));
+                prop_assert!(inside || !shape.contains(value), "{} of {:#?}", value, plain);
+            }
+            for one in plain.iter().filter(|one| one.conditions.iter().any(is_choice)) {
+                prop_assert!(plain.len() == 1, "a choice is left in {:#?}", one);
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_within_holds_no_more_and_what_is_excluded_is_all_else(
+        schemas in prop::collection::vec(document(), 3),
+        values in prop::collection::vec(value(), 12),
+    ) {
+        let (compilation, shapes) = shapes(&schemas);
+        let mut normal = Normal::default();
+        let span = compilation.catalog.collections[0].span;
+        for one in &shapes {
+            for other in &shapes {
+                let (within, apart) = (normal.is_within(one, other), are_apart(one, other));
+                for value in &values {
+                    let (in_one, in_other) = (one.contains(value), other.contains(value));
+                    prop_assert!(!within || !in_one || in_other, "{} is of {:#?}", value, one);
+                    prop_assert!(!(apart && in_one && in_other), "{} is of {:#?}", value, one);
+                }
+            }
+            for value in values.iter().filter(|value| !one.contains(value)) {
+                let Some(rest) = normal.complement(one, span) else { continue };
+                prop_assert!(rest.iter().any(|other| other.contains(value)), "{} is in none of {:#?}", value, rest);
+            }
+        }
     }
 }

@@ -8,10 +8,14 @@ mod algebra;
 mod condition;
 mod intersect;
 mod member;
+mod normal;
 mod parts;
 mod union;
 
 pub use condition::{Choice, Condition, NamedShape};
+pub use normal::Normal;
+#[cfg(test)]
+pub(super) use normal::are_apart;
 pub use parts::{Annotations, ArrayShape, NumericShape, ObjectShape, Pattern, Property, StringShape};
 
 pub(super) use algebra::Algebra;
