@@ -12,9 +12,12 @@ mod graph;
 mod indent;
 mod json;
 mod lake;
+#[allow(dead_code, unused_imports, reason = "not every language needs all of it")]
+mod model;
 mod output;
 mod page;
 mod path;
+mod roots;
 mod search;
 mod sql;
 mod table;

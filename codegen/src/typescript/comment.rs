@@ -1,19 +1,40 @@
 //! Comments of TypeScript from titles and descriptions.
 
 use crate::escape::visible;
-use compiler::analysis::Shape;
+use crate::model::Doc;
+use serde_json::Value;
 
-/// A JSDoc comment with the title and the description, ended by a line break; empty where there is neither.
-pub(super) fn comment(shape: &Shape) -> String {
-    let texts = shape.annotations.title.iter().chain(&shape.annotations.description).map(|text| &*text.value);
-    let texts: Vec<&str> = texts.filter(|text| !text.trim().is_empty()).collect();
-    doc(&texts)
+/// A JSDoc comment with the words of the author, what the type cannot say, and tags, ended by a line break; empty
+/// where there is nothing to say.
+pub(super) fn comment(doc: &Doc, facets: &[String]) -> String {
+    let mut paragraphs: Vec<String> = doc.paragraphs().map(escaped).collect();
+    let facets: Vec<String> = facets.iter().map(|facet| escape(facet)).collect();
+    paragraphs.extend((!facets.is_empty()).then(|| facets.join(" ")));
+    let mut tags = Vec::new();
+    tags.extend(doc.deprecated.then(|| "@deprecated".to_owned()));
+    tags.extend(doc.default.iter().filter_map(|value| tag("default", value)));
+    tags.extend(doc.examples.iter().filter_map(|value| tag("example", value)));
+    paragraphs.extend((!tags.is_empty()).then(|| tags.join("\n")));
+    printed(&paragraphs)
 }
 
-/// A JSDoc comment of paragraphs.
-fn doc(paragraphs: &[&str]) -> String {
-    let text = paragraphs.join("\n\n");
+/// The longest value that a comment shows.
+const LONGEST_VALUE: usize = 100;
+
+fn tag(name: &str, value: &Value) -> Option<String> {
+    let text = value.to_string();
+    (text.len() <= LONGEST_VALUE).then(|| format!("@{name} {}", escape(&text)))
+}
+
+fn escaped(text: &str) -> String {
     let lines: Vec<String> = text.lines().map(|line| escape(line.trim_end())).collect();
+    lines.join("\n")
+}
+
+/// A JSDoc comment of paragraphs that are escaped.
+fn printed(paragraphs: &[String]) -> String {
+    let text = paragraphs.join("\n\n");
+    let lines: Vec<&str> = text.lines().collect();
     match lines.as_slice() {
         [] => String::new(),
         [line] => format!("/** {line} */\n"),
@@ -37,15 +58,25 @@ pub(super) fn escape(line: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{doc, escape};
+    use super::{Doc, comment, escape};
     use crate::escape::is_hidden;
     use proptest::prelude::*;
+    use std::sync::Arc;
 
     #[test]
     fn paragraphs_become_a_comment() {
-        assert_eq!(doc(&[]), "");
-        assert_eq!(doc(&["An order."]), "/** An order. */\n");
-        assert_eq!(doc(&["Order", "One.\nTwo. "]), "/**\n * Order\n *\n * One.\n * Two.\n */\n");
+        let of = |title: Option<&str>, text: Option<&str>| Doc {
+            title: title.map(Into::into),
+            description: text.map(Into::into),
+            ..Doc::default()
+        };
+        assert_eq!(comment(&of(None, None), &[]), "");
+        assert_eq!(comment(&of(Some("An order."), Some("An order.")), &[]), "/** An order. */\n");
+        let doc = of(Some("Order"), Some("One.\nTwo. "));
+        assert_eq!(comment(&doc, &[]), "/**\n * Order\n *\n * One.\n * Two.\n */\n");
+        let doc = Doc { default: Some(Arc::new("a*/".into())), deprecated: true, ..Doc::default() };
+        let expected = "/**\n * At least 1. At most 2.\n *\n * @deprecated\n * @default \"a*\\/\"\n */\n";
+        assert_eq!(comment(&doc, &["At least 1.".to_owned(), "At most 2.".to_owned()]), expected);
         assert_eq!(escape("a */ b"), "a *\\/ b");
         assert_eq!(escape(" @ts-ignore"), " \\@ts-ignore");
         assert_eq!(escape("a\u{202e}b"), "a\\u{202e}b");
@@ -56,18 +87,20 @@ mod tests {
         fn comments_do_not_end_early(
             texts in proptest::collection::vec(
                 "(?s).{0,12}|[*/@\n\r\u{2028} ]{0,10}|(\\*|/|@ts-ignore| |\n){0,6}",
-                0..3,
+                0..4,
             ),
         ) {
-            let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-            let comment = doc(&texts);
+            let [title, description, facet] = [0, 1, 2].map(|at| texts.get(at).map(|text| Arc::from(text.as_str())));
+            let facets: Vec<String> = facet.map(|text: Arc<str>| text.to_string()).into_iter().collect();
+            let doc = Doc { title, description, examples: vec!["*/".into()], ..Doc::default() };
+            let comment = comment(&doc, &facets);
             prop_assert!(!comment.replace('\n', "").contains(is_hidden));
             if let Some(inner) = comment.strip_prefix("/**") {
                 let inner = inner.strip_suffix("*/\n").unwrap();
                 prop_assert!(!inner.contains("*/"), "{comment}");
                 for line in inner.lines() {
                     let text = line.trim_start_matches(|c: char| c.is_whitespace() || "*/".contains(c));
-                    prop_assert!(!text.starts_with('@'), "{comment}");
+                    prop_assert!(!text.starts_with('@') || text.starts_with("@example"), "{comment}");
                 }
             } else {
                 prop_assert_eq!(comment, "");

@@ -2,7 +2,6 @@
 
 use crate::json;
 use serde_json::Value;
-use std::collections::BTreeSet;
 
 /// The name of a property, in quotes unless it is a plain identifier.
 pub(super) fn property(name: &str) -> String {
@@ -20,14 +19,9 @@ pub(super) fn literal(value: &Value) -> Option<String> {
     }
 }
 
-/// The name of the type of what a transform reads: `fromOrders` reads a `FromOrdersSource`.
-///
-/// `taken` holds the names of other types of the file.
-pub(super) fn source_type(transform: &str, taken: &mut BTreeSet<String>) -> String {
-    let first = format!("{}Source", pascal_case(transform));
-    let numbered = (2..).map(|number| format!("{first}{number}"));
-    let mut names = std::iter::once(first.clone()).chain(numbered);
-    names.find(|name| taken.insert(name.clone())).expect("numbers do not end")
+/// The name of a type.
+pub(super) fn type_name(words: &[String]) -> String {
+    pascal_case(&words.join(" "))
 }
 
 /// Words begin with a capital letter and are joined. The result is an identifier.
@@ -59,11 +53,11 @@ fn is_part(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{literal, property, source_type};
+    use super::{literal, property, type_name};
     use crate::escape::is_hidden;
+    use crate::model::words;
     use proptest::prelude::*;
     use serde_json::json;
-    use std::collections::BTreeSet;
 
     #[test]
     fn names_of_properties_are_quoted_where_they_must_be() {
@@ -83,15 +77,12 @@ mod tests {
     }
 
     #[test]
-    fn types_of_sources_have_distinct_names() {
-        let mut taken = BTreeSet::new();
-        let mut name = |transform| source_type(transform, &mut taken);
-        assert_eq!(name("fromOrders"), "FromOrdersSource");
-        assert_eq!(name("from-orders"), "FromOrdersSource2");
-        assert_eq!(name("from_Orders"), "FromOrdersSource3");
-        assert_eq!(name("1st"), "_1stSource");
-        assert_eq!(name("-"), "_Source");
-        assert_eq!(name("\u{446}\u{435}\u{43d}\u{44b}"), "\u{426}\u{435}\u{43d}\u{44b}Source");
+    fn names_of_types_are_identifiers() {
+        let name = |text: &str| type_name(&words(text));
+        assert_eq!(name("from-orders source"), "FromOrdersSource");
+        assert_eq!(name("1st source"), "_1stSource");
+        assert_eq!(name("HTTPServer"), "HTTPServer");
+        assert_eq!(name("\u{446}\u{435}\u{43d}\u{44b}"), "\u{426}\u{435}\u{43d}\u{44b}");
     }
 
     proptest! {

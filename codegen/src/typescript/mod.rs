@@ -2,6 +2,7 @@
 
 mod comment;
 mod ident;
+mod object;
 mod types;
 mod view;
 

@@ -1,132 +1,115 @@
-//! Type expressions from shapes (`language.md` section 10.1).
+//! Type expressions of TypeScript (`language.md` section 10.1).
 //!
 //! They are sound: what the schema accepts can be assigned. Where TypeScript cannot say as much as the schema,
 //! the type is wider.
 
-use super::comment::comment;
-use super::ident;
+use super::{ident, object};
 use crate::indent::Indent;
-use compiler::analysis::{ArrayShape, ObjectShape, Shape};
-use compiler::schema::Types;
+use crate::model::{ArrayType, Model, Type};
+use serde_json::Value;
 
-/// How many shapes one type is printed of. Shapes are shared, so a small schema may have a huge tree of them;
-/// what is beyond is `unknown`.
-const MAX_SHAPES: usize = 50_000;
+/// Up to so many items a tuple says how many there are.
+const LONGEST_TUPLE: u64 = 8;
+/// The longest type that a tuple repeats.
+const LONGEST_ITEM: usize = 40;
+/// How wide a line is at most, unless one member alone is wider.
+const WIDTH: usize = 100;
 
-/// The type of values of a shape.
-pub(super) fn type_of(shape: &Shape) -> String {
-    Printer { left: MAX_SHAPES }.one(shape)
+/// Prints types of a module.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Printer<'m> {
+    pub(super) model: &'m Model,
 }
 
-struct Printer {
-    left: usize,
-}
-
-impl Printer {
-    /// The type as one expression.
-    fn one(&mut self, shape: &Shape) -> String {
-        union(&self.members(shape))
+impl Printer<'_> {
+    /// A type as the right side of a declaration.
+    pub(super) fn declared(self, body: &Type) -> String {
+        let text = self.one(body);
+        let is_long = text.len() > WIDTH || text.contains('\n');
+        let Type::Union(union) = body else { return text };
+        if !is_long {
+            return text;
+        }
+        let mut out = Indent::default();
+        out.block("", "", |out| {
+            self.members(body).iter().for_each(|member| out.lines(&format!("| {member}")))
+        });
+        debug_assert!(!union.members.is_empty());
+        format!("\n{}", out.finish().trim_matches('\n'))
     }
 
-    /// The type as what `[]` and `?` may follow.
-    fn element(&mut self, shape: &Shape) -> String {
-        let members = self.members(shape);
-        if members.len() > 1 { format!("({})", union(&members)) } else { union(&members) }
+    /// A type as one expression.
+    pub(super) fn one(self, body: &Type) -> String {
+        joined(&self.members(body))
     }
 
-    /// The members of the type as a union. None means that there is no value.
-    fn members(&mut self, shape: &Shape) -> Vec<String> {
-        if self.left == 0 || is_anything(shape) {
+    /// A type as what `[]` and `?` may follow.
+    fn element(self, body: &Type) -> String {
+        let members = self.members(body);
+        if members.len() > 1 { format!("({})", joined(&members)) } else { joined(&members) }
+    }
+
+    /// The members of a type as a union, each once. None means that there is no value.
+    pub(super) fn members(self, body: &Type) -> Vec<String> {
+        if *body == Type::Never {
+            return Vec::new();
+        }
+        let members: Vec<String> = match body.as_union() {
+            Some(union) => union.members.iter().map(|member| self.member(member)).collect(),
+            None => vec![self.member(body)],
+        };
+        if members.iter().any(|member| member == UNKNOWN) {
             return vec![UNKNOWN.to_owned()];
         }
-        self.left -= 1;
-        let literals = shape.listed().and_then(|values| values.iter().map(ident::literal).collect());
-        if let Some(literals) = literals {
-            return literals;
-        }
-        let scalars = [
-            (Types::BOOLEAN, "boolean"),
-            (Types::NUMBER, "number"),
-            (Types::STRING, "string"),
-            (Types::NULL, "null"),
-        ];
-        let mut members = Vec::new();
-        if shape.types.overlaps(Types::OBJECT) {
-            members.push(self.object(&shape.object));
-        }
-        if shape.types.overlaps(Types::ARRAY) {
-            members.push(self.array(&shape.array));
-        }
-        let present = scalars.into_iter().filter(|(types, _)| shape.types.overlaps(*types));
-        members.extend(present.map(|(_, name)| name.to_owned()));
-        members
+        let mut seen = std::collections::BTreeSet::new();
+        members.into_iter().filter(|member| seen.insert(member.clone())).collect()
     }
 
-    fn object(&mut self, object: &ObjectShape) -> String {
-        let mut properties = Vec::with_capacity(object.properties.len());
-        for property in &object.properties {
-            let mark = if property.required.is_some() { "" } else { "?" };
-            let name = ident::property(&property.name);
-            let inherited = property.required.is_none() && INHERITED.contains(&&*property.name);
-            let members = if inherited { vec![UNKNOWN.to_owned()] } else { self.members(&property.shape) };
-            properties.push((comment(&property.shape), name, mark, members));
-        }
-        let declared: Vec<&[String]> = properties.iter().map(|(.., members)| members.as_slice()).collect();
-        let optional = properties.iter().any(|(_, _, mark, _)| !mark.is_empty());
-        let others = self.others(object, &declared, optional);
-        let mut out = Indent::default();
-        out.block("{", "}", |out| {
-            for (comment, name, mark, members) in &properties {
-                out.lines(&format!("{comment}{name}{mark}: {};", union(members)));
+    fn member(self, body: &Type) -> String {
+        match body {
+            Type::Unknown => UNKNOWN.to_owned(),
+            Type::Never => NEVER.to_owned(),
+            Type::Null => "null".to_owned(),
+            Type::Boolean => "boolean".to_owned(),
+            Type::Number(_) => "number".to_owned(),
+            Type::String(_) => "string".to_owned(),
+            Type::Literal(value) => literal(value),
+            Type::Array(array) => self.array(array),
+            Type::Object(object) => object::object(self, object),
+            Type::Union(_) => self.element(body),
+            Type::Named(at) => {
+                self.model.types.get(*at).map_or(UNKNOWN.to_owned(), |named| named.name.clone())
             }
-            if let Some(others) = &others {
-                out.lines(&format!("[k: string]: {others};"));
-            }
-        });
-        out.finish()
+        }
     }
 
-    /// The type of properties that have no name in the schema; none where there are no such.
-    ///
-    /// An index signature is about the named properties too, so it holds all their types.
-    fn others(&mut self, object: &ObjectShape, declared: &[&[String]], optional: bool) -> Option<String> {
-        let Some(additional) = &object.additional else { return Some(UNKNOWN.to_owned()) };
-        let closed = additional.types.is_empty() && object.patterns.is_empty();
-        if closed {
-            // The type `{}` is that of all values but null, and of no object in particular.
-            return declared.is_empty().then(|| NEVER.to_owned());
-        }
-        let mut members: Vec<String> = declared.concat();
-        // Each level would repeat the text of all levels below.
-        if members.iter().any(|member| member.contains('\n')) {
-            return Some(UNKNOWN.to_owned());
-        }
-        for pattern in &object.patterns {
-            members.extend(self.members(&pattern.shape));
-        }
-        members.extend(self.members(additional));
-        members.extend(optional.then(|| "undefined".to_owned()));
-        Some(union(&members))
-    }
-
-    fn array(&mut self, array: &ArrayShape) -> String {
-        let most = array.most().map_or(usize::MAX, |most| usize::try_from(most).unwrap_or(usize::MAX));
-        let least = usize::try_from(array.least()).unwrap_or(usize::MAX);
-        let rest = array
-            .additional
-            .as_ref()
-            .map_or(Some(UNKNOWN.to_owned()), |items| (!items.types.is_empty()).then(|| self.element(items)));
-        // No items at all, or none after those of the tuple.
-        let rest = rest.filter(|_| most > array.tuple.len());
-        if let (Some(rest), []) = (&rest, array.tuple.as_slice()) {
+    fn array(self, array: &ArrayType) -> String {
+        let length = u64::try_from(array.prefix.len()).unwrap_or(u64::MAX);
+        let rest = array.rest.as_ref().map(|rest| self.element(rest));
+        // Items that must be there, or may be, are told one by one where they are few and short.
+        let is_short = rest.as_ref().is_none_or(|rest| rest.len() <= LONGEST_ITEM && !rest.contains('\n'));
+        let few = |count: u64| count <= if is_short { LONGEST_TUPLE.max(length) } else { length };
+        let least = if few(array.least) { array.least } else { length };
+        let most = array.most.filter(|most| few(*most));
+        let told = match (&rest, most) {
+            (Some(_), Some(most)) => most,
+            (Some(_), None) => least.max(length),
+            (None, _) => length,
+        };
+        if let (Some(rest), 0) = (&rest, told)
+            && most != Some(0)
+        {
             return format!("{rest}[]");
         }
-        let mut items = Vec::new();
-        for (at, item) in array.tuple.iter().take(most).enumerate() {
-            let mark = if at < least { "" } else { "?" };
-            items.push(format!("{}{mark}", self.element(item)));
+        let told = usize::try_from(told).unwrap_or(array.prefix.len());
+        let mut items = Vec::with_capacity(told + 1);
+        for at in 0..told {
+            let item = array.prefix.get(at).map(|item| self.element(item)).or_else(|| rest.clone());
+            let mark = if u64::try_from(at).is_ok_and(|at| at < array.least) { "" } else { "?" };
+            items.extend(item.map(|item| format!("{item}{mark}")));
         }
-        items.extend(rest.map(|rest| format!("...{rest}[]")));
+        let open = rest.filter(|_| most.is_none());
+        items.extend(open.map(|rest| format!("...{rest}[]")));
         format!("[{}]", items.join(", "))
     }
 }
@@ -134,68 +117,31 @@ impl Printer {
 const UNKNOWN: &str = "unknown";
 const NEVER: &str = "never";
 
-/// Members of every object. Where a document lacks such a property, TypeScript sees the inherited one, so that
-/// only `unknown` describes both (ECMA-262 section 20.1.3).
-const INHERITED: [&str; 7] = [
-    "constructor",
-    "hasOwnProperty",
-    "isPrototypeOf",
-    "propertyIsEnumerable",
-    "toLocaleString",
-    "toString",
-    "valueOf",
-];
+/// A union of members.
+pub(super) fn joined(members: &[String]) -> String {
+    if members.is_empty() { NEVER.to_owned() } else { members.join(" | ") }
+}
 
-/// A union with each member once.
-fn union(members: &[String]) -> String {
-    if members.iter().any(|member| member == UNKNOWN) {
-        return UNKNOWN.to_owned();
-    }
-    let mut distinct: Vec<&str> = Vec::new();
-    let mut seen = std::collections::BTreeSet::new();
-    for member in members {
-        if member != NEVER && seen.insert(member.as_str()) {
-            distinct.push(member);
+/// The type of one value.
+fn literal(value: &Value) -> String {
+    match value {
+        Value::Array(items) => {
+            let items: Vec<String> = items.iter().map(literal).collect();
+            format!("[{}]", items.join(", "))
+        }
+        Value::Object(members) if members.is_empty() => EMPTY.to_owned(),
+        Value::Object(members) => {
+            let members: Vec<String> = members
+                .iter()
+                .map(|(name, value)| format!("{}: {}", ident::property(name), literal(value)))
+                .collect();
+            format!("{{ {} }}", members.join("; "))
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
+            ident::literal(value).unwrap_or_else(|| UNKNOWN.to_owned())
         }
     }
-    if distinct.is_empty() { NEVER.to_owned() } else { distinct.join(" | ") }
 }
 
-/// Whether nothing is known that a type could say.
-fn is_anything(shape: &Shape) -> bool {
-    let (object, array) = (&shape.object, &shape.array);
-    shape.types == Types::ANY
-        && shape.values.is_none()
-        && object.properties.is_empty()
-        && object.patterns.is_empty()
-        && object.additional.is_none()
-        && array.tuple.is_empty()
-        && array.additional.is_none()
-        && array.max_items.is_none()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Shape, Types, type_of};
-    use compiler::analysis::Property;
-    use std::sync::Arc;
-
-    #[test]
-    fn shapes_that_share_their_parts_do_not_explode() {
-        let mut shape = Arc::new(Shape::anything());
-        for _ in 0..60 {
-            let mut list = Shape::anything();
-            list.types = Types::ARRAY;
-            list.array.additional = Some(shape.clone());
-            let mut object = Shape::anything();
-            object.types = Types::OBJECT;
-            let list = Arc::new(list);
-            let property = |name: &str| Property { name: name.into(), required: None, shape: list.clone() };
-            object.object.properties = vec![property("a"), property("b")];
-            shape = Arc::new(object);
-        }
-        let text = type_of(&shape);
-        assert!(text.len() < 20_000_000, "{}", text.len());
-        assert!(text.contains("b?: unknown;"));
-    }
-}
+/// Objects without properties: the type `{}` is that of all values but null, and of no object in particular.
+pub(super) const EMPTY: &str = "{ [k: string]: never }";

@@ -1,15 +1,25 @@
 //! The declarations of a collection, with their names and texts decided.
 
 use super::comment::comment;
-use super::ident::source_type;
-use super::types::type_of;
+use super::ident;
+use super::types::Printer;
 use crate::escape::visible;
+use crate::model::{self, Model, Style, Type, facets};
 use crate::page;
+use crate::roots;
 use askama::Template;
 use compiler::Compilation;
-use compiler::analysis::Shape;
 use compiler::catalog::CollectionId;
-use std::collections::BTreeSet;
+
+/// How types are named: those with titles, and those that others refer to.
+pub(super) static STYLE: Style = Style {
+    type_name: ident::type_name,
+    reserved: &[
+        "Array", "Boolean", "Date", "Error", "Function", "Map", "Number", "Object", "Promise", "Record",
+        "Set", "String", "Symbol",
+    ],
+    has_name: |body, has_title| has_title && matches!(body, Type::Object(_) | Type::Union(_)),
+};
 
 /// A file of types.
 #[derive(Template)]
@@ -22,7 +32,8 @@ pub(super) struct CollectionView {
     declarations: Vec<Declaration>,
 }
 
-struct Declaration {
+/// A named type.
+pub(super) struct Declaration {
     /// A comment with its line break, or nothing.
     comment: String,
     name: String,
@@ -33,32 +44,12 @@ impl CollectionView {
     /// What is declared of a collection. `folder` holds the files of the build.
     pub(super) fn new(compilation: &Compilation, id: CollectionId, folder: &[String]) -> CollectionView {
         let collection = compilation.catalog.collection(id);
-        let analysis = compilation.analysis.collection(id);
         let file = compilation.sources.file(collection.span.file);
-        let mut declarations = Vec::new();
-        let mut declare = |name: &str, shape: &Shape| {
-            let text = type_of(shape);
-            declarations.push(Declaration { comment: comment(shape), name: name.to_owned(), text });
-        };
-        // Documents are checked against the schema for writers when they are published.
-        if let Ok(shape) = &analysis.write_shape {
-            declare("Document", shape);
-        }
-        if let Some(Ok(shape)) = &analysis.register {
-            declare("Register", shape);
-        }
-        let mut taken = BTreeSet::new();
-        let transforms = collection.derivation.iter().flat_map(|derivation| &derivation.transforms);
-        for (transform, shape) in transforms.zip(&analysis.sources) {
-            let name = source_type(&transform.name.value, &mut taken);
-            if let Ok(shape) = shape {
-                declare(&name, shape);
-            }
-        }
+        let model = model::build(&roots::of(compilation, id), &compilation.catalog.schemas, &STYLE);
         CollectionView {
             name: visible(&collection.name.value),
             source: visible(&file.uri.relative_to(folder).to_string()),
-            declarations,
+            declarations: declarations(&model),
         }
     }
 
@@ -66,4 +57,15 @@ impl CollectionView {
     pub(super) fn print(&self) -> String {
         page::print(self)
     }
+}
+
+/// The declarations of a module.
+pub(super) fn declarations(model: &Model) -> Vec<Declaration> {
+    let printer = Printer { model };
+    let declare = |named: &model::NamedType| Declaration {
+        comment: comment(&named.doc, &facets(&named.body)),
+        name: named.name.clone(),
+        text: printer.declared(&named.body),
+    };
+    model.types.iter().map(declare).collect()
 }

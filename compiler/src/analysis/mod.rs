@@ -24,7 +24,7 @@ pub use locate::{Exists, Located, locate};
 pub use projection::{DOCUMENT_FIELD, PUBLISHED_FIELD, Projection};
 pub use selection::{Outcome, Reject, Select, Selection, Unnamed};
 pub use shape::{Annotations, ArrayShape, NumericShape, ObjectShape, Pattern, Property, StringShape};
-pub use shape::{Choice, Condition, NamedShape, Normal, Provenance, Reduce, Shape};
+pub use shape::{Choice, Condition, NamedShape, Normal, Plain, Provenance, Reduce, Shape};
 pub use table::{BindingRef, RefusedTable, Table, TableFault};
 
 use crate::Request;

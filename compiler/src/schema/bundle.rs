@@ -1,6 +1,6 @@
 //! What a schema needs to stand alone: its place, and the documents that its references lead to.
 
-use super::{Draft, SchemaDocument, SchemaId, Schemas};
+use super::{Annotations, Draft, SchemaDocument, SchemaId, Schemas};
 use crate::source::{Spanned, Uri};
 use runtime_lite::meta_schema;
 use std::collections::BTreeSet;
@@ -16,6 +16,19 @@ pub struct Referred<'s> {
     /// Whether it names the target's document by the URL that this was asked for by, though the `$id` of its
     /// root gives it another.
     pub by_location: bool,
+}
+
+/// A schema as its authors call it.
+#[derive(Debug, Clone)]
+pub struct Definition<'s> {
+    /// Its JSON Pointer from the root of the resource that it is part of.
+    pub pointer: String,
+    /// Its `$anchor`, or `$dynamicAnchor`.
+    pub anchor: Option<&'s str>,
+    /// Its own annotations, without those of schemas that it refers to.
+    pub annotations: &'s Annotations,
+    /// The identity of the resource that it is part of.
+    pub uri: Option<&'s Uri>,
 }
 
 impl Schemas {
@@ -46,6 +59,22 @@ impl Schemas {
                 location.is_some_and(|location| named().is_some_and(|(uri, _)| uri == *location));
             Some(Referred { text: &reference.text, target, by_location })
         })
+    }
+
+    /// What a schema is called by its authors.
+    pub fn definition(&self, id: SchemaId) -> Definition<'_> {
+        let document = self.document(id);
+        let resource = document.resources.get(self.node(id).resource as usize);
+        let mut anchors = resource.into_iter().flat_map(|resource| &resource.anchors);
+        let anchor = anchors.find(|(_, node)| **node == id.node).map(|(name, _)| &**name);
+        let root = resource.map_or("", |resource| &resource.pointer);
+        let pointer = self.pointer(id);
+        Definition {
+            pointer: pointer.strip_prefix(root).map(str::to_owned).unwrap_or(pointer),
+            anchor,
+            annotations: &self.node(id).keywords.annotations,
+            uri: resource.map(|resource| &resource.uri),
+        }
     }
 
     /// The JSON Pointer of a schema from the root of its document.

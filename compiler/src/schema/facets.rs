@@ -15,6 +15,10 @@ pub struct Annotations {
     pub description: Option<Spanned<Arc<str>>>,
     /// `default`.
     pub default: Option<Spanned<Arc<Value>>>,
+    /// `examples`.
+    pub examples: Option<Spanned<Arc<Value>>>,
+    /// `deprecated`.
+    pub deprecated: Option<Spanned<bool>>,
     /// `secret`.
     pub secret: Option<Spanned<bool>>,
     /// The values of keywords that begin with `x-`, by keyword.

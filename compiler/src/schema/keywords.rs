@@ -214,6 +214,13 @@ impl Reader<'_> {
             "default" => {
                 k.annotations.default = Some(Spanned::new(Arc::new(value.to_json()), value.span));
             }
+            "examples" => {
+                k.annotations.examples = Some(Spanned::new(Arc::new(value.to_json()), value.span));
+            }
+            "deprecated" => {
+                let deprecated = matches!(value.value, Tree::Bool(true));
+                k.annotations.deprecated = Some(Spanned::new(deprecated, value.span));
+            }
             "reduce" => k.reduce = self.reduce(value),
             "secret" => {
                 let secret = matches!(value.value, Tree::Bool(true));

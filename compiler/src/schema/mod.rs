@@ -14,7 +14,7 @@ mod validity;
 mod values;
 mod vocabulary;
 
-pub use bundle::Referred;
+pub use bundle::{Definition, Referred};
 pub use draft::Draft;
 pub use facets::{Annotations, NumericShape, StringShape};
 pub(crate) use refs::ReferenceKind;

@@ -82,12 +82,17 @@ const KEYWORDS: &[(&str, Draft)] = &[
 /// Keywords that leave a schema that has them beside a `$ref` the schema that it refers to
 /// (`language.md` section 3.2).
 const TRANSPARENT: &[&str] = &[
+    "$anchor",
+    "$comment",
     "$defs",
+    "$id",
     "$ref",
+    "$schema",
     "allOf",
     "anyOf",
     "default",
     "definitions",
+    "deprecated",
     "description",
     "else",
     "examples",

@@ -1,7 +1,7 @@
 //! `if`, `dependentRequired`, `dependentSchemas`: each is a choice between what holds with and without.
 
 use super::Inference;
-use crate::analysis::shape::{Choice, Condition, ObjectShape, Property, Shape};
+use crate::analysis::shape::{Choice, Condition, ObjectShape, Property, Provenance, Shape};
 use crate::schema::{SchemaId, Types};
 use crate::source::Span;
 use std::sync::Arc;
@@ -50,7 +50,7 @@ impl Inference<'_> {
         if !other.exact {
             return shape.clone();
         }
-        let mut without = Shape::clone(shape);
+        let mut without = Shape { provenance: Provenance::Inline, ..Shape::clone(shape) };
         without.conditions.push(Condition::Not(other.clone(), at));
         Arc::new(without.measured())
     }
@@ -63,7 +63,7 @@ pub(super) fn choose(
     sure: bool,
     at: Option<Span>,
 ) -> Arc<Shape> {
-    let mut chosen = Shape::clone(shape);
+    let mut chosen = Shape { provenance: Provenance::Inline, ..Shape::clone(shape) };
     chosen.conditions.push(Condition::Choice(Arc::new(Choice { at, alternatives, exclusive: false })));
     chosen.exact &= sure;
     Arc::new(chosen.measured())

@@ -31,7 +31,7 @@ pub(super) fn intersect(left: &Arc<Shape>, right: &Arc<Shape>, algebra: &mut Alg
             Reduce::Unset => right.reduce,
             Reduce::Strategy(..) | Reduce::Multiple => left.reduce,
         },
-        provenance: provenance(left.provenance, right.provenance),
+        provenance: provenance(left, right),
         string: facet(both(Types::STRING), &left.string, &right.string, strings),
         numeric: facet(both(Types::NUMBER), &left.numeric, &right.numeric, numbers),
         array: facet(both(Types::ARRAY), &left.array, &right.array, |a, b| arrays(a, b, algebra)),
@@ -99,15 +99,19 @@ fn annotations(left: &Annotations, right: &Annotations) -> Annotations {
         title: left.title.clone().or_else(|| right.title.clone()),
         description: left.description.clone().or_else(|| right.description.clone()),
         default: left.default.clone().or_else(|| right.default.clone()),
+        examples: left.examples.clone().or_else(|| right.examples.clone()),
+        deprecated: left.deprecated.clone().or_else(|| right.deprecated.clone()),
         secret: left.secret.clone().or_else(|| right.secret.clone()),
         extensions: both.map(|(name, value)| (name.clone(), value.clone())).collect(),
     }
 }
 
-fn provenance(left: Provenance, right: Provenance) -> Provenance {
-    match (left, right) {
-        (Provenance::Unset, one) | (one, Provenance::Unset) => one,
-        _ if left == right => left,
+/// A side that refuses nothing leaves the other what it is.
+fn provenance(left: &Shape, right: &Shape) -> Provenance {
+    match (left.provenance, right.provenance) {
+        (Provenance::Unset, one) if left.allows_anything() => one,
+        (one, Provenance::Unset) if right.allows_anything() => one,
+        (one, other) if one == other => one,
         _ => Provenance::Inline,
     }
 }

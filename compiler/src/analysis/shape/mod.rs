@@ -13,9 +13,9 @@ mod parts;
 mod union;
 
 pub use condition::{Choice, Condition, NamedShape};
-pub use normal::Normal;
 #[cfg(test)]
 pub(super) use normal::are_apart;
+pub use normal::{Normal, Plain};
 pub use parts::{Annotations, ArrayShape, NumericShape, ObjectShape, Pattern, Property, StringShape};
 
 pub(super) use algebra::Algebra;

@@ -84,6 +84,8 @@ fn annotations(left: &Annotations, right: &Annotations) -> Annotations {
         title: equal(left.title.as_ref(), right.title.as_ref()),
         description: equal(left.description.as_ref(), right.description.as_ref()),
         default: equal(left.default.as_ref(), right.default.as_ref()),
+        examples: equal(left.examples.as_ref(), right.examples.as_ref()),
+        deprecated: equal(left.deprecated.as_ref(), right.deprecated.as_ref()),
         secret: equal(left.secret.as_ref(), right.secret.as_ref()),
         extensions: both.map(|(name, value)| (name.clone(), value.clone())).collect(),
     }

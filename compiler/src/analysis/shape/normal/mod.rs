@@ -40,7 +40,7 @@ pub struct Normal {
 type Inside = (bool, Arc<Shape>, Arc<Shape>);
 
 /// Shapes without choices.
-type Plain = Arc<[Arc<Shape>]>;
+pub type Plain = Arc<[Arc<Shape>]>;
 
 impl Normal {
     /// Plain shapes whose union holds every value of a shape: no [`Condition::Choice`] is among their conditions,
@@ -59,6 +59,26 @@ impl Normal {
         self.depth -= 1;
         self.known.insert(address(shape), (shape.clone(), found.clone()));
         found
+    }
+
+    /// The plain shapes of one that names another shape, with what the other says. Nothing where it says no more
+    /// than the name.
+    pub fn opened(&mut self, shape: &Arc<Shape>) -> Option<Plain> {
+        let named = shape.conditions.iter().find_map(|condition| match condition {
+            Condition::Named(named) => Some(named),
+            Condition::Choice(_) | Condition::Not(..) => None,
+        })?;
+        let target = named.shape()?;
+        let is_same = |one: &Condition| matches!(one, Condition::Named(other) if other.id == named.id);
+        let mut rest = Shape::clone(shape);
+        rest.conditions.retain(|one| !is_same(one));
+        let rest = Arc::new(rest.measured());
+        if self.is_within(&target, &rest) {
+            return None;
+        }
+        let both = self.algebra.intersect(&rest, &target);
+        let both = Shape { provenance: Provenance::Inline, ..Shape::clone(&both) };
+        Some(self.alternatives(&Arc::new(both)))
     }
 
     fn multiplied(&mut self, shape: &Arc<Shape>) -> Vec<Arc<Shape>> {

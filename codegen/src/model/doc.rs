@@ -1,0 +1,104 @@
+//! What people are told of a type.
+
+use super::{ArrayType, NumberType, StringType, Type};
+use compiler::analysis::{Annotations, Shape};
+use serde_json::Value;
+use std::sync::Arc;
+
+/// The texts of the author of a schema.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Doc {
+    pub(crate) title: Option<Arc<str>>,
+    pub(crate) description: Option<Arc<str>>,
+    pub(crate) default: Option<Arc<Value>>,
+    pub(crate) examples: Vec<Value>,
+    pub(crate) deprecated: bool,
+}
+
+impl Doc {
+    /// What is said of a shape.
+    pub(crate) fn of(shape: &Shape) -> Doc {
+        Doc::from(&*shape.annotations)
+    }
+
+    /// The paragraphs of the author: the title, and the description unless it says the same.
+    pub(crate) fn paragraphs(&self) -> impl Iterator<Item = &str> {
+        let title = self.title.as_deref().filter(|text| !text.trim().is_empty());
+        let description = self.description.as_deref().filter(|text| !text.trim().is_empty());
+        title.into_iter().chain(description.filter(|text| title.is_none_or(|title| title != *text)))
+    }
+
+    /// Whether an author wrote anything.
+    pub(crate) fn has_words(&self) -> bool {
+        self.paragraphs().next().is_some()
+    }
+}
+
+impl From<&Annotations> for Doc {
+    fn from(annotations: &Annotations) -> Doc {
+        let examples = annotations.examples.as_ref().and_then(|examples| examples.value.as_array());
+        Doc {
+            title: annotations.title.as_ref().map(|text| text.value.clone()),
+            description: annotations.description.as_ref().map(|text| text.value.clone()),
+            default: annotations.default.as_ref().map(|value| value.value.clone()),
+            examples: examples.cloned().unwrap_or_default(),
+            deprecated: annotations.deprecated.as_ref().is_some_and(|flag| flag.value),
+        }
+    }
+}
+
+/// What a type of most languages cannot say, a sentence each, such as `At least 3 characters.`
+pub(crate) fn facets(body: &Type) -> Vec<String> {
+    match body {
+        Type::Number(number) => numbers(number),
+        Type::String(string) => strings(string),
+        Type::Array(array) => items(array).into_iter().collect(),
+        Type::Union(union) => {
+            // One kind of values beside others is told apart by what is said of it.
+            let mut said = union.members.iter().map(facets).filter(|facets| !facets.is_empty());
+            said.next().filter(|_| said.next().is_none()).unwrap_or_default()
+        }
+        Type::Unknown
+        | Type::Never
+        | Type::Null
+        | Type::Boolean
+        | Type::Literal(_)
+        | Type::Object(_)
+        | Type::Named(_) => Vec::new(),
+    }
+}
+
+fn numbers(number: &NumberType) -> Vec<String> {
+    let text = match (&number.minimum, &number.maximum) {
+        (Some(least), Some(most)) => format!("From {least} to {most}."),
+        (Some(least), None) => format!("At least {least}."),
+        (None, Some(most)) => format!("At most {most}."),
+        (None, None) => return Vec::new(),
+    };
+    vec![text]
+}
+
+fn strings(string: &StringType) -> Vec<String> {
+    let mut said = Vec::new();
+    said.extend(string.format.as_ref().map(|format| format!("Format: {format}.")));
+    said.extend(string.content_encoding.as_ref().map(|encoding| format!("Encoding: {encoding}.")));
+    said.extend(count(string.min_length, string.max_length, "character"));
+    said.extend(string.patterns.iter().map(|pattern| format!("Pattern: {pattern}")));
+    said
+}
+
+fn items(array: &ArrayType) -> Option<String> {
+    count(array.least, array.most, "item")
+}
+
+/// How many things there are, in a sentence; nothing where any number may be.
+fn count(least: u64, most: Option<u64>, thing: &str) -> Option<String> {
+    let several = |number: u64| if number == 1 { thing.to_owned() } else { format!("{thing}s") };
+    match (least, most) {
+        (0, None) => None,
+        (least, None) => Some(format!("At least {least} {}.", several(least))),
+        (0, Some(most)) => Some(format!("At most {most} {}.", several(most))),
+        (least, Some(most)) if least == most => Some(format!("Exactly {most} {}.", several(most))),
+        (least, Some(most)) => Some(format!("From {least} to {most} {}.", several(most))),
+    }
+}

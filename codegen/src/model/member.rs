@@ -1,0 +1,237 @@
+//! The members of the union that a shape is.
+
+use super::union::union;
+use super::{ArrayType, Doc, NumberType, ObjectType, PropertyType, Root, StringType, Type};
+use compiler::analysis::{
+    ArrayShape, Condition, NumericShape, ObjectShape, Property, Provenance, Shape, StringShape,
+};
+use compiler::analysis::{Normal, Plain};
+use compiler::schema::{SchemaId, Schemas, Types};
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+
+/// How many shapes one module is made of. Shapes are shared, so a small schema may have a huge tree of them;
+/// what is beyond is unknown.
+const MOST_SHAPES: usize = 100_000;
+/// How often a name is opened on the way to a location, for what is said beside it.
+const MOST_OPENED: usize = 3;
+
+/// A schema that others refer to.
+#[derive(Debug, Clone)]
+pub(super) struct Referred {
+    pub(super) id: SchemaId,
+    pub(super) shape: Arc<Shape>,
+}
+
+/// Makes types of shapes.
+pub(super) struct Builder {
+    /// The number of types that are not definitions.
+    roots: usize,
+    normal: Normal,
+    /// The places of definitions, in the order in which they were met.
+    places: BTreeMap<SchemaId, usize>,
+    definitions: usize,
+    waiting: VecDeque<Referred>,
+    left: usize,
+    /// How many names are opened on the way to where it is.
+    opened: usize,
+}
+
+impl Builder {
+    /// A builder of these roots, whose types are the first ones. A part of a schema has a name of its own.
+    pub(super) fn new(roots: &[Root], schemas: &Schemas) -> Builder {
+        let whole =
+            |(at, root): (usize, &Root)| Some((root.id.filter(|id| schemas.pointer(*id).is_empty())?, at));
+        Builder {
+            roots: roots.len(),
+            normal: Normal::default(),
+            places: roots.iter().enumerate().rev().filter_map(whole).collect(),
+            definitions: 0,
+            waiting: VecDeque::new(),
+            left: MOST_SHAPES,
+            opened: 0,
+        }
+    }
+
+    /// The next definition whose type is still to be made.
+    pub(super) fn next(&mut self) -> Option<Referred> {
+        self.waiting.pop_front()
+    }
+
+    /// The type of a root: another one, where all that is said of it is said by another schema.
+    pub(super) fn root(&mut self, root: &Root, at: usize) -> Type {
+        let known = root.id.and_then(|id| self.places.get(&id)).filter(|place| **place != at);
+        match (known, root.id) {
+            (Some(place), _) => Type::Named(*place),
+            (None, Some(id)) if !self.places.contains_key(&id) => self.named(id, &root.shape),
+            (None, _) => self.of(&root.shape),
+        }
+    }
+
+    /// The type of a location: a name, where all that is said of it is said by another schema.
+    fn of(&mut self, shape: &Arc<Shape>) -> Type {
+        match shape.provenance {
+            Provenance::Reference(id) => self.named(id, shape),
+            Provenance::Unset | Provenance::Inline => self.body(shape),
+        }
+    }
+
+    fn named(&mut self, id: SchemaId, shape: &Arc<Shape>) -> Type {
+        // These are as short as a name.
+        if shape.types.is_empty() || shape.allows_anything() {
+            return self.body(shape);
+        }
+        if let Some(place) = self.places.get(&id) {
+            return Type::Named(*place);
+        }
+        let place = self.roots + self.definitions;
+        self.definitions += 1;
+        self.places.insert(id, place);
+        self.waiting.push_back(Referred { id, shape: shape.clone() });
+        Type::Named(place)
+    }
+
+    /// What a shape is, whatever it is called.
+    pub(super) fn body(&mut self, shape: &Arc<Shape>) -> Type {
+        let Some(left) = self.left.checked_sub(1) else { return Type::Unknown };
+        self.left = left;
+        if shape.allows_anything() {
+            return Type::Unknown;
+        }
+        let plain = self.normal.alternatives(shape);
+        self.union(&plain, shape)
+    }
+
+    fn union(&mut self, plain: &Plain, whole: &Arc<Shape>) -> Type {
+        let mut members = Vec::new();
+        for shape in plain.iter() {
+            match shape.provenance {
+                Provenance::Reference(id) if shape.provenance != whole.provenance => {
+                    members.push(self.named(id, shape));
+                }
+                Provenance::Reference(_) | Provenance::Unset | Provenance::Inline => {
+                    members.extend(self.members(shape));
+                }
+            }
+        }
+        union(members, &Doc::of(whole))
+    }
+
+    /// The types of a plain shape.
+    fn members(&mut self, shape: &Arc<Shape>) -> Vec<Type> {
+        let name = shape.conditions.iter().find_map(|condition| match condition {
+            Condition::Named(named) => Some(named),
+            Condition::Choice(_) | Condition::Not(..) => None,
+        });
+        if let Some(name) = name {
+            let Some(target) = name.shape() else { return vec![Type::Unknown] };
+            // What is said beside the name may be about all that is inside of it, however far.
+            let plain = if self.opened < MOST_OPENED { self.normal.opened(shape) } else { None };
+            let Some(plain) = plain else { return vec![self.of_name(name.id, &target)] };
+            self.opened += 1;
+            let body = self.union(&plain, shape);
+            self.opened -= 1;
+            return vec![body];
+        }
+        if let Some(values) = shape.listed() {
+            return values.iter().map(|value| Type::Literal(value.clone())).collect();
+        }
+        let mut members = Vec::new();
+        if shape.types.overlaps(Types::OBJECT) {
+            members.push(self.object(&shape.object, Doc::of(shape)));
+        }
+        if shape.types.overlaps(Types::ARRAY) {
+            members.push(self.array(&shape.array));
+        }
+        members.extend(shape.types.overlaps(Types::STRING).then(|| Type::String(string(&shape.string))));
+        members.extend(
+            shape.types.overlaps(Types::NUMBER).then(|| Type::Number(number(&shape.numeric, shape.types))),
+        );
+        members.extend(shape.types.overlaps(Types::BOOLEAN).then_some(Type::Boolean));
+        members.extend(shape.types.overlaps(Types::NULL).then_some(Type::Null));
+        members
+    }
+
+    fn of_name(&mut self, id: SchemaId, target: &Arc<Shape>) -> Type {
+        match target.provenance {
+            Provenance::Reference(_) => self.of(target),
+            Provenance::Unset | Provenance::Inline => self.named(id, target),
+        }
+    }
+
+    fn object(&mut self, object: &ObjectShape, doc: Doc) -> Type {
+        let mut rest = match &object.additional {
+            Some(shape) => self.of(shape),
+            None => Type::Unknown,
+        };
+        let mut listed: Vec<Arc<str>> = Vec::new();
+        if let Some(names) = &object.names {
+            if !names.types.overlaps(Types::STRING) {
+                rest = Type::Never;
+            } else if let (Some(values), []) = (names.listed(), object.patterns.as_slice()) {
+                let others = values.iter().filter_map(|value| value.as_str());
+                let others = others.filter(|name| object.property(name).is_none());
+                listed.extend(others.map(Arc::from));
+            }
+        }
+        let is_listed = object.names.as_ref().is_some_and(|names| names.listed().is_some());
+        let mut properties: Vec<PropertyType> = Vec::with_capacity(object.properties.len() + listed.len());
+        properties.extend(object.properties.iter().map(|property| self.property(property, object)));
+        properties.extend(listed.into_iter().map(|name| PropertyType {
+            name,
+            required: false,
+            body: rest.clone(),
+            doc: Doc::default(),
+        }));
+        let patterns: Vec<(Arc<str>, Type)> =
+            object.patterns.iter().map(|one| (one.text.clone(), self.of(&one.shape))).collect();
+        let rest = Some(rest).filter(|rest| *rest != Type::Never && !(is_listed && patterns.is_empty()));
+        // Of what is absent anyway nothing needs to be said.
+        let is_absent = |one: &PropertyType| one.body == Type::Never && !one.required;
+        if rest.is_none() && patterns.is_empty() {
+            properties.retain(|one| !is_absent(one));
+        }
+        properties.sort_by(|a, b| a.name.cmp(&b.name));
+        Type::Object(Box::new(ObjectType { properties, patterns, rest, doc }))
+    }
+
+    fn property(&mut self, property: &Property, object: &ObjectShape) -> PropertyType {
+        let name: serde_json::Value = (*property.name).into();
+        let is_possible = object.names.as_ref().is_none_or(|names| names.contains(&name));
+        PropertyType {
+            name: property.name.clone(),
+            required: property.required.is_some(),
+            body: if is_possible { self.of(&property.shape) } else { Type::Never },
+            doc: Doc::of(&property.shape),
+        }
+    }
+
+    fn array(&mut self, array: &ArrayShape) -> Type {
+        let most = array.most().map_or(usize::MAX, |most| usize::try_from(most).unwrap_or(usize::MAX));
+        let prefix: Vec<Type> = array.tuple.iter().take(most).map(|item| self.of(item)).collect();
+        let rest = match &array.additional {
+            Some(items) => self.of(items),
+            None => Type::Unknown,
+        };
+        let rest = Some(rest).filter(|rest| *rest != Type::Never && most > prefix.len());
+        Type::Array(Box::new(ArrayType { prefix, rest, least: array.least(), most: array.most() }))
+    }
+}
+
+fn string(string: &StringShape) -> StringType {
+    StringType {
+        format: string.format.as_ref().map(|format| format.value.clone()),
+        content_encoding: string.content_encoding.as_ref().map(|encoding| encoding.value.clone()),
+        min_length: string.least(),
+        max_length: string.most(),
+        patterns: string.patterns.iter().map(|pattern| pattern.value.clone()).collect(),
+    }
+}
+
+fn number(numeric: &NumericShape, types: Types) -> NumberType {
+    NumberType {
+        integer: !types.overlaps(Types::FRACTIONAL),
+        minimum: numeric.minimum.as_ref().map(|bound| bound.value.clone()),
+        maximum: numeric.maximum.as_ref().map(|bound| bound.value.clone()),
+    }
+}
