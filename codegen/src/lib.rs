@@ -12,6 +12,7 @@ mod graph;
 mod indent;
 mod json;
 mod lake;
+mod language;
 #[allow(dead_code, unused_imports, reason = "not every language needs all of it")]
 mod model;
 mod output;
@@ -26,12 +27,18 @@ mod typescript;
 pub use emitter::{EMITTERS, Emitter};
 pub use graph::{GRAPH_FORMATS, GraphFormat, GraphView};
 pub use lake::{LAKES, LakeFormat, LakeRefusal, Store, StoreError, lake_statement};
+pub use language::{LANGUAGES, Language, language};
 pub use output::Output;
 pub use search::{SEARCH_ENGINES, SearchEngine, template_list};
 pub use sql::{DIALECTS, DdlOptions, Dialect, Expression, FlatType, TypeRow, table_paths, type_rows};
 pub use table::{column_types, create_table};
 
 use compiler::Checked;
+
+/// The name of a file of generated text, which no system refuses.
+pub fn file_name(name: &str, extension: &str) -> String {
+    path::file(name, extension)
+}
 
 /// All files of `flowctl build`, by their path in the output folder.
 pub fn generate(checked: Checked<'_>) -> Output {

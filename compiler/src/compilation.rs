@@ -6,8 +6,9 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::levels::{self, Levels};
 use crate::loader::{self, Sequential, TreeCache, Workers};
 use crate::rules;
+use crate::schema::Draft;
 use crate::secrets::{self, Secrets};
-use crate::source::{Files, SourceMap, Span, Uri};
+use crate::source::{FileId, Files, SourceMap, Span, Uri};
 use crate::syntax::Tree;
 use runtime_lite::Formats;
 use std::collections::{BTreeMap, BTreeSet};
@@ -31,6 +32,11 @@ impl Default for Compiler<'_> {
 pub struct Request {
     /// The catalog files to begin with.
     pub roots: Vec<Uri>,
+    /// Schemas that are compiled by themselves, without a catalog. They are read as their drafts say, and what the
+    /// rules of the catalog language find in them is a warning.
+    pub schemas: Vec<Uri>,
+    /// The draft of schemas that name none.
+    pub draft: Draft,
     /// The dialects of SQL that tables are wanted in. None: that of each endpoint, and the default ones for
     /// collections that nothing materializes.
     pub dialects: Option<Vec<String>>,
@@ -81,7 +87,7 @@ impl<'w> Compiler<'w> {
     pub fn compile(&mut self, request: &Request, files: &dyn Files) -> Compilation {
         let mut diagnostics = Diagnostics::default();
         self.workers.begin("load");
-        let mut loaded = loader::load(&request.roots, files, self.workers, self.cache, &mut diagnostics);
+        let mut loaded = loader::load(request, files, self.workers, self.cache, &mut diagnostics);
         self.workers.begin("resolve");
         let catalog = catalog::resolve(&mut loaded, request, &mut diagnostics);
         self.workers.begin("analyze");
@@ -117,6 +123,18 @@ impl Compilation {
     pub fn checked(&self) -> Option<Checked<'_>> {
         let sound = self.diagnostics.iter().all(|finding| finding.severity < Severity::Error);
         sound.then_some(Checked { compilation: self })
+    }
+
+    /// One of the schemas that are compiled by themselves, if neither it nor one that it refers to has an error.
+    pub fn checked_schema(&self, at: usize) -> Option<Checked<'_>> {
+        let root = self.catalog.schema_roots.get(at)?.ok()?;
+        let schemas = &self.catalog.schemas;
+        let files: BTreeSet<FileId> =
+            schemas.needed(root).iter().map(|id| schemas.document(*id).file).collect();
+        let concerns = |finding: &Diagnostic| {
+            finding.severity == Severity::Error && files.contains(&finding.primary.span.file)
+        };
+        (!self.diagnostics.iter().any(concerns)).then_some(Checked { compilation: self })
     }
 
     /// What depends on what, entity by entity.

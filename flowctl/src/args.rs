@@ -3,6 +3,7 @@
 use crate::render::{self, FORMATS, Format};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand, ValueEnum};
+use compiler::schema::Draft;
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
 
@@ -165,6 +166,23 @@ impl Output {
     pub(crate) fn file(&self) -> Option<&Path> {
         self.output.as_deref()
     }
+}
+
+/// Which types are wanted.
+#[derive(Debug, Clone, clap::Args)]
+pub struct TypeFlags {
+    /// The language
+    #[arg(long, value_name = "LANGUAGE", default_value = "typescript")]
+    pub(crate) lang: String,
+    /// The name of the type of each schema [default: its title, else the name of its file]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name: Option<String>,
+    /// The draft of JSON Schema of schemas that name none [default: 2020-12]
+    #[arg(long, value_name = "DRAFT", value_parser = crate::commands::types::draft)]
+    pub(crate) draft: Option<Draft>,
+    /// Write a file for each schema into this folder
+    #[arg(short, long, value_name = "DIR")]
+    pub(crate) output: Option<PathBuf>,
 }
 
 /// How findings are printed.
@@ -358,6 +376,19 @@ Index templates:
         statements: Statements,
         #[command(flatten)]
         output: Output,
+    },
+    /// Print the types of JSON Schemas, without a catalog
+    #[command(
+        help_template = TEMPLATE,
+        before_help = "Examples:\n  flowctl types order.schema.json --lang typescript > order.ts\n  \
+                       flowctl types schemas --lang typescript -o types",
+    )]
+    Types {
+        /// Schemas in JSON or YAML, or folders of them (`*.schema.json`, `*.schema.yaml`, else all `*.json`)
+        #[arg(value_name = "SCHEMA", required = true)]
+        schemas: Vec<PathBuf>,
+        #[command(flatten)]
+        types: TypeFlags,
     },
     /// Print what of a catalog depends on what
     #[command(

@@ -27,13 +27,34 @@ pub(crate) struct Project {
     pub(crate) settings: Settings,
 }
 
+/// The files of one path of a command line, beginning in a folder.
+type Expand = fn(&Path, &Path) -> Result<Vec<PathBuf>, Failure>;
+
 /// Finds the catalogs of the paths of a command line, and their root.
 pub(crate) fn find(paths: &[PathBuf], root: Option<&Path>, current: &Path) -> Result<Project, Failure> {
+    find_files(paths, root, current, catalogs)
+}
+
+/// Finds the schemas of the paths of a command line, and their root, as the catalogs of a project.
+pub(crate) fn find_schemas(
+    paths: &[PathBuf],
+    root: Option<&Path>,
+    current: &Path,
+) -> Result<Project, Failure> {
+    find_files(paths, root, current, schemas)
+}
+
+fn find_files(
+    paths: &[PathBuf],
+    root: Option<&Path>,
+    current: &Path,
+    expand: Expand,
+) -> Result<Project, Failure> {
     let default = [PathBuf::from(".")];
     let paths = if paths.is_empty() { &default } else { paths };
     let mut files = Vec::new();
     for path in paths {
-        for file in catalogs(path, current)? {
+        for file in expand(path, current)? {
             if !files.contains(&file) {
                 files.push(file);
             }
@@ -81,6 +102,60 @@ pub(crate) fn folder_of(path: &Path, current: &Path, flag: &str) -> Result<PathB
 
 /// The catalog files of one path: the file, or those of the folder.
 fn catalogs(path: &Path, current: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let folder = match named(path, current)? {
+        Named::File(file) => return Ok(vec![file]),
+        Named::Folder(folder) => folder,
+    };
+    let default = folder.join(CATALOG_FILE);
+    if fs::metadata(&default).is_ok_and(|about| about.is_file()) {
+        return Ok(vec![default]);
+    }
+    let found = with_ends(&folder, &[".flow.yaml"]);
+    if found.is_empty() {
+        return Err(Failure::new(format!("the folder `{}` has no catalog", path.display()))
+            .help("a catalog is a file `flow.yaml` or `*.flow.yaml`; name one, or a folder that holds one"));
+    }
+    Ok(found)
+}
+
+/// How the names of files end that surely are schemas.
+const SCHEMA_ENDS: &[&str] = &[".schema.json", ".schema.yaml", ".schema.yml"];
+
+/// The schemas of one path: the file, or those of the folder.
+fn schemas(path: &Path, current: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let folder = match named(path, current)? {
+        Named::File(file) => return Ok(vec![file]),
+        Named::Folder(folder) => folder,
+    };
+    let found = [SCHEMA_ENDS, &[".json"]].into_iter().map(|ends| with_ends(&folder, ends));
+    found.into_iter().find(|found| !found.is_empty()).ok_or_else(|| {
+        Failure::new(format!("the folder `{}` has no schema", path.display()))
+            .help("schemas are files `*.schema.json`, `*.schema.yaml` or `*.json`; name one, or a folder that holds one")
+    })
+}
+
+/// The name of a schema's file without what its kind adds.
+pub(crate) fn stem(uri: &Uri) -> &str {
+    let file = uri.as_str().rsplit('/').next().unwrap_or_default();
+    let known = SCHEMA_ENDS.iter().chain(&[".json", ".yaml", ".yml"]).find_map(|end| file.strip_suffix(end));
+    known.unwrap_or(file)
+}
+
+/// The files of a folder whose names end like these, sorted.
+fn with_ends(folder: &Path, ends: &[&str]) -> Vec<PathBuf> {
+    let found = names(folder).into_iter().filter(|name| ends.iter().any(|end| name.ends_with(end)));
+    let mut found: Vec<PathBuf> = found.map(|name| folder.join(name)).collect();
+    found.sort();
+    found
+}
+
+/// What a path of the command line names; the folder is canonical.
+enum Named {
+    File(PathBuf),
+    Folder(PathBuf),
+}
+
+fn named(path: &Path, current: &Path) -> Result<Named, Failure> {
     let full = current.join(path);
     let about = match fs::metadata(&full) {
         Ok(about) => about,
@@ -96,21 +171,9 @@ fn catalogs(path: &Path, current: &Path) -> Result<Vec<PathBuf>, Failure> {
         let (Some(parent), Some(name)) = (full.parent(), full.file_name()) else {
             return Err(Failure::new(format!("`{}` names no file", path.display())));
         };
-        return Ok(vec![canonical(parent)?.join(name)]);
+        return Ok(Named::File(canonical(parent)?.join(name)));
     }
-    let folder = canonical(&full)?;
-    let default = folder.join(CATALOG_FILE);
-    if fs::metadata(&default).is_ok_and(|about| about.is_file()) {
-        return Ok(vec![default]);
-    }
-    let found = names(&folder).into_iter().filter(|name| name.ends_with(".flow.yaml"));
-    let mut found: Vec<PathBuf> = found.map(|name| folder.join(name)).collect();
-    found.sort();
-    if found.is_empty() {
-        return Err(Failure::new(format!("the folder `{}` has no catalog", path.display()))
-            .help("a catalog is a file `flow.yaml` or `*.flow.yaml`; name one, or a folder that holds one"));
-    }
-    Ok(found)
+    Ok(Named::Folder(canonical(&full)?))
 }
 
 fn suggest(path: &Path, full: &Path) -> Option<String> {

@@ -12,6 +12,7 @@ use crate::{Disk, EXIT_FINDINGS, EXIT_OK, Failure, output};
 use compiler::diagnostic::Severity;
 use compiler::fix::{self, Mended};
 use compiler::record::Summary;
+use compiler::schema::Draft;
 use compiler::{Compilation, Compiler, Files, Request, Uri};
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
@@ -93,6 +94,31 @@ impl<'s> Session<'s> {
         Ok(project)
     }
 
+    /// The schemas of the paths, and the settings of their project.
+    pub(crate) fn schemas(&self, paths: &[PathBuf]) -> Result<Project, Failure> {
+        let folder = &self.environment.folder;
+        let mut project = root::find_schemas(paths, self.global.root.as_deref(), folder)?;
+        project.settings.add_flags(&self.global.external, &self.global.resolve, folder)?;
+        Ok(project)
+    }
+
+    /// Compiles a schema by itself.
+    pub(crate) fn compile_schema(
+        &self,
+        paths: &[PathBuf],
+        project: &Project,
+        schema: &Uri,
+        draft: Draft,
+    ) -> Result<Compiled, Failure> {
+        let request = |project: &Project| Request {
+            roots: Vec::new(),
+            schemas: vec![schema.clone()],
+            draft,
+            ..request(project, None)
+        };
+        self.compile_project(project.clone(), paths, request)
+    }
+
     /// Compiles the catalogs of the paths.
     pub(crate) fn compile(
         &self,
@@ -117,6 +143,15 @@ impl<'s> Session<'s> {
         request: impl FnOnce(&Project) -> Request,
     ) -> Result<Compiled, Failure> {
         let project = self.project(paths)?;
+        self.compile_project(project, paths, request)
+    }
+
+    fn compile_project(
+        &self,
+        project: Project,
+        paths: &[PathBuf],
+        request: impl FnOnce(&Project) -> Request,
+    ) -> Result<Compiled, Failure> {
         let store = Store::open(&project.root, &self.environment.folder)?;
         let disk = self.disk(&project).vendoring(store);
         let request = request(&project);
@@ -284,6 +319,7 @@ pub(crate) fn request(project: &Project, dialects: Option<Vec<String>>) -> Reque
         endpoint_kinds: project.settings.endpoint_kinds(),
         formats: project.settings.formats.as_ref().map(|formats| formats.value).unwrap_or_default(),
         levels: project.settings.levels.levels(),
+        ..Request::default()
     }
 }
 

@@ -28,6 +28,7 @@ const COMMANDS: &[&[&str]] = &[
     &["build", "--out", "out", "--check"],
     &["ddl", "--dialect", "sqlite"],
     &["ddl", "--dialect", "all", "--split", "ddl"],
+    &["types", "own/line.yaml", "--lang", "typescript", "-o", "types"],
     &["graph"],
     &["graph", "--detail", "fields"],
     &["list"],

@@ -7,13 +7,24 @@ mod types;
 mod view;
 
 use crate::emitter::Emitter;
+use crate::language::Language;
 use crate::output::Output;
 use crate::path;
 use compiler::Checked;
-use view::CollectionView;
+use view::{CollectionView, ModuleView};
 
 pub(crate) static EMITTER: Emitter =
     Emitter { name: "typescript", summary: "the types of each collection's documents", emit };
+
+/// TypeScript, as declarations.
+pub(crate) static LANGUAGE: Language = Language {
+    name: "typescript",
+    synonyms: &["ts"],
+    title: "TypeScript",
+    extension: ".ts",
+    style: &view::STYLE,
+    print: |model, source| ModuleView::new(model, source).print(),
+};
 
 fn emit(checked: Checked<'_>, output: &mut Output) {
     let compilation = checked.compilation();

@@ -32,6 +32,27 @@ pub(super) struct CollectionView {
     declarations: Vec<Declaration>,
 }
 
+/// A file of the types of a schema.
+#[derive(Template)]
+#[template(path = "typescript/module.ts")]
+pub(super) struct ModuleView {
+    /// Where the types come from, as a text of one line.
+    source: String,
+    declarations: Vec<Declaration>,
+}
+
+impl ModuleView {
+    /// What is declared of a module.
+    pub(super) fn new(model: &Model, source: &str) -> ModuleView {
+        ModuleView { source: visible(source), declarations: declarations(model) }
+    }
+
+    /// The file's text.
+    pub(super) fn print(&self) -> String {
+        page::print(self)
+    }
+}
+
 /// A named type.
 pub(super) struct Declaration {
     /// A comment with its line break, or nothing.

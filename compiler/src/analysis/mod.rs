@@ -44,6 +44,8 @@ use table::Tables;
 pub struct Analysis {
     /// Of each collection, by id.
     pub collections: Vec<CollectionAnalysis>,
+    /// The shapes of the schemas that are compiled by themselves, in their order.
+    pub schemas: Vec<Resolved<Arc<Shape>>>,
     /// The tables that the catalog fills, by dialect and name.
     pub tables: Vec<Table>,
     /// Tables that their dialect cannot hold, which are in no output.
@@ -102,7 +104,8 @@ pub(crate) fn analyze(catalog: &Catalog, request: &Request, diagnostics: &mut Di
     let Tables { tables, refused, selections } = table::tables(catalog, &collections, request, diagnostics);
     selector::check(catalog, &collections, diagnostics);
     graph::check(catalog, diagnostics);
-    Analysis { collections, tables, refused, selections, named: inference.named() }
+    let schemas = catalog.schema_roots.iter().map(|root| root.map(|id| inference.shape(id))).collect();
+    Analysis { collections, schemas, tables, refused, selections, named: inference.named() }
 }
 
 fn analyze_collection(

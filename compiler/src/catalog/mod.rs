@@ -39,6 +39,8 @@ pub struct Catalog {
     pub tests: Vec<Test>,
     /// Schemas and where their references lead.
     pub schemas: Schemas,
+    /// Schemas that are compiled by themselves, in the order of the request.
+    pub schema_roots: Vec<Resolved<SchemaId>>,
     /// Imports between files.
     pub imports: Vec<Import>,
     /// Sections that nothing uses yet, as written: `nodeDependencies`, `storageMappings`, those with `x-`.

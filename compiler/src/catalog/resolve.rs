@@ -10,7 +10,7 @@ use crate::Request;
 use crate::connector::{self, Connector};
 use crate::diagnostic::{Diagnostic, Diagnostics, Resolved, codes};
 use crate::loader::Loaded;
-use crate::schema::{SchemaId, Schemas};
+use crate::schema::{Reading, SchemaId, Schemas};
 use crate::source::{Span, Spanned, Uri};
 use crate::spec::{
     BindingSpec, CollectionSpec, DerivationSpec, EndpointSpec, EndpointUse, SchemaSpec, Specs, TaskKind,
@@ -76,6 +76,7 @@ pub(crate) fn resolve(loaded: &mut Loaded, request: &Request, diagnostics: &mut 
         tasks,
         tests: resolved_tests,
         schemas: std::mem::take(&mut loaded.schemas),
+        schema_roots: std::mem::take(&mut loaded.schema_roots),
         imports: std::mem::take(&mut loaded.imports),
         settings: all.settings,
     }
@@ -137,7 +138,15 @@ fn external_collection(
     diagnostics.push(diagnostic);
     let anything = Node { span: name.span, value: Value::Bool(true) };
     let uri = Uri::local("external");
-    let document = crate::schema::read(name.span.file, &uri, true, &anything, &Arc::default(), diagnostics);
+    let document = crate::schema::read(
+        name.span.file,
+        &uri,
+        true,
+        &anything,
+        &Arc::default(),
+        Reading::default(),
+        diagnostics,
+    );
     Collection {
         external: true,
         span: name.span,

@@ -14,8 +14,9 @@ mod waves;
 pub use cache::TreeCache;
 pub use waves::{Sequential, Workers};
 
+use crate::Request;
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Resolved, codes};
-use crate::schema::{self, SchemaDocument, SchemaId, Schemas};
+use crate::schema::{self, Reading, SchemaDocument, SchemaId, Schemas};
 use crate::source::{FileId, Files, Role, SourceMap, Span, Spanned, Uri};
 use crate::spec::{self, DocumentsSpec, ImportSpec, SchemaSpec, Specs};
 use crate::syntax::{Node, Tree, Value, is_cut};
@@ -36,6 +37,8 @@ pub(crate) struct Loaded {
     /// Catalog files, in the order of their discovery.
     pub(crate) specs: Vec<(FileId, Specs)>,
     pub(crate) schemas: Schemas,
+    /// The schemas that are compiled by themselves, in the order of the request.
+    pub(crate) schema_roots: Vec<Resolved<SchemaId>>,
     pub(crate) imports: Vec<Import>,
     /// Catalog files with an import that could not be followed, which was reported.
     pub(crate) failed_imports: Vec<(FileId, Reported)>,
@@ -60,9 +63,9 @@ pub struct Import {
     pub is_empty: bool,
 }
 
-/// Loads the catalog files of the roots and all that they lead to.
+/// Loads the catalog files and schemas of a request, and all that they lead to.
 pub(crate) fn load(
-    roots: &[Uri],
+    request: &Request,
     files: &dyn Files,
     workers: &dyn Workers,
     cache: Option<&dyn TreeCache>,
@@ -73,6 +76,7 @@ pub(crate) fn load(
         trees: Vec::new(),
         specs: Vec::new(),
         schemas: Schemas::default(),
+        schema_roots: Vec::new(),
         imports: Vec::new(),
         failed_imports: Vec::new(),
         schema_at: BTreeMap::new(),
@@ -94,9 +98,12 @@ pub(crate) fn load(
         references: VecDeque::new(),
         ahead: 0,
         nodes: 0,
+        reading: Reading { draft: request.draft, is_alone: !request.schemas.is_empty() },
     };
-    loader.roots(roots);
+    loader.roots(&request.roots, Role::Catalog);
     loader.follow_imports();
+    loader.roots(&request.schemas, Role::Schema);
+    loader.schema_roots(&request.schemas);
     loader.follow_references();
     loader.loaded
 }
@@ -125,30 +132,44 @@ struct Loader<'l> {
     /// How many references are to be followed before the next wave of schema files.
     ahead: usize,
     nodes: usize,
+    /// How schemas are read.
+    reading: Reading,
 }
 
 impl Loader<'_> {
     /// Reads the roots. One that cannot be read is an empty file, so that its finding has a place.
-    fn roots(&mut self, roots: &[Uri]) {
+    fn roots(&mut self, roots: &[Uri], role: Role) {
         for root in roots {
             if self.loaded.sources.by_uri(root).is_some() {
                 continue;
             }
             let known = self.diagnostics.count();
             let span = Span::new(FileId::from_index(self.loaded.sources.files().len()), 0, 0);
-            self.fetch(vec![Wanted { uri: root.clone(), role: Role::Catalog, span }]);
+            self.fetch(vec![Wanted { uri: root.clone(), role, span }]);
             match self.loaded.sources.by_uri(root) {
-                Some(file) => {
+                Some(file) if role == Role::Catalog => {
                     self.imported.insert(file.id);
                     self.catalogs.push(file.id);
                 }
+                Some(_) => {}
                 None => {
                     debug_assert!(self.diagnostics.count() > known, "a file that is missing is reported");
-                    self.loaded.sources.add(root.clone(), Role::Catalog, "".into());
+                    self.loaded.sources.add(root.clone(), role, "".into());
                     let root = Node { span, value: Value::Null };
                     self.loaded.trees.push(Tree { root, nodes: 1, skipped: Arc::default() });
                 }
             }
+        }
+    }
+
+    /// Takes over the schemas that are compiled by themselves. Of one that could not be read nothing is known.
+    fn schema_roots(&mut self, roots: &[Uri]) {
+        for root in roots {
+            let failed = self.failed.get(root).copied();
+            let file = self.loaded.sources.by_uri(root).map(|file| file.id);
+            let schema = file.filter(|_| failed.is_none()).and_then(|file| self.schema_file(file));
+            let reported = failed.or_else(|| self.diagnostics.already_reported());
+            self.loaded.schema_roots.extend(schema.map(Ok).or(reported.map(Err)));
         }
     }
 
@@ -202,7 +223,8 @@ impl Loader<'_> {
                 }
                 SchemaSpec::Inline(node) if !self.loaded.schema_at.contains_key(&node.span) => {
                     let uri = self.loaded.sources.file(file).uri.clone();
-                    let document = schema::read(file, &uri, true, node, &skipped, self.diagnostics);
+                    let document =
+                        schema::read(file, &uri, true, node, &skipped, self.reading, self.diagnostics);
                     let id = self.add_schema(document);
                     self.loaded.schema_at.insert(node.span, Ok(id));
                 }
@@ -315,7 +337,7 @@ impl Loader<'_> {
             None => {
                 let uri = self.loaded.sources.file(file).uri.clone();
                 let tree = self.loaded.trees.get(file.index())?;
-                schema::read(file, &uri, false, &tree.root, &tree.skipped, self.diagnostics)
+                schema::read(file, &uri, false, &tree.root, &tree.skipped, self.reading, self.diagnostics)
             }
         };
         Some(self.add_schema(document))

@@ -72,7 +72,13 @@ impl Loader<'_> {
                 None => remote.push_back(reference),
             }
         }
-        let entries: Vec<SchemaId> = self.loaded.schema_at.values().filter_map(|id| id.ok()).collect();
+        let entries: Vec<SchemaId> = self
+            .loaded
+            .schema_at
+            .values()
+            .chain(&self.loaded.schema_roots)
+            .filter_map(|id| id.ok())
+            .collect();
         self.loaded.schemas.settle_dynamic(&entries);
     }
 

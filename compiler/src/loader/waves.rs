@@ -7,7 +7,7 @@ use super::cache::{self, TreeCache};
 use super::messages::{missing_config, unreadable};
 use super::{Loader, MAX_FILES};
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
-use crate::schema::{self, SchemaDocument};
+use crate::schema::{self, Reading, SchemaDocument};
 use crate::source::{FileError, FileId, Role, SourceFile, Span, Uri};
 use crate::spec::{self, Specs};
 use crate::syntax::{MAX_NODES, Tree, Value};
@@ -74,8 +74,8 @@ impl Loader<'_> {
                 added.push((file, wanted.role));
             }
         }
-        let (sources, cache) = (&self.loaded.sources, self.cache);
-        let parsed = self.each(&added, |(file, role)| parse(sources.file(*file), *role, cache));
+        let (sources, cache, reading) = (&self.loaded.sources, self.cache, self.reading);
+        let parsed = self.each(&added, |(file, role)| parse(sources.file(*file), *role, cache, reading));
         for ((file, _), parsed) in added.into_iter().zip(parsed) {
             self.keep(file, parsed);
         }
@@ -131,7 +131,7 @@ impl Loader<'_> {
     }
 }
 
-fn parse(file: &SourceFile, role: Role, cache: Option<&dyn TreeCache>) -> Parsed {
+fn parse(file: &SourceFile, role: Role, cache: Option<&dyn TreeCache>, reading: Reading) -> Parsed {
     let mut diagnostics = Diagnostics::default();
     // A configuration of another form is one text (`language.md` section 2.1).
     let is_text = role == Role::Module
@@ -145,8 +145,15 @@ fn parse(file: &SourceFile, role: Role, cache: Option<&dyn TreeCache>) -> Parsed
     match role {
         Role::Catalog => parsed.specs = Some(spec::read(tree, diagnostics)),
         Role::Schema => {
-            parsed.schema =
-                Some(schema::read(file.id, &file.uri, false, &tree.root, &tree.skipped, diagnostics));
+            parsed.schema = Some(schema::read(
+                file.id,
+                &file.uri,
+                false,
+                &tree.root,
+                &tree.skipped,
+                reading,
+                diagnostics,
+            ));
         }
         Role::Documents | Role::Config | Role::Module => {}
     }

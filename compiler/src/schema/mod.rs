@@ -22,7 +22,7 @@ pub use refs::{Schemas, Target};
 pub use types::Types;
 
 pub(crate) use keywords::Keywords;
-pub(crate) use read::read;
+pub(crate) use read::{Reading, read};
 pub(crate) use validity::KeywordPlaces;
 
 use crate::source::{FileId, Span, Uri};
@@ -54,6 +54,8 @@ pub struct SchemaDocument {
     pub inline: bool,
     /// Its text as a tree.
     pub source: Node,
+    /// Whether it is read as its draft says, and not as the catalog language does.
+    pub(crate) is_alone: bool,
     /// What of its file could not be read.
     pub(crate) skipped: Arc<[Span]>,
     /// Its nodes; the first is the root.

@@ -6,8 +6,33 @@ use super::{Draft, Resource, SchemaDocument, SchemaNode};
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported, codes, did_you_mean, nearest};
 use crate::source::{FileId, Span, Uri};
 use crate::syntax::{Entry, Node, Value};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+/// How schemas are read that do not say it themselves.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Reading {
+    /// The draft of those that name none.
+    pub(crate) draft: Draft,
+    /// Whether they are read as their draft says, and not as the catalog language does: up to draft 7, nothing counts
+    /// beside a `$ref` (draft 7 section 8.3), and any URL may be an identity.
+    pub(crate) is_alone: bool,
+}
+
+/// What is read beside a `$ref` that nothing counts beside: words, and what others may refer to.
+const BESIDE_REFERENCE: &[&str] = &[
+    "$ref",
+    "$schema",
+    "$comment",
+    "$defs",
+    "definitions",
+    "title",
+    "description",
+    "default",
+    "examples",
+    "deprecated",
+];
 
 /// Reads a document whose base URI is that of its file, unless its root has an `$id`.
 pub(crate) fn read(
@@ -16,9 +41,10 @@ pub(crate) fn read(
     inline: bool,
     source: &Node,
     skipped: &Arc<[Span]>,
+    reading: Reading,
     diagnostics: &mut Diagnostics,
 ) -> SchemaDocument {
-    let draft = text(source.entries(), "$schema").map(|(name, _)| Draft::of(name)).unwrap_or_default();
+    let draft = text(source.entries(), "$schema").map_or(reading.draft, |(name, _)| Draft::of(name));
     let root =
         Resource { uri: uri.clone(), id_at: None, pointer: String::new(), draft, anchors: BTreeMap::new() };
     let mut document = SchemaDocument {
@@ -26,6 +52,7 @@ pub(crate) fn read(
         inline,
         source: source.clone(),
         skipped: skipped.clone(),
+        is_alone: reading.is_alone,
         nodes: Vec::new(),
         resources: vec![root],
         by_place: None,
@@ -104,8 +131,9 @@ impl Reader<'_> {
         let mut keywords = match &node.value {
             Value::Bool(always) => Keywords { always: Some(*always), ..Keywords::default() },
             Value::Object(entries) => {
-                let resource = self.identify(entries, node.span, resource, index);
-                self.keywords(entries, resource)
+                let entries = self.counted(entries, resource);
+                let resource = self.identify(&entries, node.span, resource, index);
+                self.keywords(&entries, resource)
             }
             Value::Null | Value::Number(_) | Value::String(_) | Value::Array(_) | Value::Hole(_) => {
                 // A schema that cannot be read may mean anything.
@@ -119,6 +147,17 @@ impl Reader<'_> {
             slot.keywords = keywords;
         }
         index
+    }
+
+    /// The keywords of a schema that count.
+    fn counted<'e>(&self, entries: &'e [Entry], resource: u32) -> Cow<'e, [Entry]> {
+        let draft = self.document.resources.get(resource as usize).map(|resource| resource.draft);
+        let is_reference = || entries.iter().any(|entry| &*entry.key.value == "$ref");
+        if !self.document.is_alone || draft.is_none_or(|draft| draft > Draft::Draft7) || !is_reference() {
+            return Cow::Borrowed(entries);
+        }
+        let counts = |entry: &&Entry| BESIDE_REFERENCE.contains(&&*entry.key.value);
+        Cow::Owned(entries.iter().filter(counts).cloned().collect())
     }
 
     /// Opens a resource at an identity, records anchors, and returns the resource of the node.
@@ -186,6 +225,7 @@ impl Reader<'_> {
                 self.document.resources.push(next);
                 u32::try_from(self.document.resources.len() - 1).unwrap_or(parent)
             }
+            Ok(_) | Err(_) if self.document.is_alone => parent,
             Ok(_) | Err(_) => {
                 let message = format!("the `$id` `{id}` is not a URL without fragment");
                 let help = "give an absolute URL, or remove the `$id`: a file's own path identifies it";

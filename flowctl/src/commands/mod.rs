@@ -13,6 +13,7 @@ mod lake;
 mod list;
 mod schema;
 mod templates;
+pub(crate) mod types;
 mod vendor;
 
 use crate::args::{Args, Command, ConfigCommand};
@@ -45,6 +46,7 @@ pub(crate) fn run(
         Command::Ddl { paths, statements, output } => {
             ddl::run(&paths.paths, &statements, output.file(), session)
         }
+        Command::Types { schemas, types } => types::run(&schemas, &types, session),
         Command::Graph { paths, format, part, output } => {
             graph::run(&paths.paths, &format, &part, output.file(), session)
         }

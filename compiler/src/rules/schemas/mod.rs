@@ -187,6 +187,20 @@ fn roots<'c>(catalog: &'c Catalog, analysis: &Analysis) -> Vec<Place<'c>> {
         let register = collection.derivation.as_ref().and_then(|derivation| derivation.register);
         register.into_iter().for_each(|schema| add(schema, analysis.register.as_ref()));
     }
+    for (schema, shape) in catalog.schema_roots.iter().zip(&analysis.schemas) {
+        if let (Ok(schema), Ok(shape)) = (schema, shape) {
+            roots.push(Place {
+                token: None,
+                around: None,
+                shape: shape.clone(),
+                required: None,
+                nodes: in_place(&catalog.schemas, [*schema]),
+                given_at: catalog.schemas.node(*schema).span(),
+                branch: false,
+                broken: false,
+            });
+        }
+    }
     roots
 }
 

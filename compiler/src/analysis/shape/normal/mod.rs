@@ -9,6 +9,7 @@ mod within;
 pub(in crate::analysis) use within::are_apart;
 
 use super::{Algebra, Choice, Condition, Provenance, Shape};
+use crate::schema::Types;
 use crate::source::Span;
 use crate::sparse::Sparse;
 use std::collections::{BTreeMap, HashMap};
@@ -104,7 +105,9 @@ impl Normal {
         let mut found: Vec<Arc<Shape>> = settle::settled(&Arc::new(rest.measured())).into_iter().collect();
         for condition in &shape.conditions {
             let one_of = match condition {
-                Condition::Choice(choice) if choice.alternatives.len() > 1 => self.chosen(choice),
+                Condition::Choice(choice) if choice.alternatives.len() > 1 => {
+                    self.chosen(choice, shape.types)
+                }
                 Condition::Not(other, at) => self.complement(other, *at),
                 Condition::Choice(_) | Condition::Named(_) => None,
             };
@@ -115,14 +118,14 @@ impl Normal {
         self.distinct(found)
     }
 
-    /// The alternatives of a choice, each multiplied out; nothing where they are too many.
-    fn chosen(&mut self, choice: &Choice) -> Option<Vec<Arc<Shape>>> {
+    /// The alternatives of a choice, each multiplied out, for values of these types; nothing where they are too many.
+    fn chosen(&mut self, choice: &Choice, types: Types) -> Option<Vec<Arc<Shape>>> {
         let mut found = Vec::new();
         for (at, shape) in choice.alternatives.iter().enumerate() {
             let mut own = self.alternatives(shape).to_vec();
             if choice.exclusive && !matches!(shape.provenance, Provenance::Reference(_)) {
                 for (_, other) in choice.alternatives.iter().enumerate().filter(|(other, _)| *other != at) {
-                    own = self.excluding(own, other, choice.at);
+                    own = self.excluding(own, other, (choice.at, types));
                 }
             }
             found.extend(own);
@@ -133,17 +136,21 @@ impl Normal {
         Some(found)
     }
 
-    /// Shapes without the values of another one, unless that takes many.
+    /// Shapes without the values of another one, unless that makes them more than they are. `at` is the keyword that
+    /// excludes, and `types` are those that values may have.
     fn excluding(
         &mut self,
         shapes: Vec<Arc<Shape>>,
         other: &Arc<Shape>,
-        at: Option<Span>,
+        (at, types): (Option<Span>, Types),
     ) -> Vec<Arc<Shape>> {
-        let overlap = other.exact && shapes.iter().any(|shape| !within::are_apart(shape, other));
+        let overlap = other.exact && shapes.iter().any(|shape| !within::are_apart(shape, other, types));
         let complement = at.filter(|_| overlap).and_then(|at| self.complement(other, at));
+        let of_types = |shape: &Arc<Shape>| shape.types.overlaps(types);
+        let complement = complement.map(|list| list.into_iter().filter(of_types).collect::<Vec<_>>());
         let Some(complement) = complement.filter(|list| list.len() <= MOST_EXCLUSIONS) else { return shapes };
-        self.product(&shapes, &complement).unwrap_or(shapes)
+        let without = self.product(&shapes, &complement);
+        without.filter(|without| without.len() <= shapes.len()).unwrap_or(shapes)
     }
 
     /// The shapes of values that are of one of each side; nothing where they are too many.

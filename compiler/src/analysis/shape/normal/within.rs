@@ -12,13 +12,13 @@ use std::sync::Arc;
 /// How deep it is looked for what tells shapes apart.
 const MOST_LEVELS: usize = 3;
 
-/// Whether two shapes surely have no value in common.
-pub(in crate::analysis) fn are_apart(left: &Shape, right: &Shape) -> bool {
-    apart(left, right, MOST_LEVELS)
+/// Whether two shapes surely have no value of these types in common.
+pub(in crate::analysis) fn are_apart(left: &Shape, right: &Shape, types: Types) -> bool {
+    apart(left, right, types, MOST_LEVELS)
 }
 
-fn apart(left: &Shape, right: &Shape, levels: usize) -> bool {
-    let common = left.types & right.types;
+fn apart(left: &Shape, right: &Shape, types: Types, levels: usize) -> bool {
+    let common = left.types & right.types & types;
     if common.is_empty() {
         return true;
     }
@@ -29,7 +29,7 @@ fn apart(left: &Shape, right: &Shape, levels: usize) -> bool {
     let required = left.object.properties.iter().filter(|one| one.required.is_some());
     required
         .filter_map(|one| Some((one, right.property(&one.name)?)))
-        .any(|(one, other)| other.required.is_some() && apart(&one.shape, &other.shape, levels))
+        .any(|(one, other)| other.required.is_some() && apart(&one.shape, &other.shape, Types::ANY, levels))
 }
 
 impl Normal {
