@@ -87,7 +87,13 @@ impl Builder {
         let place = self.roots + self.definitions;
         self.definitions += 1;
         self.places.insert(id, place);
-        self.waiting.push_back(Referred { id, shape: shape.clone() });
+        // A reference that closes a cycle says nothing but the name.
+        let own = |condition: &Condition| match condition {
+            Condition::Named(named) if named.id == id => named.shape(),
+            Condition::Named(_) | Condition::Choice(_) | Condition::Not(..) => None,
+        };
+        let shape = shape.conditions.iter().find_map(own).unwrap_or_else(|| shape.clone());
+        self.waiting.push_back(Referred { id, shape });
         Type::Named(place)
     }
 

@@ -22,19 +22,16 @@ pub(super) struct Printer<'m> {
 }
 
 impl Printer<'_> {
-    /// A type as the right side of a declaration.
+    /// A type as the right side of a declaration, from behind the equals sign on.
     pub(super) fn declared(self, body: &Type) -> String {
         let text = self.one(body);
-        let is_long = text.len() > WIDTH || text.contains('\n');
-        let Type::Union(union) = body else { return text };
-        if !is_long {
-            return text;
+        if body.as_union().is_none() || (text.len() <= WIDTH && !text.contains('\n')) {
+            return format!(" {text}");
         }
         let mut out = Indent::default();
         out.block("", "", |out| {
             self.members(body).iter().for_each(|member| out.lines(&format!("| {member}")))
         });
-        debug_assert!(!union.members.is_empty());
         format!("\n{}", out.finish().trim_matches('\n'))
     }
 
