@@ -1,7 +1,7 @@
 //! What is generated from a catalog, as a list.
 
 use crate::output::Output;
-use crate::{catalog, search, sql, typescript};
+use crate::{catalog, python, search, sql, typescript};
 use compiler::Checked;
 
 /// A kind of generated files.
@@ -17,7 +17,7 @@ pub struct Emitter {
 
 /// All emitters, sorted by name.
 pub static EMITTERS: &[&Emitter] =
-    &[&catalog::EMITTER, &search::EMITTER, &sql::EMITTER, &typescript::EMITTER];
+    &[&catalog::EMITTER, &python::EMITTER, &search::EMITTER, &sql::EMITTER, &typescript::EMITTER];
 
 #[cfg(test)]
 mod tests {

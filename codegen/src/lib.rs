@@ -18,6 +18,7 @@ mod model;
 mod output;
 mod page;
 mod path;
+mod python;
 mod roots;
 mod search;
 mod sql;

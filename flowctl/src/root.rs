@@ -129,8 +129,9 @@ fn schemas(path: &Path, current: &Path) -> Result<Vec<PathBuf>, Failure> {
     };
     let found = [SCHEMA_ENDS, &[".json"]].into_iter().map(|ends| with_ends(&folder, ends));
     found.into_iter().find(|found| !found.is_empty()).ok_or_else(|| {
-        Failure::new(format!("the folder `{}` has no schema", path.display()))
-            .help("schemas are files `*.schema.json`, `*.schema.yaml` or `*.json`; name one, or a folder that holds one")
+        Failure::new(format!("the folder `{}` has no schema", path.display())).help(
+            "schemas are files `*.schema.json`, `*.schema.yaml` or `*.json`: name one, or a folder of them",
+        )
     })
 }
 

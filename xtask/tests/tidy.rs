@@ -195,7 +195,7 @@ const THIRD_PARTY: &[(&str, &[&str])] = &[
     ("mimalloc", &["flowctl"]),
     ("percent-encoding", &["compiler"]),
     ("petgraph", &["compiler"]),
-    ("regex", &["compiler", "runtime-lite"]),
+    ("regex", &["codegen", "compiler", "runtime-lite"]),
     ("schemars", &["codegen", "compiler", "flowctl"]),
     ("serde", &["codegen", "compiler", "flowctl", "runtime-lite"]),
     ("serde_json", &["codegen", "compiler", "flowctl", "runtime-lite", "xtask"]),

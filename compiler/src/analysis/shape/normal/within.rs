@@ -57,7 +57,9 @@ impl Normal {
         }
         if let Some(values) = inner.listed() {
             let facets = Shape { conditions: Vec::new(), ..outer.clone() };
-            return values.iter().all(|value| facets.contains(value));
+            // No expression is asked whether a value matches it.
+            let is_sure = outer.string.patterns.is_empty() || !inner.types.overlaps(Types::STRING);
+            return is_sure && values.iter().all(|value| facets.contains(value));
         }
         outer.values.is_none()
             && (!inner.types.overlaps(Types::STRING) || strings(&inner.string, &outer.string))

@@ -1,0 +1,118 @@
+//! Objects in Python: classes of pydantic, and dictionaries where no property has a name.
+
+use super::comment::docstring;
+use super::expression::Printer;
+use super::{ident, pattern};
+use crate::model::{Doc, NamedType, ObjectType, PropertyType, Type};
+use std::collections::BTreeSet;
+
+/// Whether objects are plain dictionaries: none of their properties has a name.
+pub(super) fn is_dict(object: &ObjectType) -> bool {
+    object.properties.is_empty() && object.patterns.is_empty() && object.rest.is_some()
+}
+
+/// The type of a dictionary.
+pub(super) fn dict(printer: Printer<'_>, object: &ObjectType) -> String {
+    let values = object.rest.as_ref().filter(|_| is_dict(object));
+    format!("dict[str, {}]", values.map_or("Any".to_owned(), |values| printer.one(values)))
+}
+
+/// The lines of a class.
+pub(super) fn class(printer: Printer<'_>, named: &NamedType, object: &ObjectType) -> Vec<String> {
+    let mut lines = vec![format!("class {}(BaseModel):", named.name)];
+    let mut add = |line: String| lines.push(if line.is_empty() { line } else { format!("    {line}") });
+    let words = docstring(&named.doc, &Type::Null);
+    if !words.is_empty() {
+        words.into_iter().for_each(&mut add);
+        add(String::new());
+    }
+    let names = Names::of(printer, object);
+    let extra = if object.rest.is_some() || names.is_checked() { "allow" } else { "forbid" };
+    add(format!("model_config = ConfigDict(extra=\"{extra}\")"));
+    if let (false, Some(rest)) =
+        (names.is_checked(), object.rest.as_ref().filter(|rest| **rest != Type::Unknown))
+    {
+        let ignored = "# pyright: ignore[reportIncompatibleVariableOverride]";
+        let kind = printer.one(rest);
+        add(format!("__pydantic_extra__: dict[str, {kind}] = Field(init=False)  {ignored}"));
+    }
+    if !object.properties.is_empty() {
+        add(String::new());
+    }
+    let mut taken = BTreeSet::new();
+    for property in &object.properties {
+        let mut name = ident::field(&property.name);
+        while !taken.insert(name.clone()) {
+            name.push('_');
+        }
+        add(field(printer, property, &name));
+        docstring(&property.doc, &property.body).into_iter().for_each(&mut add);
+    }
+    if names.is_checked() {
+        add(String::new());
+        names.validator().into_iter().for_each(&mut add);
+    }
+    lines
+}
+
+fn field(printer: Printer<'_>, property: &PropertyType, name: &str) -> String {
+    let alias = (*name != *property.name).then(|| format!("alias={}", ident::text(&property.name)));
+    let body = &property.body;
+    let kind = match () {
+        () if property.required => printer.one(body),
+        () if *body == Type::Never => "Omittable[None]".to_owned(),
+        () if printer.allows_null(body) => {
+            let kind = printer.one(body);
+            let says_null = kind == "Any" || kind == "None" || kind.ends_with(" | None");
+            if says_null { kind } else { format!("{kind} | None") }
+        }
+        () => format!("Omittable[{}]", printer.present(body)),
+    };
+    match (property.required, alias) {
+        (true, None) => format!("{name}: {kind}"),
+        (true, Some(alias)) => format!("{name}: {kind} = Field({alias})"),
+        (false, None) => format!("{name}: {kind} = None"),
+        (false, Some(alias)) => format!("{name}: {kind} = Field(default=None, {alias})"),
+    }
+}
+
+/// What the names of other properties say of them.
+struct Names {
+    patterns: Vec<(String, String)>,
+    rest: String,
+}
+
+impl Names {
+    fn of(printer: Printer<'_>, object: &ObjectType) -> Names {
+        let rest = object.rest.as_ref().map_or("Never".to_owned(), |rest| printer.one(rest));
+        let pattern = |(text, body): &(std::sync::Arc<str>, Type)| {
+            Some((pattern::expression(text)?, printer.one(body)))
+        };
+        let patterns: Vec<_> = object.patterns.iter().map(pattern).collect();
+        // What a name that Python does not read as the schema does is about, nobody knows.
+        let rest = if patterns.iter().any(Option::is_none) { "Any".to_owned() } else { rest };
+        let is_told = patterns.iter().flatten().any(|(_, kind)| kind != "Any") || rest != "Any";
+        let patterns: Vec<_> = patterns.into_iter().flatten().filter(|_| is_told).collect();
+        Names { rest: if object.patterns.is_empty() { "Any".to_owned() } else { rest }, patterns }
+    }
+
+    fn is_checked(&self) -> bool {
+        !self.patterns.is_empty()
+    }
+
+    fn validator(&self) -> Vec<String> {
+        let patterns = self.patterns.iter().map(|(text, kind)| format!("({}, {kind})", ident::text(text)));
+        let patterns: Vec<String> = patterns.collect();
+        vec![
+            "@model_validator(mode=\"after\")".to_owned(),
+            "def _names(self) -> Self:".to_owned(),
+            format!("    _check_names(self, [{}], {})", patterns.join(", "), self.rest),
+            "    return self".to_owned(),
+        ]
+    }
+}
+
+/// The lines of what stands below an alias.
+pub(super) fn alias_words(doc: &Doc, body: &Type) -> Vec<String> {
+    docstring(doc, body)
+}
