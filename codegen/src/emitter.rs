@@ -1,7 +1,7 @@
 //! What is generated from a catalog, as a list.
 
 use crate::output::Output;
-use crate::{catalog, python, search, sql, typescript};
+use crate::{catalog, python, rust, search, sql, typescript};
 use compiler::Checked;
 
 /// A kind of generated files.
@@ -16,8 +16,14 @@ pub struct Emitter {
 }
 
 /// All emitters, sorted by name.
-pub static EMITTERS: &[&Emitter] =
-    &[&catalog::EMITTER, &python::EMITTER, &search::EMITTER, &sql::EMITTER, &typescript::EMITTER];
+pub static EMITTERS: &[&Emitter] = &[
+    &catalog::EMITTER,
+    &python::EMITTER,
+    &rust::EMITTER,
+    &search::EMITTER,
+    &sql::EMITTER,
+    &typescript::EMITTER,
+];
 
 #[cfg(test)]
 mod tests {

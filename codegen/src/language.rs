@@ -1,7 +1,7 @@
 //! The languages that types are printed in, as a list.
 
 use crate::model::{self, Model, Root, Style};
-use crate::{python, typescript};
+use crate::{python, rust, typescript};
 use compiler::Checked;
 
 /// A language that types are printed in.
@@ -22,7 +22,7 @@ pub struct Language {
 }
 
 /// All languages, sorted by name.
-pub static LANGUAGES: &[&Language] = &[&python::LANGUAGE, &typescript::LANGUAGE];
+pub static LANGUAGES: &[&Language] = &[&python::LANGUAGE, &rust::LANGUAGE, &typescript::LANGUAGE];
 
 /// The language of a name or synonym.
 pub fn language(name: &str) -> Option<&'static Language> {

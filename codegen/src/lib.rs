@@ -20,6 +20,7 @@ mod page;
 mod path;
 mod python;
 mod roots;
+mod rust;
 mod search;
 mod sql;
 mod table;

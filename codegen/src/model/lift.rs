@@ -53,6 +53,10 @@ impl Lifter<'_> {
             let labels = labels(&union.members);
             let is_one = union.members.iter().filter(|one| matches!(one, Type::Object(_))).count() == 1;
             for (member, label) in union.members.iter_mut().zip(labels) {
+                // A value among others needs no name.
+                if matches!(member, Type::Literal(_)) {
+                    continue;
+                }
                 // An object beside values of other kinds is what the whole is called.
                 let is_whole = is_one && !way.is_empty() && matches!(member, Type::Object(_));
                 let part = if is_whole { way.to_owned() } else { within(&label) };

@@ -189,8 +189,15 @@ impl Builder {
             body: rest.clone(),
             doc: Doc::default(),
         }));
-        let patterns: Vec<(Arc<str>, Type)> =
+        let mut patterns: Vec<(Arc<str>, Type)> =
             object.patterns.iter().map(|one| (one.text.clone(), self.of(&one.shape))).collect();
+        if let [(text, body)] = patterns.as_slice()
+            && ["", "^", ".*", "^.*", "^.*$"].contains(&&**text)
+        {
+            // All names match.
+            rest = body.clone();
+            patterns.clear();
+        }
         let rest = Some(rest).filter(|rest| *rest != Type::Never && !(is_listed && patterns.is_empty()));
         // Of what is absent anyway nothing needs to be said.
         let is_absent = |one: &PropertyType| one.body == Type::Never && !one.required;

@@ -76,6 +76,9 @@ pub(crate) fn words(text: &str) -> Vec<String> {
     words
 }
 
+/// The longest name that says the whole way to a type.
+const LONGEST_WAY: usize = 60;
+
 /// Names that are given.
 pub(super) struct Names<'s> {
     style: &'s Style,
@@ -102,8 +105,10 @@ impl<'s> Names<'s> {
                 Given::Root(name) | Given::Definition(name, _) => words(name),
                 Given::Title(title) => words(title),
                 Given::Part(owner, part) => {
-                    let owner = model.types.get(*owner).map(|owner| words(&owner.name));
-                    [owner.unwrap_or_default(), words(part)].concat()
+                    let owner = model.types.get(*owner).map(|owner| words(&owner.name)).unwrap_or_default();
+                    let whole = [owner, words(part)].concat();
+                    let is_long = whole.iter().map(String::len).sum::<usize>() > LONGEST_WAY;
+                    if is_long { words(part) } else { whole }
                 }
             };
             let name = self.unique(words);
