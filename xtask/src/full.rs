@@ -58,6 +58,7 @@ pub fn run(root: &Path, cases: u32) -> Result<String, String> {
         counts,
     });
     workspace::write(root, RECORD, &record)?;
+    crate::generators::types(root, None, false)?;
     match status.success() {
         true => Ok(format!("\nall tests passed; the record is {RECORD}\n")),
         false => Err(format!("the tests failed; the record is {RECORD}")),

@@ -7,6 +7,7 @@ pub mod bench;
 pub mod conformance;
 pub mod docs;
 pub mod full;
+pub mod generators;
 pub mod hostile;
 mod lake;
 pub mod new_rule;

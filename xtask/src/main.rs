@@ -7,7 +7,7 @@
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
-use xtask::{bench, conformance, docs, full, hostile, new_rule, shapes, workspace};
+use xtask::{bench, conformance, docs, full, generators, hostile, new_rule, shapes, workspace};
 
 /// Developers' commands of this repository.
 #[derive(Parser)]
@@ -40,7 +40,7 @@ enum Command {
     /// Measures against the corpora of third-party schemas.
     Conformance {
         /// What is measured.
-        #[arg(value_parser = ["shapes"])]
+        #[arg(value_parser = ["shapes", "types"])]
         what: String,
         /// Writes nothing; fails where the page is out of date.
         #[arg(long)]
@@ -48,6 +48,12 @@ enum Command {
         /// Writes nothing; lists the structurally invalid instances that are missed.
         #[arg(long)]
         missed: bool,
+        /// Of types: of one language alone, and writes nothing.
+        #[arg(long, value_parser = ["ts", "py", "rs"])]
+        lang: Option<String>,
+        /// Of types: of 15 % of the schemas, and writes nothing.
+        #[arg(long)]
+        sample: bool,
     },
     /// Runs all tests in release mode with many more random cases, and writes docs/full.md.
     Full {
@@ -66,6 +72,9 @@ fn main() -> ExitCode {
         Command::Bench { what } if what == "hostile" => hostile::run(&root),
         Command::Bench { what } if what == "shapes" => shapes::run(&root),
         Command::Bench { .. } => bench::check(&root),
+        Command::Conformance { what, lang, sample, .. } if what == "types" => {
+            generators::types(&root, lang.as_deref(), sample)
+        }
         Command::Conformance { check, missed, .. } => conformance::shapes(&root, check, missed),
         Command::Full { cases } => full::run(&root, cases),
     };

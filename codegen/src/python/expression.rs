@@ -95,7 +95,7 @@ impl Printer<'_> {
         let most = if array.rest.is_none() { Some(length) } else { array.most };
         let most = most.map_or("None".to_owned(), |most| most.to_string());
         let types = all.join(", ");
-        format!("Annotated[list[{union}], _items(lambda: [{types}], {}, {most})]", array.least)
+        format!("Annotated[list[{union}], _items(lambda: tuple[{types}], {}, {most})]", array.least)
     }
 
     /// Whether null is one of the values.

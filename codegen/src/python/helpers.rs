@@ -44,9 +44,11 @@ def _same(left: Any, right: Any) -> bool:
     if isinstance(left, bool) or isinstance(right, bool):
         return left is right
     if isinstance(left, list) and isinstance(right, list):
-        return len(left) == len(right) and all(map(_same, left, right))
+        ours, theirs = cast(\"list[Any]\", left), cast(\"list[Any]\", right)
+        return len(ours) == len(theirs) and all(map(_same, ours, theirs))
     if isinstance(left, dict) and isinstance(right, dict):
-        return left.keys() == right.keys() and all(_same(left[key], right[key]) for key in left)
+        one, other = cast(\"dict[str, Any]\", left), cast(\"dict[str, Any]\", right)
+        return one.keys() == other.keys() and all(_same(one[key], other[key]) for key in one)
     return bool(left == right)",
     },
     Helper {
@@ -65,27 +67,30 @@ def _one_of(*values: Any) -> AfterValidator:
     Helper {
         name: "_items",
         text: "\
-def _items(types: Callable[[], list[Any]], least: int, most: int | None) -> PlainValidator:
-    \"\"\"Lists of these types: of the first items, and last of all others.\"\"\"
+def _items(types: Callable[[], Any], least: int, most: int | None) -> PlainValidator:
+    \"\"\"Lists of the types of a tuple: of the first items, and last of all others.\"\"\"
 
     def check(values: Any) -> list[Any]:
-        if not isinstance(values, list) or len(values) < least or (most is not None and len(values) > most):
+        items = TypeAdapter(list[Any]).validate_python(values)
+        if len(items) < least or (most is not None and len(items) > most):
             raise ValueError(f\"expected a list of {least} to {most} items\")
-        adapters = [TypeAdapter(one) for one in types()]
+        adapters = [TypeAdapter[Any](one) for one in get_args(types())]
         last = len(adapters) - 1
-        return [adapters[min(at, last)].validate_python(value) for at, value in enumerate(values)]
+        return [adapters[min(at, last)].validate_python(item) for at, item in enumerate(items)]
 
     return PlainValidator(check)",
     },
     Helper {
         name: "_check_names",
         text: "\
-def _check_names(model: BaseModel, patterns: list[tuple[str, Any]], rest: Any) -> None:
-    \"\"\"Properties without a field of their own are of the types that their names say, or else of the rest.\"\"\"
+def _check_names(model: BaseModel, patterns: list[str], types: Any) -> None:
+    \"\"\"Properties without a field are of the types of the patterns that match them, or else of the last type.\"\"\"
     extra = model.model_extra if model.model_extra is not None else {}
+    *matched, rest = get_args(types)
     for name, value in extra.items():
-        types = [one for pattern, one in patterns if re.search(pattern, name, re.ASCII)]
-        for one in types or [rest]:
-            extra[name] = TypeAdapter(one).validate_python(value)",
+        pairs = zip(patterns, matched, strict=True)
+        found = [one for pattern, one in pairs if re.search(pattern, name, re.ASCII)]
+        for one in found or [rest]:
+            extra[name] = TypeAdapter[Any](one).validate_python(value)",
     },
 ];

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 /// What is imported from where, where it is used.
 const IMPORTS: &[(&str, &[&str])] = &[
     ("collections.abc", &["Callable"]),
-    ("typing", &["Annotated", "Any", "Literal", "Self", "TypeAlias", "TypeVar"]),
+    ("typing", &["Annotated", "Any", "Literal", "Self", "TypeAlias", "TypeVar", "cast", "get_args"]),
     (
         "pydantic",
         &[

@@ -101,12 +101,13 @@ impl Names {
     }
 
     fn validator(&self) -> Vec<String> {
-        let patterns = self.patterns.iter().map(|(text, kind)| format!("({}, {kind})", ident::text(text)));
-        let patterns: Vec<String> = patterns.collect();
+        let patterns: Vec<String> = self.patterns.iter().map(|(text, _)| ident::text(text)).collect();
+        let kinds: Vec<&str> =
+            self.patterns.iter().map(|(_, kind)| kind.as_str()).chain([self.rest.as_str()]).collect();
         vec![
             "@model_validator(mode=\"after\")".to_owned(),
             "def _names(self) -> Self:".to_owned(),
-            format!("    _check_names(self, [{}], {})", patterns.join(", "), self.rest),
+            format!("    _check_names(self, [{}], tuple[{}])", patterns.join(", "), kinds.join(", ")),
             "    return self".to_owned(),
         ]
     }

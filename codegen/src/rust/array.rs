@@ -4,6 +4,9 @@ use super::comment::comment;
 use super::expression::Printer;
 use crate::model::{ArrayType, NamedType};
 
+/// The widest line.
+const WIDTH: usize = 100;
+
 const DERIVED: &str = "#[derive(Debug, Clone, PartialEq, Serialize)]";
 
 /// The lines of an array.
@@ -20,7 +23,15 @@ pub(super) fn array(printer: Printer<'_>, at: usize, named: &NamedType, array: &
     if array.prefix.is_empty() {
         let item = array.rest.as_ref().map_or("Never".to_owned(), |rest| printer.apart(rest));
         lines.extend([DERIVED.to_owned(), "#[serde(transparent)]".to_owned()]);
-        lines.push(format!("pub struct {name}(pub Vec<{item}>);"));
+        let line = format!("pub struct {name}(pub Vec<{item}>);");
+        match line.len() <= WIDTH {
+            true => lines.push(line),
+            false => lines.extend([
+                format!("pub struct {name}("),
+                format!("    pub Vec<{item}>,"),
+                ");".to_owned(),
+            ]),
+        }
         lines.push(String::new());
         lines.push(format!("impl<'de> Deserialize<'de> for {name} {{"));
         lines.push(head.to_owned());
