@@ -47,7 +47,10 @@ fn escaped(text: &str) -> String {
 /// One line in a docstring, which it cannot end.
 pub(super) fn escape(line: &str) -> String {
     let line = visible(line).replace('\\', "\\\\");
-    let line = line.replace("\"\"\"", "\\\"\\\"\\\"");
+    // Three quotes, of which an escaped one may be the first, would end it.
+    if line.contains("\"\"") {
+        return line.replace('"', "\\\"");
+    }
     match line.strip_suffix('"') {
         Some(start) => format!("{start}\\\""),
         None => line,
