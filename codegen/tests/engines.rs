@@ -1,7 +1,8 @@
 //! The statements of all fixtures run on the engines they are for, and make the tables that are meant.
 //!
 //! PostgreSQL is the server of `FLOWCTL_TEST_POSTGRES`, and MariaDB that of `FLOWCTL_TEST_MARIADB`; SQLite is built
-//! in; DuckDB and ClickHouse are packages of the Python of `FLOWCTL_TEST_PYTHON`.
+//! in; DuckDB and ClickHouse are packages of the Python of `FLOWCTL_TEST_PYTHON`, and Spark, which runs what is meant
+//! for Databricks, is one of that of `FLOWCTL_TEST_SPARK`.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests fail by panicking")]
 
@@ -172,6 +173,18 @@ fn mariadb_makes_the_tables_that_are_meant() {
     }
     let Some(mut engine) = Engine::start("mariadb") else { return };
     check_all("mariadb", &mut |statement, meant| by_engine(&mut engine, "mariadb", statement, meant));
+}
+
+/// Spark is too large for every run: `cargo xtask full` names a Python that has it.
+#[test]
+fn spark_makes_the_tables_of_databricks() {
+    if catalogs::environment("FLOWCTL_TEST_SPARK").is_none() {
+        return;
+    }
+    let Some(mut engine) = Engine::spark() else { return };
+    let mut create = |statement: &str, meant: &Meant| by_engine(&mut engine, "databricks", statement, meant);
+    check_all("databricks", &mut create);
+    of_any_names("databricks", &mut create);
 }
 
 const ODD_NAMES: &[&str] = &[

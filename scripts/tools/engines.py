@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Run statements on an engine and tell what is there afterwards, for tests.
 
-usage: engines.py duckdb | clickhouse | mariadb | sqlglot
+usage: engines.py duckdb | clickhouse | mariadb | spark | sqlglot
 
 Reads requests from standard input, a JSON object a line, and answers each with one:
 
@@ -12,9 +12,9 @@ Reads requests from standard input, a JSON object a line, and answers each with 
     {"numbers": [NUMBER...]}
     {"error": TEXT}
 
-A query has one column of numbers. Each statement runs in a database of its own. `types` are answered as the engine spells them, so that what was
-meant can be compared with what is there. `mariadb` is the server of FLOWCTL_TEST_MARIADB (HOST:PORT:USER).
-`sqlglot` parses as the dialect and runs nothing.
+A query has one column of numbers. Each statement runs in a database of its own. `types` are answered as the engine
+spells them, so that what was meant can be compared with what is there. `mariadb` is the server of
+FLOWCTL_TEST_MARIADB (HOST:PORT:USER). `sqlglot` parses as the dialect and runs nothing.
 """
 import json
 import os
@@ -134,6 +134,53 @@ class MariaDb:
         return tables, found
 
 
+class Spark:
+    """Runs statements of Databricks. Two things of them are beyond the catalog of Spark alone, which has no Delta Lake,
+    so that the statement is run without them: a primary key, and the name of a table with other characters than
+    letters of ASCII, digits and underscores. That catalog forgets NOT NULL, too. Name, key and nullability are
+    therefore what Spark's own parser reads in the whole statement; columns and types are what the catalog tells."""
+
+    def __init__(self):
+        from spark_session import start
+        self.folder, self.spark = start()
+        self.parser = self.spark._jsparkSession.sessionState().sqlParser()
+        self.tables = lambda: [row.tableName for row in self.spark.sql("SHOW TABLES").collect()]
+
+    def spell(self, name):
+        return self.parser.parseDataType(name).simpleString()
+
+    def run(self, request):
+        plan = self.parser.parsePlan(request["sql"])
+        names = items(plan.name().nameParts())
+        constraints = items(plan.tableSpec().constraints())
+        key = [column for constraint in constraints for column in items(constraint.columns())]
+        meant = [[c.name(), c.dataType().simpleString(), c.nullable()] for c in items(plan.columns())]
+        sql, name = request["sql"], names[-1]
+        if key:
+            start = sql.rindex(",\n  PRIMARY KEY (")
+            sql = sql[:start] + sql[sql.index("\n)", start):]
+        if not (name.isascii() and name.replace("_", "a").isalnum()):
+            sql, name = sql.replace(backticked(name), "t", 1), "t"
+        self.spark.sql(sql)
+        try:
+            fields = self.spark.table(backticked(name)).schema.fields
+            made = [[field.name, field.dataType.simpleString()] for field in fields]
+            if made != [column[:2] for column in meant] or self.tables() != [name.lower()]:
+                raise ValueError(f"Spark made {self.tables()} of {made}")
+        finally:
+            self.spark.sql("DROP TABLE " + backticked(name))
+        return names, [[n, t, null, key.index(n) + 1 if n in key else 0] for n, t, null in meant]
+
+
+def items(sequence):
+    """What a sequence of Scala holds."""
+    return [sequence.apply(i) for i in range(sequence.size())]
+
+
+def backticked(name):
+    return "`" + name.replace("`", "``") + "`"
+
+
 class SqlGlot:
     NAMES = {"mariadb": "mysql", "sqlserver": "tsql"}
 
@@ -184,11 +231,11 @@ def quoted(text):
     return text.replace("\\", "\\\\").replace("'", "\\'")
 
 
-ENGINES = {"duckdb": DuckDb, "clickhouse": ClickHouse, "mariadb": MariaDb, "sqlglot": SqlGlot}
-engine = ENGINES[sys.argv[1]]()
+ENGINES = {"duckdb": DuckDb, "clickhouse": ClickHouse, "mariadb": MariaDb, "spark": Spark, "sqlglot": SqlGlot}
 # An engine may print of its own accord, which is no answer.
 answers = os.fdopen(os.dup(1), "w")
 os.dup2(2, 1)
+engine = ENGINES[sys.argv[1]]()
 for line in sys.stdin:
     request = json.loads(line)
     try:

@@ -47,16 +47,8 @@ class ClickHouse:
 
 class Spark:
     def __init__(self):
-        import tempfile
-        from pyspark.sql import SparkSession
-        self.folder = tempfile.TemporaryDirectory()
-        settings = {"spark.ui.enabled": "false", "spark.sql.warehouse.dir": self.folder.name + "/warehouse",
-                    "spark.local.dir": self.folder.name, "spark.sql.session.timeZone": "UTC"}
-        builder = SparkSession.builder.master("local[1]")
-        for name, value in settings.items():
-            builder = builder.config(name, value)
-        self.spark = builder.getOrCreate()
-        self.spark.sparkContext.setLogLevel("OFF")
+        from spark_session import start
+        self.folder, self.spark = start()
 
     def rows(self, sql):
         return [list(row) for row in self.spark.sql(sql).collect()]

@@ -28,6 +28,11 @@ impl Engine {
         Engine::of_script("engines.py", name, "FLOWCTL_TEST_PYTHON")
     }
 
+    /// Starts Spark with the Python of `FLOWCTL_TEST_SPARK`, if there is one.
+    pub(crate) fn spark() -> Option<Engine> {
+        Engine::of_script("engines.py", "spark", "FLOWCTL_TEST_SPARK")
+    }
+
     /// Starts an engine that reads lakes with the Python of a variable, if there is one.
     pub(crate) fn of_lake(name: &str, variable: &str) -> Option<Engine> {
         Engine::of_script("lakes.py", name, variable)
