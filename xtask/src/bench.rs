@@ -86,7 +86,7 @@ pub(crate) fn build(root: &Path) -> Result<PathBuf, String> {
 }
 
 /// A synthetic catalog of so many collections; the same size gives the same bytes.
-fn generate(root: &Path, size: u32) -> Result<PathBuf, String> {
+pub(crate) fn generate(root: &Path, size: u32) -> Result<PathBuf, String> {
     let generator = root.join("../shared/bench/gen_catalog.py");
     let catalog = root.join(format!("target/bench/catalog-{size}"));
     remove(&catalog)?;
@@ -96,7 +96,7 @@ fn generate(root: &Path, size: u32) -> Result<PathBuf, String> {
     Ok(catalog)
 }
 
-fn remove(folder: &Path) -> Result<(), String> {
+pub(crate) fn remove(folder: &Path) -> Result<(), String> {
     match std::fs::remove_dir_all(folder) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.to_string()),
         Ok(()) | Err(_) => Ok(()),

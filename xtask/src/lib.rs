@@ -11,6 +11,7 @@ pub mod generators;
 pub mod hostile;
 mod lake;
 pub mod new_rule;
+pub mod outputs;
 pub mod regions;
 pub mod shapes;
 mod sql;

@@ -7,7 +7,7 @@
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
-use xtask::{bench, conformance, docs, full, generators, hostile, new_rule, shapes, workspace};
+use xtask::{bench, conformance, docs, full, generators, hostile, new_rule, outputs, shapes, workspace};
 
 /// Developers' commands of this repository.
 #[derive(Parser)]
@@ -31,10 +31,10 @@ enum Command {
         name: String,
     },
     /// Measures what a check costs on synthetic catalogs, on hostile ones (and writes docs/hostile.md), or on
-    /// schemas that are hard to infer.
+    /// schemas that are hard to infer; or what outputs cost (and writes docs/performance.md).
     Bench {
         /// What is measured.
-        #[arg(value_parser = ["check", "hostile", "shapes"])]
+        #[arg(value_parser = ["check", "hostile", "outputs", "shapes"])]
         what: String,
     },
     /// Measures against the corpora of third-party schemas.
@@ -71,6 +71,7 @@ fn main() -> ExitCode {
         Command::NewRule { name } => new_rule::create(&root, &name),
         Command::Bench { what } if what == "hostile" => hostile::run(&root),
         Command::Bench { what } if what == "shapes" => shapes::run(&root),
+        Command::Bench { what } if what == "outputs" => outputs::run(&root),
         Command::Bench { .. } => bench::check(&root),
         Command::Conformance { what, lang, sample, .. } if what == "types" => {
             generators::types(&root, lang.as_deref(), sample)
