@@ -148,6 +148,12 @@ pub trait Dialect: Sync {
         None
     }
 
+    /// What is written before a comment's statement so that it does nothing where there is a comment. Empty where
+    /// the statement can be run again as it is.
+    fn comment_guard(&self, _table: &str, _column: Option<&str>) -> String {
+        String::new()
+    }
+
     /// Whether a table may have conditions, and what is written before one that has the number.
     fn check(&self, _number: usize) -> Option<String> {
         Some("CHECK".to_owned())

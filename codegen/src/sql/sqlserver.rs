@@ -118,23 +118,40 @@ impl Dialect for SqlServer {
     }
 
     fn comment_statement(&self, table: &str, column: Option<&str>, comment: &str) -> Option<String> {
-        // The procedure wants names without their quotes, and 7500 bytes of text.
-        let bare = |name: &str| match name.strip_prefix('[').and_then(|name| name.strip_suffix(']')) {
-            Some(name) => self.literal(&name.replace("]]", "]")),
-            None => self.literal(name),
-        };
+        // A property has 7500 bytes of text.
         let text = self.literal(&comment.chars().take(1800).collect::<String>());
-        let column = column.map(|column| format!(", N'COLUMN', {}", bare(column))).unwrap_or_default();
-        let schema = "N'SCHEMA', N'dbo', N'TABLE'";
-        Some(format!(
-            "EXEC sys.sp_addextendedproperty N'MS_Description', {text}, {schema}, {}{column};",
-            bare(table)
-        ))
+        let column = column.map(|column| format!(", N'COLUMN', {}", self.name_literal(column)));
+        let (table, column) = (self.name_literal(table), column.unwrap_or_default());
+        Some(format!("EXEC sys.sp_addextendedproperty N'MS_Description', {text}, {SCHEMA}, {table}{column};"))
+    }
+
+    fn comment_guard(&self, table: &str, column: Option<&str>) -> String {
+        let column = match column {
+            Some(column) => format!("N'COLUMN', {}", self.name_literal(column)),
+            None => "NULL, NULL".to_owned(),
+        };
+        let place = format!("{SCHEMA}, {}, {column}", self.name_literal(table));
+        format!(
+            "IF NOT EXISTS (\n  SELECT 1 FROM sys.fn_listextendedproperty(N'MS_Description', {place})\n)\n"
+        )
     }
 
     /// `LEN` leaves out spaces at the end.
     fn length(&self, _: &str) -> Option<String> {
         None
+    }
+}
+
+/// Where the tables are, as the procedures for properties are told.
+const SCHEMA: &str = "N'SCHEMA', N'dbo', N'TABLE'";
+
+impl SqlServer {
+    /// A name without its quotes, as a string.
+    fn name_literal(&self, name: &str) -> String {
+        match name.strip_prefix('[').and_then(|name| name.strip_suffix(']')) {
+            Some(name) => self.literal(&name.replace("]]", "]")),
+            None => self.literal(name),
+        }
     }
 }
 

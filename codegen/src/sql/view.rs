@@ -161,7 +161,7 @@ impl TableView {
             origin: origin(&checked.compilation().catalog, table),
             items,
             clauses,
-            statements: comments.statements(dialect, &name, &names),
+            statements: comments.statements(dialect, &name, &names, options.if_not_exists),
         }
     }
 
@@ -199,12 +199,14 @@ impl Comments {
     }
 
     /// The statements of those comments that are written by themselves.
-    fn statements(&self, dialect: &dyn Dialect, table: &str, names: &[String]) -> Vec<String> {
-        let of_table = self.table.as_ref().and_then(|text| dialect.comment_statement(table, None, text));
-        let of_columns = names
-            .iter()
-            .zip(&self.columns)
-            .filter_map(|(name, text)| dialect.comment_statement(table, Some(name), text.as_ref()?));
+    fn statements(&self, dialect: &dyn Dialect, table: &str, names: &[String], guard: bool) -> Vec<String> {
+        let statement = |column: Option<&str>, text: &str| {
+            let before = if guard { dialect.comment_guard(table, column) } else { String::new() };
+            Some(before + &dialect.comment_statement(table, column, text)?)
+        };
+        let of_table = self.table.as_ref().and_then(|text| statement(None, text));
+        let of_columns =
+            names.iter().zip(&self.columns).filter_map(|(name, text)| statement(Some(name), text.as_ref()?));
         of_table.into_iter().chain(of_columns).collect()
     }
 }
