@@ -121,8 +121,23 @@ impl<'c> Checked<'c> {
 impl Compilation {
     /// The whole catalog, if it has no errors.
     pub fn checked(&self) -> Option<Checked<'_>> {
-        let sound = self.diagnostics.iter().all(|finding| finding.severity < Severity::Error);
-        sound.then_some(Checked { compilation: self })
+        self.without_errors(|_| true)
+    }
+
+    /// The catalog for tables, whole or for one entity, if it has no errors but tables that their dialect cannot hold.
+    /// Those are in `analysis.refused`, and not in `analysis.tables`.
+    pub fn checked_for_tables(&self, node: Option<GraphNode>) -> Option<Checked<'_>> {
+        let may_matter = |finding: &Diagnostic| !rules::is_of_refused_table(finding);
+        match node {
+            Some(node) => self.checked_node(node, may_matter),
+            None => self.without_errors(may_matter),
+        }
+    }
+
+    /// The catalog, if no finding that may matter is an error that concerns it.
+    fn without_errors(&self, concerns: impl Fn(&Diagnostic) -> bool) -> Option<Checked<'_>> {
+        let breaks = |finding: &Diagnostic| finding.severity == Severity::Error && concerns(finding);
+        (!self.diagnostics.iter().any(breaks)).then_some(Checked { compilation: self })
     }
 
     /// One of the schemas that are compiled by themselves, if neither it nor one that it refers to has an error.
@@ -131,10 +146,7 @@ impl Compilation {
         let schemas = &self.catalog.schemas;
         let files: BTreeSet<FileId> =
             schemas.needed(root).iter().map(|id| schemas.document(*id).file).collect();
-        let concerns = |finding: &Diagnostic| {
-            finding.severity == Severity::Error && files.contains(&finding.primary.span.file)
-        };
-        (!self.diagnostics.iter().any(concerns)).then_some(Checked { compilation: self })
+        self.without_errors(|finding| files.contains(&finding.primary.span.file))
     }
 
     /// What depends on what, entity by entity.
@@ -144,6 +156,10 @@ impl Compilation {
 
     /// The catalog for one entity, if neither it nor anything that it needs has an error.
     pub fn checked_entity(&self, node: GraphNode) -> Option<Checked<'_>> {
+        self.checked_node(node, |_| true)
+    }
+
+    fn checked_node(&self, node: GraphNode, may_matter: impl Fn(&Diagnostic) -> bool) -> Option<Checked<'_>> {
         let upstream = self.graph().upstream(node);
         let mut spans: Vec<Span> = Vec::new();
         let mut files = BTreeSet::new();
@@ -168,13 +184,12 @@ impl Compilation {
         let concerns = |finding: &Diagnostic| {
             let place = finding.primary.span;
             let is_schema = self.catalog.schemas.of_file(place.file).is_some();
-            finding.severity == Severity::Error
+            may_matter(finding)
                 && (files.contains(&place.file)
                     || spans.iter().any(|span| span.contains(place))
                     || (!is_schema && self.catalog.entity_at(place).is_none()))
         };
-        let sound = !upstream.is_empty() && !self.diagnostics.iter().any(concerns);
-        sound.then_some(Checked { compilation: self })
+        if upstream.is_empty() { None } else { self.without_errors(concerns) }
     }
 
     /// The JSON Pointer of the innermost value or key that holds a place.

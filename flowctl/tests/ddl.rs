@@ -193,3 +193,66 @@ fn lake_says_which_engines_and_stores_there_are() {
     let err = failure(&["--dialect", "spark", "--store", "lake"]);
     assert!(err.contains("folders of an absolute path alone"), "{err}");
 }
+
+#[test]
+fn a_table_that_one_dialect_refuses_leaves_the_others() {
+    let here = tempfile::tempdir().unwrap();
+    // 100 characters are too many for PostgreSQL, and not for SQLite and SQL Server.
+    let catalog = CATALOG.replace("local_orders", &"x".repeat(100));
+    fs::write(here.path().join("flow.yaml"), catalog).unwrap();
+    let (code, out, err) = run(here.path(), &["--dialect", "postgres,sqlite,sqlserver"]);
+    assert_eq!(code, 1, "{err}");
+    let long = "x".repeat(100);
+    assert_eq!(tables(&out), ["orders", "users", "orders", "users", &long, "orders", "users", &long]);
+    assert_eq!(err.matches("error[identifier-too-long]").count(), 1, "{err}");
+    let (code, out, err) = run(here.path(), &["--dialect", "postgres", "--materialization", "toShop"]);
+    assert_eq!((code, tables(&out)), (0, vec!["orders", "users"]), "{err}");
+    let (code, out, err) = run(here.path(), &["--dialect", "postgres", "--materialization", "toFile"]);
+    assert_eq!((code, tables(&out)), (1, vec![]), "{err}");
+    assert!(err.contains("error[identifier-too-long]"), "{err}");
+}
+
+#[test]
+fn bindings_of_one_table_are_one_statement_whatever_lies_between_them() {
+    let here = tempfile::tempdir().unwrap();
+    let endpoints: String =
+        (1..=3).map(|at| format!("  shop{at}: {{ postgres: 'postgresql://db{at}/shop' }}\n")).collect();
+    let bindings: String = ["", ", fields: { exclude: [note] }", ""]
+        .iter()
+        .zip(1..)
+        .map(|(more, at)| {
+            format!("    - {{ collection: acme/orders, endpoint: shop{at}, table: orders{more} }}\n")
+        })
+        .collect();
+    let (collections, _) = CATALOG.split_once("endpoints:").unwrap();
+    let catalog = format!("{collections}endpoints:\n{endpoints}materialize:\n  toShops:\n{bindings}");
+    fs::write(here.path().join("flow.yaml"), catalog).unwrap();
+    let (code, out, err) = run(here.path(), &["--collection", "acme/orders"]);
+    assert_eq!((code, err.as_str()), (0, ""));
+    assert_eq!(tables(&out), ["orders", "orders"]);
+    assert_eq!(out.matches(" note ").count(), 1, "{out}");
+}
+
+/// The warning says that it has no effect, so that it must have none.
+#[test]
+fn a_cast_for_an_endpoint_without_sql_has_no_effect_in_any_dialect() {
+    let here = tempfile::tempdir().unwrap();
+    let (collections, _) = CATALOG.split_once("endpoints:").unwrap();
+    let catalog = |endpoint: &str| {
+        format!(
+            "{collections}endpoints:\n  shop: {endpoint}\nmaterialize:\n  toShop:\n    \
+             - {{ collection: acme/orders, endpoint: shop, table: orders, \
+             fields: {{ require: {{ share: {{ castToString: true }} }} }} }}\n"
+        )
+    };
+    for (endpoint, is_text) in [
+        ("{ postgres: 'postgresql://localhost/shop' }", true),
+        ("{ elasticsearch: { host: 'https://localhost' } }", false),
+    ] {
+        fs::write(here.path().join("flow.yaml"), catalog(endpoint)).unwrap();
+        let (code, out, err) = run(here.path(), &["--dialect", "sqlite", "--collection", "acme/orders"]);
+        assert_eq!(code, 0, "{err}");
+        let share = out.lines().find(|line| line.contains("share")).unwrap();
+        assert_eq!(share.contains("TEXT"), is_text, "{endpoint}: {share}");
+    }
+}

@@ -2,12 +2,12 @@
 //! section 8.2).
 
 use super::projection::Projection;
-use crate::connector::{DialectFacts, WrittenType};
+use crate::connector::{DialectFacts, Form, WrittenType};
 use crate::spec::{FieldSpec, FieldsSpec};
 use std::collections::BTreeMap;
 
 /// What a binding says of the type of a column.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ChosenType {
     /// It is text, whatever it holds.
     Text,
@@ -17,9 +17,11 @@ pub enum ChosenType {
 
 impl ChosenType {
     /// What is said of a field for a table of a dialect. A type is written in the words of the endpoint's own
-    /// dialect, and says nothing to another. One that is none is reported by a rule.
+    /// dialect, and says nothing to another. One that is none is reported by a rule, and so is whatever is said for an
+    /// endpoint that is no database of SQL whose dialect is known: it has no effect.
     fn of(field: &FieldSpec, own: Option<&DialectFacts>, dialect: &str) -> Option<ChosenType> {
-        if let Some((text, own)) = field.ddl.as_ref().zip(own.filter(|own| own.name == dialect)) {
+        let own = own.filter(|own| own.form == Form::Statement)?;
+        if let Some(text) = field.ddl.as_ref().filter(|_| own.name == dialect) {
             return own.types.read(&text.value).ok().map(ChosenType::Written);
         }
         field.cast_to_string.then_some(ChosenType::Text)

@@ -113,17 +113,20 @@ pub(super) fn tables(
     }
     finder.unbound(diagnostics);
     let Finder { mut found, .. } = finder;
-    found.tables.sort_by(|a, b| {
-        (a.dialect, &a.name, a.collection, &a.bindings).cmp(&(b.dialect, &b.name, b.collection, &b.bindings))
-    });
+    let what = |table: &Table| {
+        (table.dialect, table.name.clone(), table.collection, table.columns.clone(), table.types.clone())
+    };
+    found.tables.sort_by_cached_key(|table| (what(table), table.bindings.clone()));
     // One table of one collection, wanted for several endpoints, is one statement.
     found.tables.dedup_by(|b, a| {
-        let same = (a.dialect, &a.name, a.collection, &a.columns, &a.types)
-            == (b.dialect, &b.name, b.collection, &b.columns, &b.types);
+        let same = what(a) == what(b);
         if same {
             a.bindings.append(&mut b.bindings);
         }
         same
+    });
+    found.tables.sort_by(|a, b| {
+        (a.dialect, &a.name, a.collection, &a.bindings).cmp(&(b.dialect, &b.name, b.collection, &b.bindings))
     });
     let faults = |table: &Table| {
         let analysis = collections.get(table.collection.index());

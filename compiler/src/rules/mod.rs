@@ -61,7 +61,7 @@ mod wildcard_projection;
 use crate::Request;
 use crate::analysis::Analysis;
 use crate::catalog::Catalog;
-use crate::diagnostic::{Code, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use runtime_lite::Formats;
 use schemas::Places;
 
@@ -142,6 +142,13 @@ pub static RULES: &[&Rule] = &[
     &verify_order::RULE,
     &wildcard_projection::RULE,
 ];
+
+/// Whether a finding is about a table that its dialect cannot hold, which is then not among those of the analysis:
+/// everything else is whole without it.
+pub(crate) fn is_of_refused_table(finding: &Diagnostic) -> bool {
+    let rules = [&ambiguous_column::RULE, &identifier_too_long::RULE, &refused_table::RULE];
+    rules.iter().any(|rule| rule.code.name == finding.code.name)
+}
 
 /// Runs every rule that is not off.
 pub(crate) fn check(

@@ -51,11 +51,17 @@ pub(super) fn run(
         false => statements(wanted, tables),
     };
     statements.sort_by_key(|statement| (statement.dialect, statement.table.name.clone()));
+    let refused = &compilation.analysis.refused;
+    let refused = refused.iter().any(|refused| refused.table.wanted && entities.have(&refused.table));
     let code = match &wanted.split {
         Some(folder) => split(folder, &statements, session)?,
         None => print(&mut statements, output, session)?,
     };
     let errors = compiled.errors();
+    if refused {
+        session.findings(&compiled, &Printing::named("full"), Target::Err)?;
+        return Ok(EXIT_FINDINGS);
+    }
     if errors > 0 {
         let errors = count(errors, "error");
         session.remark(&format!("other parts of the catalog have {errors}: run `flowctl check`"))?;
@@ -107,11 +113,12 @@ impl Entities {
     }
 }
 
-/// The tables that are wanted; nothing where an error is in what they need.
+/// The tables that are wanted and that their dialect can hold; nothing where an error is in what they need.
 fn tables<'c>(entities: &Entities, compilation: &'c Compilation) -> Option<Vec<Wanted<'c>>> {
     // A collection with errors has no tables, and must not pass for one without.
-    let sound = entities.nodes().all(|node| compilation.checked_entity(node).is_some());
-    if !sound || (entities.is_whole() && compilation.checked().is_none()) {
+    let checked = |node| compilation.checked_for_tables(node);
+    let sound = entities.nodes().all(|node| checked(Some(node)).is_some());
+    if !sound || (entities.is_whole() && checked(None).is_none()) {
         return None;
     }
     let tables = &compilation.analysis.tables;
@@ -119,8 +126,8 @@ fn tables<'c>(entities: &Entities, compilation: &'c Compilation) -> Option<Vec<W
     let wanted = tables.iter().zip(paths).filter(|(table, _)| entities.have(table));
     let wanted = wanted.map(|(table, path)| {
         let checked = match entities.is_whole() {
-            true => compilation.checked(),
-            false => compilation.checked_entity(GraphNode::Collection(table.collection)),
+            true => checked(None),
+            false => checked(Some(GraphNode::Collection(table.collection))),
         };
         Some(Wanted { checked: checked?, table, path })
     });

@@ -41,7 +41,7 @@ pub(super) const STANDARD: TypeGrammar = TypeGrammar {
 };
 
 /// A type as a user writes it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct WrittenType {
     /// The type, without its nullability.
     pub text: Arc<str>,
