@@ -174,6 +174,25 @@ fn lake_takes_stores_from_their_mappings() {
 }
 
 #[test]
+fn lake_says_which_names_a_metastore_changes() {
+    let here = tempfile::tempdir().unwrap();
+    let alone = CATALOG.replace("acme/orders", "acme/open-orders");
+    fs::write(here.path().join("flow.yaml"), &alone).unwrap();
+    let athena = &["--lake", "--dialect", "athena", "--store", "s3://lake"];
+    let (code, out, err) = run(here.path(), athena);
+    assert!(code == 0 && out.contains("FROM open_orders_files;"), "{out}");
+    assert_eq!(err, "`acme/open-orders` is the table `open_orders` of Athena\n");
+    fs::write(here.path().join("flow.yaml"), alone.replace("acme/users", "acme/open.orders")).unwrap();
+    let (code, out, err) = run(here.path(), athena);
+    assert_eq!((code, out.as_str()), (2, ""));
+    assert!(
+        err.contains("`acme/open-orders` and `acme/open.orders` are both the table `open_orders` of Athena"),
+        "{err}"
+    );
+    assert!(err.contains("--collection"), "{err}");
+}
+
+#[test]
 fn lake_says_which_engines_and_stores_there_are() {
     let here = folder();
     let failure = |arguments: &[&str]| {

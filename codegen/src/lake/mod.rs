@@ -35,3 +35,8 @@ pub fn lake_statement(
 ) -> Result<String, LakeRefusal> {
     view::print(checked, table, format, store, options)
 }
+
+/// What the table of the engine is called, without quotes: metastores keep letters, digits and underscores alone.
+pub fn lake_table_name(table: &Table, format: &dyn LakeFormat) -> String {
+    view::table_name(table, format)
+}

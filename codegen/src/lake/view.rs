@@ -212,8 +212,7 @@ fn lake<'c>(
         Partition { text: free(&format!("path_{field}"), &mut taken), field, sql_type, kind }
     };
     let partitions = partitioned.iter().map(&mut partition).collect();
-    let name = sql::spelled(table, &table.name);
-    let name = format.table_name(&name);
+    let name = table_name(table, format);
     Ok(Lake {
         dialect,
         table: dialect.identifier(&name),
@@ -228,6 +227,11 @@ fn lake<'c>(
         if_not_exists: options.if_not_exists,
         comment: options.comments.then(|| sql::table_comment(&compilation.catalog, table)),
     })
+}
+
+/// What a table is called on an engine, without quotes.
+pub(super) fn table_name(table: &Table, format: &dyn LakeFormat) -> String {
+    format.table_name(&sql::spelled(table, &table.name)).into_owned()
 }
 
 /// Refuses what the engine cannot have of columns and partitions.

@@ -6,6 +6,7 @@ use crate::args::Statements;
 use crate::session::Session;
 use codegen::{DdlOptions, LAKES, LakeFormat, LakeRefusal, Store, StoreError};
 use compiler::diagnostic::did_you_mean;
+use std::collections::BTreeMap;
 
 /// What is printed where nobody says for which engine.
 const DEFAULT: &str = "duckdb";
@@ -43,6 +44,7 @@ pub(super) fn statements<'c>(
     let named = wanted.store.as_ref().map(|text| Store::parse(text).map_err(|error| no_store(text, &error)));
     let named = named.transpose()?;
     let mut statements = Vec::new();
+    let mut taken = BTreeMap::new();
     for format in formats {
         for Wanted { checked, table, path } in
             tables.iter().filter(|one| one.table.dialect == format.dialect())
@@ -56,8 +58,19 @@ pub(super) fn statements<'c>(
             };
             let inner = format!("sql/{}/", table.dialect);
             let path = path.strip_prefix(&inner).unwrap_or(path);
+            let name = codegen::lake_table_name(table, *format);
+            let other = *taken.entry((format.name(), name.to_lowercase())).or_insert(&**collection);
+            if other != &**collection {
+                let what =
+                    format!("`{other}` and `{collection}` are both the table `{name}` of {}", format.title());
+                return Err(Failure::new(what).help("take one of them with `--collection`"));
+            }
             match codegen::lake_statement(*checked, table, *format, &store, &options) {
                 Ok(text) => {
+                    if name != *table.name {
+                        let title = format.title();
+                        session.remark(&format!("`{collection}` is the table `{name}` of {title}"))?;
+                    }
                     let path = format!("{}/{path}", format.name());
                     statements.push(Statement { table, dialect: format.name(), text, path });
                 }
