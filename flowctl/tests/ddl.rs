@@ -275,3 +275,56 @@ fn a_cast_for_an_endpoint_without_sql_has_no_effect_in_any_dialect() {
         assert_eq!(share.contains("TEXT"), is_text, "{endpoint}: {share}");
     }
 }
+
+const WIDE: &str = "
+endpoints:
+  shop: { postgres: postgresql://localhost/shop }
+materialize:
+  toShop:
+    - { collection: acme/wide, endpoint: shop, table: wide }
+";
+
+/// A collection whose key has many parts.
+fn wide(parts: usize) -> String {
+    let each = |part: &dyn Fn(String) -> String| {
+        (1..=parts).map(|at| part(format!("k{at}"))).collect::<Vec<_>>().join(", ")
+    };
+    format!(
+        "collections:\n  - name: acme/wide\n    key: [{}]\n    schema:\n      type: object\n      \
+         properties: {{ {} }}\n      required: [{}]\n",
+        each(&|name| format!("/{name}")),
+        each(&|name| format!("{name}: {{ type: integer }}")),
+        each(&|name| name)
+    )
+}
+
+#[test]
+fn a_key_of_more_columns_than_an_index_has_is_refused() {
+    let here = tempfile::tempdir().unwrap();
+    let check = |parts: usize, binding: &str, dialect: &str| {
+        let catalog = wide(parts) + &WIDE.replace("table: wide", &format!("table: wide{binding}"));
+        fs::write(here.path().join("flow.yaml"), catalog).unwrap();
+        run(here.path(), &["--dialect", dialect])
+    };
+    assert_eq!(check(32, "", "postgres").0, 0);
+    let (code, _, err) = check(33, "", "postgres");
+    assert!(code == 1 && err.contains("the primary key of the table `wide` has 33 columns"), "{err}");
+    assert!(err.contains("a primary key of postgres has at most 32"), "{err}");
+    // Delta updates have no primary key.
+    assert_eq!(check(33, ", delta_updates: true", "postgres").0, 0);
+    assert_eq!((check(16, "", "mysql").0, check(17, "", "mysql").0), (0, 1));
+    assert_eq!((check(16, "", "bigquery").0, check(17, "", "bigquery").0), (0, 1));
+    assert_eq!(check(200, "", "sqlite").0, 0);
+}
+
+#[test]
+fn a_table_of_delta_updates_has_no_primary_key() {
+    let here = tempfile::tempdir().unwrap();
+    let catalog = CATALOG.replace("table: users }", "table: users, delta_updates: true }");
+    fs::write(here.path().join("flow.yaml"), catalog).unwrap();
+    let (code, out, err) = run(here.path(), &["--dialect", "all"]);
+    assert_eq!((code, err.as_str()), (0, ""));
+    // Each dialect but two has a clause for the key of the other two tables.
+    assert_eq!(out.matches("PRIMARY KEY").count(), 11 * 2, "{out}");
+    assert_eq!((out.matches("= ReplacingMergeTree").count(), out.matches("= MergeTree").count()), (2, 1));
+}

@@ -24,8 +24,9 @@ impl Dialect for ClickHouse {
             "`Date32` and `DateTime64(6, 'UTC')` hold the years 1900 to 2299.",
             "Objects, arrays and values of several types are their JSON text: the type `JSON` holds objects \
              alone, and neither their text nor the order of their members.",
-            "The key is the order of a `ReplacingMergeTree`, which keeps the last row of each. It replaces \
-             within a partition alone, so a table is partitioned only where all partitions are parts of the key.",
+            "The key is the order of a `ReplacingMergeTree`, which keeps the last row of each, or of a \
+             `MergeTree` where delta updates make several. Rows are replaced within a partition alone, so a table \
+             is partitioned only where all partitions are parts of the key.",
             "A condition that is null is violated there, so that those of columns that may be null let null pass.",
             "Words that a query takes for something else are quoted, those of PostgreSQL among them.",
         ]
@@ -84,7 +85,8 @@ impl Dialect for ClickHouse {
 
     /// Rows of one key are replaced within a partition alone, so that only parts of the key can partition.
     fn clauses(&self, layout: &Layout) -> Vec<String> {
-        let mut clauses = vec!["ENGINE = ReplacingMergeTree".to_owned()];
+        let engine = if layout.unique { "ReplacingMergeTree" } else { "MergeTree" };
+        let mut clauses = vec![format!("ENGINE = {engine}")];
         let partitions: Vec<&str> = layout.partitions.iter().map(|(name, _)| name.as_str()).collect();
         if !partitions.is_empty() && partitions.iter().all(|name| layout.key.iter().any(|key| key == name)) {
             clauses.push(format!("PARTITION BY ({})", partitions.join(", ")));

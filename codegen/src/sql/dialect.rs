@@ -33,6 +33,8 @@ pub enum KeyClause {
 pub struct Layout {
     /// The columns of the key, in order.
     pub key: Vec<String>,
+    /// Whether rows have distinct keys.
+    pub unique: bool,
     /// The columns by which the collection is partitioned, in order.
     pub partitions: Vec<(String, Content)>,
     /// The names of all columns, without quotes.

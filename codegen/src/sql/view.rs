@@ -141,7 +141,7 @@ impl TableView {
         let dialect = by_name(table.dialect);
         let columns = columns(checked, table);
         let names = identifiers(dialect, &columns);
-        let layout = layout(&columns, &names);
+        let layout = layout(&columns, &names, !table.delta);
         let name = dialect.identifier(&spelled(table, &table.name));
         let comments = Comments::new(checked, table, &columns, options);
         let mut items = column_lines(dialect, &columns, &names, &layout, &comments);
@@ -211,7 +211,7 @@ impl Comments {
     }
 }
 
-fn layout(columns: &[Column<'_>], names: &[String]) -> Layout {
+fn layout(columns: &[Column<'_>], names: &[String], unique: bool) -> Layout {
     let mut key: Vec<(Option<usize>, &String)> =
         columns.iter().zip(names).map(|(column, name)| (column.projection.key, name)).collect();
     key.retain(|(part, _)| part.is_some());
@@ -219,12 +219,13 @@ fn layout(columns: &[Column<'_>], names: &[String]) -> Layout {
     let partitions = columns.iter().zip(names).filter(|(column, _)| column.projection.partition.is_some());
     Layout {
         key: key.into_iter().map(|(_, name)| name.clone()).collect(),
+        unique,
         partitions: partitions.map(|(column, name)| (name.clone(), column.content)).collect(),
         names: columns.iter().map(|column| column.name.to_string()).collect(),
     }
 }
 
-/// The constraint of the primary key, unless it stands with its column.
+/// The constraint of the primary key, if rows have distinct ones, unless it stands with its column.
 fn primary_key(dialect: &dyn Dialect, layout: &Layout) -> Option<String> {
     let after = match dialect.key_clause() {
         KeyClause::None => return None,
@@ -232,7 +233,8 @@ fn primary_key(dialect: &dyn Dialect, layout: &Layout) -> Option<String> {
         KeyClause::Column => "",
         KeyClause::Table(after) => after,
     };
-    (!layout.key.is_empty()).then(|| format!("PRIMARY KEY ({}){after}", layout.key.join(", ")))
+    (layout.unique && !layout.key.is_empty())
+        .then(|| format!("PRIMARY KEY ({}){after}", layout.key.join(", ")))
 }
 
 /// The conditions of all columns, if they are wanted.
@@ -267,7 +269,7 @@ fn column_lines(
     comments: &Comments,
 ) -> Vec<ItemView> {
     let width = names.iter().map(|name| name.chars().count()).max().unwrap_or(0);
-    let inline_key = dialect.key_clause() == KeyClause::Column && layout.key.len() == 1;
+    let inline_key = dialect.key_clause() == KeyClause::Column && layout.unique && layout.key.len() == 1;
     let line = |((name, column), comment): ((&String, &Column<'_>), &Option<String>)| {
         let is_key = column.content.is_key;
         let sql_type = match is_key && inline_key {

@@ -32,6 +32,8 @@ pub struct Table {
     pub columns: Arc<[usize]>,
     /// The types of columns that its bindings choose themselves, by the index of the projection.
     pub types: Arc<BTreeMap<usize, ChosenType>>,
+    /// Whether it has a row for each change, so that several rows may have one key (`language.md` 8.3).
+    pub delta: bool,
     /// Why each field of the collection is a column, or none, as its first binding has it.
     pub selection: Arc<Selection>,
     /// Where its name, or the collection that it is named after, is written.
@@ -73,6 +75,8 @@ pub enum TableFault {
     RefusedColumn(usize),
     /// There are more columns than a table may have.
     TooManyColumns(usize),
+    /// The primary key has more columns than one may have.
+    LongKey(usize),
 }
 
 /// The tables of a catalog.
@@ -114,7 +118,14 @@ pub(super) fn tables(
     finder.unbound(diagnostics);
     let Finder { mut found, .. } = finder;
     let what = |table: &Table| {
-        (table.dialect, table.name.clone(), table.collection, table.columns.clone(), table.types.clone())
+        (
+            table.dialect,
+            table.name.clone(),
+            table.collection,
+            table.columns.clone(),
+            table.types.clone(),
+            table.delta,
+        )
     };
     found.tables.sort_by_cached_key(|table| (what(table), table.bindings.clone()));
     // One table of one collection, wanted for several endpoints, is one statement.
@@ -192,6 +203,7 @@ impl Finder<'_> {
             bindings: vec![at],
             columns: selection.columns.clone(),
             types: Arc::new(chosen::types(&binding.fields, &analysis.projections, own, dialect)),
+            delta: target.delta,
             selection: selection.clone(),
             span,
             wanted: true,
@@ -218,6 +230,7 @@ impl Finder<'_> {
                 bindings: Vec::new(),
                 columns: selection.columns.clone(),
                 types: Arc::default(),
+                delta: false,
                 selection: selection.clone(),
                 span: collection.name.span,
                 wanted: asked,
@@ -239,7 +252,8 @@ impl RefusedTable {
             | TableFault::LongColumn(_)
             | TableFault::RefusedName
             | TableFault::RefusedColumn(_)
-            | TableFault::TooManyColumns(_) => false,
+            | TableFault::TooManyColumns(_)
+            | TableFault::LongKey(_) => false,
         };
         self.faults.iter().any(is_second).then_some(Reject::DuplicateFold)
     }
@@ -294,6 +308,12 @@ fn faults(table: &Table, projections: &[Projection]) -> Vec<TableFault> {
     }
     if let Some(most) = dialect.max_columns.filter(|most| table.columns.len() > *most) {
         faults.push(TableFault::TooManyColumns(most));
+    }
+    let key =
+        table.columns.iter().filter(|at| projections.get(**at).is_some_and(|column| column.key.is_some()));
+    let most = dialect.max_key.filter(|_| !table.delta);
+    if let Some(most) = most.filter(|most| key.count() > *most) {
+        faults.push(TableFault::LongKey(most));
     }
     let mut seen: BTreeMap<Cow<'_, str>, usize> = BTreeMap::new();
     // The names of fields differ: two are one only where one of them is folded.

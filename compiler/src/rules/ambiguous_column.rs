@@ -21,7 +21,8 @@ fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
                 | TableFault::LongColumn(_)
                 | TableFault::RefusedName
                 | TableFault::RefusedColumn(_)
-                | TableFault::TooManyColumns(_) => continue,
+                | TableFault::TooManyColumns(_)
+                | TableFault::LongKey(_) => continue,
             };
             if let (Some(first), Some(second)) = (projections.get(*first), projections.get(*second)) {
                 diagnostics.push(finding(table, first, second));

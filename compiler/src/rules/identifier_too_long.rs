@@ -21,7 +21,8 @@ fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
                 | TableFault::Inside(..)
                 | TableFault::RefusedName
                 | TableFault::RefusedColumn(_)
-                | TableFault::TooManyColumns(_) => {}
+                | TableFault::TooManyColumns(_)
+                | TableFault::LongKey(_) => {}
                 TableFault::LongName => {
                     let noun = nouns(table).0;
                     let help = format!("give the {noun} a shorter name with `table:`");

@@ -1,4 +1,4 @@
-//! A table or a column that the database refuses for its name, or a table for its width (`language.md` D7).
+//! A table or a column that the database refuses for its name, or a table for its width or its key (`language.md` D7).
 
 use super::ambiguous_column::{left_out, nouns};
 use super::{Rule, RuleContext};
@@ -36,6 +36,14 @@ fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
                     Diagnostic::new(&RULE.code, table.span, message)
                         .note(format!("a table of {} has at most {most}", table.dialect))
                         .help("select fewer fields with `fields: { recommended: 1 }` or `exclude`")
+                }
+                TableFault::LongKey(most) => {
+                    let parts = projections.iter().filter(|column| column.key.is_some()).count();
+                    let message =
+                        format!("the primary key of the table `{}` has {parts} columns", table.name);
+                    Diagnostic::new(&RULE.code, table.span, message)
+                        .note(format!("a primary key of {} has at most {most}", table.dialect))
+                        .help("give the collection a shorter key, or the binding delta updates, which need none")
                 }
             };
             diagnostics.push(left_out(diagnostic, table));

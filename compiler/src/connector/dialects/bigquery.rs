@@ -7,7 +7,8 @@ use std::borrow::Cow;
 /// Column names have 300 characters, letters, digits and underscores, ignore case and have prefixes that are
 /// taken: BigQuery, "Specifying a schema", section "Column names". Names of tables: "Create and use tables",
 /// section "Table naming"; they would hold more than the same characters, but a dot, a dash or a space in one
-/// asks for care in every query. A table has at most 10,000 columns: "Quotas and limits".
+/// asks for care in every query. A table has at most 10,000 columns: "Quotas and limits";
+/// a primary key 16: "Primary and foreign keys".
 pub(super) static FACTS: DialectFacts = DialectFacts {
     name: "bigquery",
     title: "BigQuery",
@@ -18,6 +19,7 @@ pub(super) static FACTS: DialectFacts = DialectFacts {
     spelled,
     spelling: "names have letters, digits and `_` alone; others become `_`",
     max_columns: Some(10_000),
+    max_key: Some(16),
     types: TypeGrammar { example: "STRING(40)", quote: '`', angles: true, ..column_type::STANDARD },
     ..STANDARD
 };

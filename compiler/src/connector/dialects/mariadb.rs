@@ -4,8 +4,8 @@ use super::mysql::{TYPES, is_beyond_basic_plane};
 use super::{DialectFacts, Folding, Limit, STANDARD};
 
 /// Names have 64 characters of the basic plane and no space at their end; those of columns ignore case: MariaDB
-/// documentation, "Identifier Names" and "Identifier Case-sensitivity". InnoDB has 1017 columns: "InnoDB
-/// Limitations".
+/// documentation, "Identifier Names" and "Identifier Case-sensitivity". InnoDB has 1017 columns, and
+/// 32 in an index: "InnoDB Limitations".
 pub(super) static FACTS: DialectFacts = DialectFacts {
     name: "mariadb",
     title: "MariaDB",
@@ -16,6 +16,7 @@ pub(super) static FACTS: DialectFacts = DialectFacts {
     never_in_table: is_beyond_basic_plane,
     trailing_space: false,
     max_columns: Some(1017),
+    max_key: Some(32),
     types: TYPES,
     ..STANDARD
 };

@@ -114,6 +114,8 @@ pub struct DialectFacts {
     pub spelling: &'static str,
     /// The greatest number of columns of a table.
     pub max_columns: Option<usize>,
+    /// The greatest number of columns of a primary key.
+    pub max_key: Option<usize>,
     /// How it writes types.
     pub types: TypeGrammar,
 }
@@ -142,6 +144,7 @@ const STANDARD: DialectFacts = DialectFacts {
     spelled: |name| Cow::Borrowed(name),
     spelling: "",
     max_columns: None,
+    max_key: None,
     types: column_type::STANDARD,
 };
 

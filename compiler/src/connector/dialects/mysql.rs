@@ -4,7 +4,8 @@ use super::column_type::{self, TypeGrammar};
 use super::{DialectFacts, Folding, Limit, STANDARD};
 
 /// Names have 64 characters: MySQL 8.0 manual, section 11.2.1; of the basic plane alone, and no space at their
-/// end: section 11.2. Those of columns ignore case: section 11.2.3. InnoDB has 1017 columns: section 17.21.
+/// end: section 11.2. Those of columns ignore case: section 11.2.3. InnoDB has 1017 columns,
+/// and 16 in an index: section 17.21.
 pub(super) static FACTS: DialectFacts = DialectFacts {
     name: "mysql",
     title: "MySQL",
@@ -15,6 +16,7 @@ pub(super) static FACTS: DialectFacts = DialectFacts {
     never_in_table: is_beyond_basic_plane,
     trailing_space: false,
     max_columns: Some(1017),
+    max_key: Some(16),
     types: TYPES,
     ..STANDARD
 };

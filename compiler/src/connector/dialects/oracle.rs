@@ -5,7 +5,7 @@ use super::{DialectFacts, Folding, Limit, STANDARD};
 
 /// Names have 128 bytes and no quotation mark, quoted or not: Oracle Database 19c SQL Language Reference,
 /// "Database Object Names and Qualifiers". `ROWID` names a column only in quotes, and a pseudocolumn without.
-/// A table has 1000 columns: Database Reference, "Logical Database Limits".
+/// A table has 1000 columns, and an index 32: Database Reference, "Logical Database Limits".
 pub(super) static FACTS: DialectFacts = DialectFacts {
     name: "oracle",
     title: "Oracle",
@@ -14,6 +14,7 @@ pub(super) static FACTS: DialectFacts = DialectFacts {
     never_in_column: |char| char == '"',
     never_in_table: |char| char == '"',
     max_columns: Some(1000),
+    max_key: Some(32),
     table_folding: Folding::Upper,
     types: TypeGrammar { example: "VARCHAR2(40 CHAR)", marks: &['*'], ..column_type::STANDARD },
     ..STANDARD

@@ -4,7 +4,8 @@ use super::column_type::{self, TypeGrammar};
 use super::{DialectFacts, Limit, STANDARD};
 
 /// NAMEDATALEN is 64: PostgreSQL manual, section 4.1.1; longer names are cut with a notice only. Names of system
-/// columns: section 5.6, "System Columns". Columns: appendix K, "PostgreSQL Limits".
+/// columns: section 5.6, "System Columns". Columns, of a table and
+/// of an index: appendix K, "PostgreSQL Limits".
 pub(super) static FACTS: DialectFacts = DialectFacts {
     name: "postgres",
     synonyms: &["postgresql"],
@@ -13,6 +14,7 @@ pub(super) static FACTS: DialectFacts = DialectFacts {
     max_column: Limit::bytes(63),
     system_columns: &["cmax", "cmin", "ctid", "tableoid", "xmax", "xmin"],
     max_columns: Some(1600),
+    max_key: Some(32),
     types: TypeGrammar {
         arrays: true,
         // They make a sequence, too.
