@@ -1,7 +1,8 @@
 //! What is generated from a catalog, as a list.
 
+use crate::language::Language;
 use crate::output::Output;
-use crate::{catalog, python, rust, search, sql, typescript};
+use crate::{catalog, python, rust, search, sql, typeddict, typescript};
 use compiler::Checked;
 
 /// A kind of generated files.
@@ -11,6 +12,8 @@ pub struct Emitter {
     pub name: &'static str,
     /// What it writes, in a few words.
     pub summary: &'static str,
+    /// The language whose types they are, if they are types.
+    pub language: Option<&'static Language>,
     /// Adds its files.
     pub emit: fn(Checked<'_>, &mut Output),
 }
@@ -22,6 +25,7 @@ pub static EMITTERS: &[&Emitter] = &[
     &rust::EMITTER,
     &search::EMITTER,
     &sql::EMITTER,
+    &typeddict::EMITTER,
     &typescript::EMITTER,
 ];
 

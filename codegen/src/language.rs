@@ -1,7 +1,8 @@
 //! The languages that types are printed in, as a list.
 
 use crate::model::{self, Model, Root, Style};
-use crate::{python, rust, typescript};
+use crate::output::Output;
+use crate::{path, python, roots, rust, typeddict, typescript};
 use compiler::Checked;
 
 /// A language that types are printed in.
@@ -15,6 +16,8 @@ pub struct Language {
     pub title: &'static str,
     /// How its files end, with the period.
     pub extension: &'static str,
+    /// Whether a build prints its types unless other languages are named.
+    pub is_default: bool,
     /// How its types are named.
     pub(crate) style: &'static Style,
     /// The text of a module of these types, which come from a source: a line of text.
@@ -22,7 +25,8 @@ pub struct Language {
 }
 
 /// All languages, sorted by name.
-pub static LANGUAGES: &[&Language] = &[&python::LANGUAGE, &rust::LANGUAGE, &typescript::LANGUAGE];
+pub static LANGUAGES: &[&Language] =
+    &[&python::LANGUAGE, &rust::LANGUAGE, &typeddict::LANGUAGE, &typescript::LANGUAGE];
 
 /// The language of a name or synonym.
 pub fn language(name: &str) -> Option<&'static Language> {
@@ -40,6 +44,24 @@ impl Language {
         let root = Root { name: name.to_owned(), id, shape: shape.clone() };
         let model = model::build(&[root], &compilation.catalog.schemas, self.style);
         Some((self.print)(&model, source))
+    }
+
+    /// Adds a module for the documents, registers and sources of each collection, in the folder of the language's name.
+    pub(crate) fn emit(&self, checked: Checked<'_>, output: &mut Output) {
+        let compilation = checked.compilation();
+        let folder = compilation.sources.common_folder();
+        for id in compilation.catalog.collection_ids() {
+            let collection = compilation.catalog.collection(id);
+            if collection.external {
+                continue;
+            }
+            let name = &collection.name.value;
+            let file = compilation.sources.file(collection.span.file).uri.relative_to(folder.as_slice());
+            let source = format!("the collection {name}, from {file}");
+            let model = model::build(&roots::of(compilation, id), &compilation.catalog.schemas, self.style);
+            let path = format!("{}/{}", self.name, path::file(name, self.extension));
+            output.add(path, (self.print)(&model, &source));
+        }
     }
 }
 

@@ -24,6 +24,7 @@ mod rust;
 mod search;
 mod sql;
 mod table;
+mod typeddict;
 mod typescript;
 
 pub use emitter::{EMITTERS, Emitter};
@@ -42,10 +43,19 @@ pub fn file_name(name: &str, extension: &str) -> String {
     path::file(name, extension)
 }
 
-/// All files of `flowctl build`, by their path in the output folder.
+/// All files of `flowctl build`, by their path in the output folder, with types in the default languages.
 pub fn generate(checked: Checked<'_>) -> Output {
+    let languages: Vec<&Language> =
+        LANGUAGES.iter().copied().filter(|language| language.is_default).collect();
+    generate_in(checked, &languages)
+}
+
+/// All files of `flowctl build`, by their path in the output folder, with types in some languages.
+pub fn generate_in(checked: Checked<'_>, languages: &[&Language]) -> Output {
     let mut output = Output::default();
-    for emitter in EMITTERS {
+    let is_wanted = |name: &str| languages.iter().any(|language| language.name == name);
+    for emitter in EMITTERS.iter().filter(|one| one.language.is_none_or(|language| is_wanted(language.name)))
+    {
         (emitter.emit)(checked, &mut output);
     }
     output

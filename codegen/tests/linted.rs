@@ -29,7 +29,7 @@ fn written(language: &str, folder: &Path) -> usize {
     let corpus = catalogs::real();
     let fixtures: Vec<_> = catalogs::all().into_iter().map(|fixture| fixture.compilation).collect();
     for compilation in fixtures.iter().chain(&corpus) {
-        let files = codegen::generate(compilation.checked().unwrap());
+        let files = codegen::generate_in(compilation.checked().unwrap(), &[language]);
         let own = format!("{}/", language.name);
         files.files().filter(|(path, _)| path.starts_with(&own)).for_each(|(_, text)| write(text));
     }
@@ -99,18 +99,25 @@ fn python_passes_pyright_and_ruff() {
     if !pyright.exists() {
         return catalogs::skip("pyright is not in .tools");
     }
-    let folder = folder("python");
-    assert!(written("python", &folder) > 10);
+    for language in ["python", "typeddict"] {
+        passes_pyright_and_ruff(language, &python, &pyright);
+    }
+}
+
+fn passes_pyright_and_ruff(language: &str, python: &Path, pyright: &Path) {
+    let folder = folder(language);
+    assert!(written(language, &folder) > 10);
     fs::write(folder.join("pyrightconfig.json"), r#"{ "typeCheckingMode": "strict" }"#).unwrap();
     check(&folder, "wrong.py", "import os\n", || {
-        let mut command = Command::new(&python);
-        let rules = ["--isolated", "--select", "E4,E7,E9,F,I,UP,B", "--no-cache"];
+        let mut command = Command::new(python);
+        // A class hides the types of which a field has the name, so that a call is no worse.
+        let rules = ["--isolated", "--select", "E4,E7,E9,F,I,UP,B", "--ignore", "UP013", "--no-cache"];
         command.args(["-m", "ruff", "check"]).args(rules).arg(&folder);
         command
     });
     check(&folder, "wrong.py", "def wrong(x):\n    return x\n", || {
-        let mut command = Command::new(&pyright);
-        command.current_dir(&folder).arg("--pythonpath").arg(&python).arg(".");
+        let mut command = Command::new(pyright);
+        command.current_dir(&folder).arg("--pythonpath").arg(python).arg(".");
         command
     });
 }

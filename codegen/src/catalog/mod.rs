@@ -20,7 +20,7 @@ use serde::Serialize;
 use task::{TableRecord, TaskRecord, TestRecord};
 
 pub(crate) static EMITTER: Emitter =
-    Emitter { name: "catalog", summary: "the built catalog as one JSON file", emit };
+    Emitter { name: "catalog", summary: "the built catalog as one JSON file", language: None, emit };
 
 fn emit(checked: Checked<'_>, output: &mut Output) {
     let folder = checked.compilation().sources.common_folder();

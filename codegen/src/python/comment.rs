@@ -3,15 +3,24 @@
 use crate::escape::visible;
 use crate::model::{Doc, Type, facets};
 
-/// The lines of a docstring, quotes included; none where there is nothing to say.
+/// The lines of a docstring, quotes included; none where there is nothing to say. Bounds and lengths are in the type.
 pub(super) fn docstring(doc: &Doc, body: &Type) -> Vec<String> {
-    let mut paragraphs: Vec<String> = doc.paragraphs().map(escaped).collect();
-    // Bounds and lengths are in the type.
     let is_told = |facet: &String| {
         facet.starts_with("At ") || facet.starts_with("From ") || facet.starts_with("Exactly ")
     };
-    let facets: Vec<String> =
-        facets(body).iter().filter(|facet| !is_told(facet)).map(|facet| escape(facet)).collect();
+    let mut facets = facets(body);
+    facets.retain(|facet| !is_told(facet));
+    lines(doc, &facets)
+}
+
+/// The same with bounds and lengths, which plain types do not have.
+pub(crate) fn docstring_of_all(doc: &Doc, body: &Type) -> Vec<String> {
+    lines(doc, &facets(body))
+}
+
+fn lines(doc: &Doc, facets: &[String]) -> Vec<String> {
+    let mut paragraphs: Vec<String> = doc.paragraphs().map(escaped).collect();
+    let facets: Vec<String> = facets.iter().map(|facet| escape(facet)).collect();
     paragraphs.extend((!facets.is_empty()).then(|| facets.join("\n")));
     let mut said = Vec::new();
     said.extend(doc.deprecated.then(|| "Deprecated.".to_owned()));
@@ -45,7 +54,7 @@ fn escaped(text: &str) -> String {
 }
 
 /// One line in a docstring, which it cannot end.
-pub(super) fn escape(line: &str) -> String {
+pub(crate) fn escape(line: &str) -> String {
     let line = visible(line).replace('\\', "\\\\");
     // Three quotes, of which an escaped one may be the first, would end it.
     if line.contains("\"\"") {

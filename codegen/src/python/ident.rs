@@ -96,7 +96,7 @@ const RESERVED: &[&str] = &[
 ];
 
 /// The name of a type.
-pub(super) fn type_name(words: &[String]) -> String {
+pub(crate) fn type_name(words: &[String]) -> String {
     let capital = |word: &String| {
         let mut chars = word.chars();
         let first: String = chars.next().map(|c| c.to_uppercase().collect()).unwrap_or_default();
@@ -129,13 +129,18 @@ fn is_part(c: char) -> bool {
     c.is_ascii_alphanumeric()
 }
 
+/// Whether a name is a word of Python, or one that annotations refer to.
+pub(crate) fn is_reserved(name: &str) -> bool {
+    RESERVED.contains(&name)
+}
+
 /// A text as a literal.
-pub(super) fn text(text: &str) -> String {
+pub(crate) fn text(text: &str) -> String {
     json::literal(text)
 }
 
 /// A value as an expression.
-pub(super) fn value(value: &Value) -> String {
+pub(crate) fn value(value: &Value) -> String {
     match value {
         Value::Null => "None".to_owned(),
         Value::Bool(true) => "True".to_owned(),

@@ -1,22 +1,25 @@
 //! The emitter `python`: models of pydantic for the documents, registers and sources of each collection.
 
-mod comment;
+pub(crate) mod comment;
 mod expression;
 mod helpers;
-mod ident;
+pub(crate) mod ident;
 mod module;
 mod object;
 mod pattern;
 
+pub(crate) use module::is_used;
+
 use crate::emitter::Emitter;
 use crate::language::Language;
 use crate::model::{Style, Type};
-use crate::output::Output;
-use crate::{model, path, roots};
-use compiler::Checked;
 
-pub(crate) static EMITTER: Emitter =
-    Emitter { name: "python", summary: "models of each collection's documents, for pydantic", emit };
+pub(crate) static EMITTER: Emitter = Emitter {
+    name: "python",
+    summary: "models of each collection's documents, for pydantic",
+    language: Some(&LANGUAGE),
+    emit: |checked, output| LANGUAGE.emit(checked, output),
+};
 
 /// Python, as models of pydantic.
 pub(crate) static LANGUAGE: Language = Language {
@@ -24,6 +27,7 @@ pub(crate) static LANGUAGE: Language = Language {
     synonyms: &["py"],
     title: "Python",
     extension: ".py",
+    is_default: true,
     style: &STYLE,
     print: module::print,
 };
@@ -37,19 +41,3 @@ static STYLE: Style = Style {
         None => has_title && matches!(body, Type::Union(_)),
     },
 };
-
-fn emit(checked: Checked<'_>, output: &mut Output) {
-    let compilation = checked.compilation();
-    let folder = compilation.sources.common_folder();
-    for id in compilation.catalog.collection_ids() {
-        let collection = compilation.catalog.collection(id);
-        if collection.external {
-            continue;
-        }
-        let name = &collection.name.value;
-        let file = compilation.sources.file(collection.span.file).uri.relative_to(folder.as_slice());
-        let source = format!("the collection {name}, from {file}");
-        let model = model::build(&roots::of(compilation, id), &compilation.catalog.schemas, &STYLE);
-        output.add(format!("python/{}", path::file(name, ".py")), module::print(&model, &source));
-    }
-}

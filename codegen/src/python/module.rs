@@ -102,7 +102,7 @@ fn helpers(text: &str) -> Vec<&'static str> {
 }
 
 /// Whether a name stands in a text as a word.
-fn is_used(text: &str, name: &str) -> bool {
+pub(crate) fn is_used(text: &str, name: &str) -> bool {
     let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
     text.match_indices(name).any(|(at, _)| {
         let before = text.get(..at).and_then(|text| text.chars().next_back());

@@ -13,12 +13,13 @@ mod structure;
 use crate::emitter::Emitter;
 use crate::language::Language;
 use crate::model::Style;
-use crate::output::Output;
-use crate::{model, path, roots};
-use compiler::Checked;
 
-pub(crate) static EMITTER: Emitter =
-    Emitter { name: "rust", summary: "types of each collection's documents, for serde", emit };
+pub(crate) static EMITTER: Emitter = Emitter {
+    name: "rust",
+    summary: "types of each collection's documents, for serde",
+    language: Some(&LANGUAGE),
+    emit: |checked, output| LANGUAGE.emit(checked, output),
+};
 
 /// Rust, as types of serde.
 pub(crate) static LANGUAGE: Language = Language {
@@ -26,6 +27,7 @@ pub(crate) static LANGUAGE: Language = Language {
     synonyms: &["rs"],
     title: "Rust",
     extension: ".rs",
+    is_default: true,
     style: &STYLE,
     print: module::print,
 };
@@ -36,19 +38,3 @@ static STYLE: Style = Style {
     reserved: ident::RESERVED_TYPES,
     has_name: |body, _| expression::has_name(body),
 };
-
-fn emit(checked: Checked<'_>, output: &mut Output) {
-    let compilation = checked.compilation();
-    let folder = compilation.sources.common_folder();
-    for id in compilation.catalog.collection_ids() {
-        let collection = compilation.catalog.collection(id);
-        if collection.external {
-            continue;
-        }
-        let name = &collection.name.value;
-        let file = compilation.sources.file(collection.span.file).uri.relative_to(folder.as_slice());
-        let source = format!("the collection {name}, from {file}");
-        let model = model::build(&roots::of(compilation, id), &compilation.catalog.schemas, &STYLE);
-        output.add(format!("rust/{}", path::file(name, ".rs")), module::print(&model, &source));
-    }
-}

@@ -19,8 +19,12 @@ use compiler::analysis::{Projection, Table};
 use compiler::connector::Form;
 use template::Template;
 
-pub(crate) static EMITTER: Emitter =
-    Emitter { name: "search", summary: "an index template for each index of a search engine", emit };
+pub(crate) static EMITTER: Emitter = Emitter {
+    name: "search",
+    summary: "an index template for each index of a search engine",
+    language: None,
+    emit,
+};
 
 fn emit(checked: Checked<'_>, output: &mut Output) {
     let tables = &checked.compilation().analysis.tables;

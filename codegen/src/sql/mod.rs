@@ -45,7 +45,7 @@ use compiler::connector::Form;
 use view::TableView;
 
 pub(crate) static EMITTER: Emitter =
-    Emitter { name: "sql", summary: "a CREATE TABLE statement for each table", emit };
+    Emitter { name: "sql", summary: "a CREATE TABLE statement for each table", language: None, emit };
 
 fn emit(checked: Checked<'_>, output: &mut Output) {
     let tables = &checked.compilation().analysis.tables;

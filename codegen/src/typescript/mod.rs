@@ -13,8 +13,12 @@ use crate::path;
 use compiler::Checked;
 use view::{CollectionView, ModuleView};
 
-pub(crate) static EMITTER: Emitter =
-    Emitter { name: "typescript", summary: "the types of each collection's documents", emit };
+pub(crate) static EMITTER: Emitter = Emitter {
+    name: "typescript",
+    summary: "the types of each collection's documents",
+    language: Some(&LANGUAGE),
+    emit,
+};
 
 /// TypeScript, as declarations.
 pub(crate) static LANGUAGE: Language = Language {
@@ -22,6 +26,7 @@ pub(crate) static LANGUAGE: Language = Language {
     synonyms: &["ts"],
     title: "TypeScript",
     extension: ".ts",
+    is_default: true,
     style: &view::STYLE,
     print: |model, source| ModuleView::new(model, source).print(),
 };
