@@ -171,7 +171,7 @@ impl Output {
 /// Which types are wanted.
 #[derive(Debug, Clone, clap::Args)]
 pub struct TypeFlags {
-    /// The language
+    /// The language: typescript, python (models of pydantic), typeddict, or rust
     #[arg(long, value_name = "LANGUAGE", default_value = "typescript")]
     pub(crate) lang: String,
     /// The name of the type of each schema [default: its title, else the name of its file]

@@ -192,6 +192,31 @@ fn settings_are_shown_with_their_origin_and_apply() {
 }
 
 #[test]
+fn types_are_printed_in_the_languages_of_the_project() {
+    let catalog = "collections:\n  - name: acme/a\n    key: [/id]\n    \
+                   schema: { type: object, required: [id], properties: { id: { type: string } } }\n";
+    for (settings, expected) in [
+        ("", ["python", "rust", "typescript"].as_slice()),
+        ("[generate]\nlanguages = [\"typed-dict\", \"ts\"]\n", &["typeddict", "typescript"]),
+        ("[generate]\nlanguages = []\n", &[]),
+    ] {
+        let here = folder(&[("flow.yaml", catalog), ("flowctl.toml", settings)]);
+        let (code, _, err) = run(here.path(), &["build"]);
+        assert_eq!(code, 0, "{err}");
+        let languages = ["python", "rust", "typeddict", "typescript"];
+        let printed = languages.iter().filter(|name| here.path().join("flow_generated").join(name).is_dir());
+        assert_eq!(printed.copied().collect::<Vec<_>>(), expected, "{settings}");
+    }
+    let here = folder(&[("flow.yaml", catalog), ("flowctl.toml", "[generate]\nlanguages = [\"pyton\"]\n")]);
+    let (code, _, err) = run(here.path(), &["build"]);
+    assert!(code == 2 && err.contains("did you mean `python`?"), "{err}");
+    let settings = "[generate]\nlanguages = [\"typed-dict\"]\n";
+    let here = folder(&[("flow.yaml", catalog), ("flowctl.toml", settings)]);
+    let (_, shown, _) = run(here.path(), &["config", "show"]);
+    assert!(shown.contains("generate.languages = [\"typeddict\"]"), "{shown}");
+}
+
+#[test]
 fn formats_are_annotations_unless_the_project_asserts_them() {
     let catalog = "collections:\n  - name: acme/a\n    key: [/id]\n    schema: { type: object, required: [id], \
                    properties: { id: { type: string }, day: { type: string, format: date, default: today } } }\n";

@@ -124,3 +124,23 @@ fn remote_documents_are_those_of_a_folder_or_missing() {
     assert_eq!((code, out.as_str()), (1, ""));
     assert!(err.contains("https://acme.example/schemas/name.json"), "{err}");
 }
+
+#[test]
+fn a_typed_dict_needs_no_library() {
+    let here = folder(&[("order.schema.json", ORDER)]);
+    let (code, out, err) = run(here.path(), &["order.schema.json", "--lang", "typed-dict"]);
+    assert_eq!((code, err.as_str()), (0, ""));
+    insta::assert_snapshot!(out);
+}
+
+#[test]
+fn a_root_that_is_a_reference_gives_what_it_refers_to_its_name() {
+    let schema = r##"{ "$ref": "#/definitions/Order",
+        "definitions": {
+            "Order": { "type": "object", "properties": { "next": { "$ref": "#/definitions/Order" } } } } }"##;
+    let here = folder(&[("order.schema.json", schema)]);
+    let (code, out, _) = run(here.path(), &["order.schema.json", "--name", "Order"]);
+    assert_eq!(code, 0);
+    assert!(out.contains("export type Order = {") && out.contains("next?: Order;"), "{out}");
+    assert!(!out.contains("Order2"), "{out}");
+}

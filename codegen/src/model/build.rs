@@ -1,5 +1,6 @@
 //! Types from shapes: each location once, with a name where a reference gives one.
 
+use super::adopt::adopt;
 use super::cycle;
 use super::lift::lift;
 use super::member::Builder;
@@ -51,6 +52,7 @@ pub(crate) fn build(roots: &[Root], schemas: &Schemas, style: &Style) -> Model {
     }
     let mut model = Model { types };
     cycle::cut(&mut model);
+    adopt(&mut model, &mut names, roots.len());
     lift(&mut model, &mut names, style);
     Names::new(style).give(&mut model, &names);
     model

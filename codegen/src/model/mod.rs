@@ -3,6 +3,7 @@
 //! Shapes are taken apart into unions of plain ones, and each becomes a [`Type`]. A printer of a language writes
 //! each type as it can, and where it cannot, wider: every value of a type must be one of what is printed.
 
+mod adopt;
 mod build;
 mod cycle;
 mod doc;

@@ -40,7 +40,10 @@ pub(super) fn run(
         }
         return Ok(EXIT_FINDINGS);
     };
-    let generated = codegen::generate(checked);
+    let generated = match &compiled.project.settings.languages {
+        Some(languages) => codegen::generate_in(checked, &languages.value),
+        None => codegen::generate(checked),
+    };
     let current = &session.environment.folder;
     let folder = match out {
         Some(out) => current.join(out),

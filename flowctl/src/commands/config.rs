@@ -32,6 +32,10 @@ pub(super) fn show(
         let target_folder = root::relative(&folder, &target.value);
         line(format!("resolve.{} = {}", quoted(prefix), quoted(&target_folder)), &from(&target.origin));
     }
+    if let Some(languages) = &settings.languages {
+        let names: Vec<String> = languages.value.iter().map(|language| quoted(language.name)).collect();
+        line(format!("generate.languages = [{}]", names.join(", ")), &from(&languages.origin));
+    }
     if let Some(formats) = &settings.formats {
         let word = FORMATS.iter().find(|(_, known)| *known == formats.value).map_or("", |(word, _)| *word);
         line(format!("validation.format = {}", quoted(word)), &from(&formats.origin));

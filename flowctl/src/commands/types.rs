@@ -5,9 +5,9 @@ use crate::args::TypeFlags;
 use crate::failure::count;
 use crate::output::{self, Mode};
 use crate::session::{Compiled, Printing, Session, Target};
+use crate::settings::language;
 use crate::{EXIT_FINDINGS, EXIT_OK, Failure, root};
-use codegen::{LANGUAGES, Language};
-use compiler::diagnostic::did_you_mean;
+use codegen::Language;
 use compiler::schema::Draft;
 use compiler::source::Uri;
 use std::collections::BTreeMap;
@@ -47,18 +47,6 @@ pub(super) fn run(paths: &[PathBuf], wanted: &TypeFlags, session: &mut Session<'
         }
     };
     Ok(if failed > 0 { EXIT_FINDINGS } else { written })
-}
-
-/// The language of a name.
-fn language(name: &str) -> Result<&'static Language, Failure> {
-    codegen::language(name).ok_or_else(|| {
-        let names: Vec<&str> = LANGUAGES.iter().map(|language| language.name).collect();
-        let spellings =
-            LANGUAGES.iter().flat_map(|one| [one.name].into_iter().chain(one.synonyms.iter().copied()));
-        Failure::new(format!("types are not printed in `{name}`"))
-            .help(format!("the languages are {}", names.join(", ")))
-            .maybe_help(did_you_mean(name, spellings))
-    })
 }
 
 /// The file of the types of each schema, which no two share.

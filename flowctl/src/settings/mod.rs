@@ -6,6 +6,7 @@ pub(crate) use levels::word;
 pub use levels::{LevelSettings, Rules};
 
 use crate::Failure;
+use codegen::{LANGUAGES, Language};
 use compiler::diagnostic::did_you_mean;
 use compiler::{Formats, connector};
 use std::collections::BTreeMap;
@@ -44,6 +45,8 @@ pub struct Settings {
     pub resolve: BTreeMap<String, Setting<PathBuf>>,
     /// `[validation] format`: which formats values have to match.
     pub formats: Option<Setting<Formats>>,
+    /// `[generate] languages`: the languages in which a build prints types.
+    pub languages: Option<Setting<Vec<&'static Language>>>,
     /// `[rules]` and `[[overrides]]`: which findings are reported, and at which level.
     pub levels: LevelSettings,
 }
@@ -114,6 +117,7 @@ type Read = fn(&mut Settings, &Value, &Source<'_>) -> Result<(), Failure>;
 static SECTIONS: &[(&str, Read)] = &[
     ("endpoints", |settings, value, source| endpoints(settings, table("endpoints", value, source)?, source)),
     ("external", |settings, value, source| external(settings, table("external", value, source)?, source)),
+    ("generate", |settings, value, source| generate(settings, table("generate", value, source)?, source)),
     ("overrides", overrides),
     ("resolve", |settings, value, source| resolve(settings, table("resolve", value, source)?, source)),
     ("rules", |settings, value, source| {
@@ -173,6 +177,37 @@ fn external(settings: &mut Settings, entries: &Table, source: &Source<'_>) -> Re
         }
     }
     Ok(())
+}
+
+fn generate(settings: &mut Settings, entries: &Table, source: &Source<'_>) -> Result<(), Failure> {
+    for (key, value) in entries {
+        if key != "languages" {
+            return Err(unknown(key, ["languages"], source.shown));
+        }
+        let expected = || wrong(key, "a list of languages such as `typescript`", source.shown);
+        let names = value.as_array().ok_or_else(expected)?;
+        let mut languages = Vec::new();
+        for name in names {
+            languages.push(language(name.as_str().ok_or_else(expected)?)?);
+        }
+        settings.languages = Some(Setting { value: languages, origin: source.origin.clone() });
+    }
+    Ok(())
+}
+
+/// The language of a name.
+///
+/// # Errors
+/// There is none of this name.
+pub(crate) fn language(name: &str) -> Result<&'static Language, Failure> {
+    codegen::language(name).ok_or_else(|| {
+        let names: Vec<&str> = LANGUAGES.iter().map(|language| language.name).collect();
+        let spellings =
+            LANGUAGES.iter().flat_map(|one| [one.name].into_iter().chain(one.synonyms.iter().copied()));
+        Failure::new(format!("types are not printed in `{name}`"))
+            .help(format!("the languages are {}", names.join(", ")))
+            .maybe_help(did_you_mean(name, spellings))
+    })
 }
 
 fn resolve(settings: &mut Settings, entries: &Table, source: &Source<'_>) -> Result<(), Failure> {
