@@ -57,6 +57,13 @@ struct NumericFacets<'c> {
     minimum: Option<&'c Number>,
     #[serde(skip_serializing_if = "Option::is_none")]
     maximum: Option<&'c Number>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    exclusive_minimum: Option<&'c Number>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    exclusive_maximum: Option<&'c Number>,
+    /// Numbers that divide all values.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    multiple_of: Vec<&'c Number>,
 }
 
 #[derive(Serialize)]
@@ -115,9 +122,13 @@ fn string(shape: &Shape) -> Option<StringFacets<'_>> {
 
 fn numeric(shape: &Shape) -> Option<NumericFacets<'_>> {
     let facets = &shape.numeric;
-    let minimum = facets.minimum.as_ref().map(|bound| &bound.value);
-    let maximum = facets.maximum.as_ref().map(|bound| &bound.value);
-    let found = NumericFacets { minimum, maximum };
+    let found = NumericFacets {
+        minimum: facets.minimum.as_ref().map(|bound| &bound.value),
+        maximum: facets.maximum.as_ref().map(|bound| &bound.value),
+        exclusive_minimum: facets.exclusive_minimum.as_ref().map(|bound| &bound.value),
+        exclusive_maximum: facets.exclusive_maximum.as_ref().map(|bound| &bound.value),
+        multiple_of: facets.divisors.iter().map(|divisor| &divisor.value).collect(),
+    };
     (shape.types.overlaps(Types::NUMBER) && found != NumericFacets::default()).then_some(found)
 }
 

@@ -2,6 +2,7 @@
 
 use super::adopt::adopt;
 use super::cycle;
+use super::fold::fold;
 use super::lift::lift;
 use super::member::Builder;
 use super::name::{Given, Names};
@@ -50,8 +51,9 @@ pub(crate) fn build(roots: &[Root], schemas: &Schemas, style: &Style) -> Model {
         let body = builder.body(&referred.shape);
         add(Doc::from(definition.annotations), body, Given::definition(&definition));
     }
-    let mut model = Model { types };
+    let mut model = Model { types, roots: roots.len() };
     cycle::cut(&mut model);
+    fold(&mut model);
     adopt(&mut model, &mut names, roots.len());
     lift(&mut model, &mut names, style);
     Names::new(style).give(&mut model, &names);

@@ -52,48 +52,56 @@ pub(crate) fn facets(body: &Type) -> Vec<String> {
     match body {
         Type::Number(number) => numbers(number),
         Type::String(string) => strings(string),
-        Type::Array(array) => items(array).into_iter().collect(),
+        Type::Array(array) => items(array),
+        Type::Object(object) => {
+            count(object.least, object.most, "property", "properties").into_iter().collect()
+        }
         Type::Union(union) => {
             // One kind of values beside others is told apart by what is said of it.
             let mut said = union.members.iter().map(facets).filter(|facets| !facets.is_empty());
             said.next().filter(|_| said.next().is_none()).unwrap_or_default()
         }
-        Type::Unknown
-        | Type::Never
-        | Type::Null
-        | Type::Boolean
-        | Type::Literal(_)
-        | Type::Object(_)
-        | Type::Named(_) => Vec::new(),
+        Type::Unknown | Type::Never | Type::Null | Type::Boolean | Type::Literal(_) | Type::Named(_) => {
+            Vec::new()
+        }
     }
 }
 
 fn numbers(number: &NumberType) -> Vec<String> {
-    let text = match (&number.minimum, &number.maximum) {
-        (Some(least), Some(most)) => format!("From {least} to {most}."),
-        (Some(least), None) => format!("At least {least}."),
-        (None, Some(most)) => format!("At most {most}."),
-        (None, None) => return Vec::new(),
-    };
-    vec![text]
+    let mut said = Vec::new();
+    said.extend(match (&number.minimum, &number.maximum) {
+        (Some(least), Some(most)) => Some(format!("From {least} to {most}.")),
+        (Some(least), None) => Some(format!("At least {least}.")),
+        (None, Some(most)) => Some(format!("At most {most}.")),
+        (None, None) => None,
+    });
+    said.extend(match (&number.exclusive_minimum, &number.exclusive_maximum) {
+        (Some(least), Some(most)) => Some(format!("More than {least} and less than {most}.")),
+        (Some(least), None) => Some(format!("More than {least}.")),
+        (None, Some(most)) => Some(format!("Less than {most}.")),
+        (None, None) => None,
+    });
+    said.extend(number.divisors.iter().map(|divisor| format!("A multiple of {divisor}.")));
+    said
 }
 
 fn strings(string: &StringType) -> Vec<String> {
     let mut said = Vec::new();
     said.extend(string.format.as_ref().map(|format| format!("Format: {format}.")));
     said.extend(string.content_encoding.as_ref().map(|encoding| format!("Encoding: {encoding}.")));
-    said.extend(count(string.min_length, string.max_length, "character"));
+    said.extend(count(string.min_length, string.max_length, "character", "characters"));
     said.extend(string.patterns.iter().map(|pattern| format!("Pattern: {pattern}")));
     said
 }
 
-fn items(array: &ArrayType) -> Option<String> {
-    count(array.least, array.most, "item")
+fn items(array: &ArrayType) -> Vec<String> {
+    let count = count(array.least, array.most, "item", "items");
+    count.into_iter().chain(array.unique.then(|| "No two items are equal.".to_owned())).collect()
 }
 
 /// How many things there are, in a sentence; nothing where any number may be.
-fn count(least: u64, most: Option<u64>, thing: &str) -> Option<String> {
-    let several = |number: u64| if number == 1 { thing.to_owned() } else { format!("{thing}s") };
+fn count(least: u64, most: Option<u64>, thing: &str, things: &str) -> Option<String> {
+    let several = |number: u64| if number == 1 { thing } else { things };
     match (least, most) {
         (0, None) => None,
         (least, None) => Some(format!("At least {least} {}.", several(least))),

@@ -205,7 +205,9 @@ impl Builder {
             properties.retain(|one| !is_absent(one));
         }
         properties.sort_by(|a, b| a.name.cmp(&b.name));
-        Type::Object(Box::new(ObjectType { properties, patterns, rest, doc }))
+        let least = object.min_properties.as_ref().map_or(0, |bound| bound.value);
+        let most = object.max_properties.as_ref().map(|bound| bound.value);
+        Type::Object(Box::new(ObjectType { properties, patterns, rest, least, most, doc }))
     }
 
     fn property(&mut self, property: &Property, object: &ObjectShape) -> PropertyType {
@@ -227,7 +229,8 @@ impl Builder {
             None => Type::Unknown,
         };
         let rest = Some(rest).filter(|rest| *rest != Type::Never && most > prefix.len());
-        Type::Array(Box::new(ArrayType { prefix, rest, least: array.least(), most: array.most() }))
+        let (least, most, unique) = (array.least(), array.most(), array.unique);
+        Type::Array(Box::new(ArrayType { prefix, rest, least, most, unique }))
     }
 }
 
@@ -246,5 +249,8 @@ fn number(numeric: &NumericShape, types: Types) -> NumberType {
         integer: !types.overlaps(Types::FRACTIONAL),
         minimum: numeric.minimum.as_ref().map(|bound| bound.value.clone()),
         maximum: numeric.maximum.as_ref().map(|bound| bound.value.clone()),
+        exclusive_minimum: numeric.exclusive_minimum.as_ref().map(|bound| bound.value.clone()),
+        exclusive_maximum: numeric.exclusive_maximum.as_ref().map(|bound| bound.value.clone()),
+        divisors: numeric.divisors.iter().map(|divisor| divisor.value.clone()).collect(),
     }
 }

@@ -7,6 +7,7 @@ mod adopt;
 mod build;
 mod cycle;
 mod doc;
+mod fold;
 mod lift;
 mod member;
 mod name;
@@ -24,6 +25,8 @@ use std::sync::Arc;
 pub(crate) struct Model {
     /// The types that have names.
     pub(crate) types: Vec<NamedType>,
+    /// How many of them are roots.
+    pub(crate) roots: usize,
 }
 
 /// A type that has a name.
@@ -64,13 +67,17 @@ pub(crate) enum Type {
     Named(usize),
 }
 
-/// Numbers, within bounds that are inclusive.
+/// Numbers, within bounds.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct NumberType {
     /// Whether they are integers, among which is `1.0`.
     pub(crate) integer: bool,
     pub(crate) minimum: Option<Number>,
     pub(crate) maximum: Option<Number>,
+    pub(crate) exclusive_minimum: Option<Number>,
+    pub(crate) exclusive_maximum: Option<Number>,
+    /// Numbers that divide all of them.
+    pub(crate) divisors: Vec<Number>,
 }
 
 /// Strings. `format` and what is said of the content refuse none.
@@ -96,6 +103,8 @@ pub(crate) struct ArrayType {
     pub(crate) least: u64,
     /// How many items there are at most.
     pub(crate) most: Option<u64>,
+    /// Whether no two items are equal.
+    pub(crate) unique: bool,
 }
 
 /// Objects.
@@ -107,6 +116,10 @@ pub(crate) struct ObjectType {
     pub(crate) patterns: Vec<(Arc<str>, Type)>,
     /// The type of all others; none where there are no others.
     pub(crate) rest: Option<Type>,
+    /// How many properties there are at least.
+    pub(crate) least: u64,
+    /// How many properties there are at most.
+    pub(crate) most: Option<u64>,
     /// What is said of these objects.
     pub(crate) doc: Doc,
 }

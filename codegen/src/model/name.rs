@@ -113,6 +113,8 @@ impl<'s> Names<'s> {
             };
             let name = self.unique(words);
             if let Some(named) = model.types.get_mut(at) {
+                // A title that is the name says nothing more.
+                named.doc.title = named.doc.title.take().filter(|title| **title != *name);
                 named.name = name;
             }
         }

@@ -45,7 +45,7 @@ fn holds(outer: &Type, inner: &Type) -> bool {
         return true;
     }
     if let Type::Number(outer) = outer {
-        let is_free = outer.minimum.is_none() && outer.maximum.is_none();
+        let is_free = *outer == NumberType { integer: outer.integer, ..NumberType::default() };
         if let Type::Literal(Value::Number(number)) = inner {
             return is_free && (!outer.integer || number.is_i64() || number.is_u64());
         }

@@ -5,7 +5,7 @@
 
 use super::ident;
 use super::{object, pattern};
-use crate::model::{ArrayType, Model, NumberType, StringType, Type};
+use crate::model::{ArrayType, Model, NumberType, StringType, Type, UnionType};
 use serde_json::Value;
 
 /// Prints types of a module.
@@ -50,10 +50,38 @@ impl Printer<'_> {
     }
 
     fn add_all(self, body: &Type, members: &mut Members) {
-        match body.as_union() {
-            Some(union) => union.members.iter().for_each(|member| self.add(member, members)),
-            None => self.add(body, members),
+        let Some(union) = body.as_union() else { return self.add(body, members) };
+        let tagged = self.tagged(union);
+        for (at, member) in union.members.iter().enumerate() {
+            match tagged.as_ref().filter(|(_, places)| places.contains(&at)) {
+                Some((text, places)) if places.first() == Some(&at) => members.members.push(text.clone()),
+                Some(_) => {}
+                None => self.add(member, members),
+            }
         }
+    }
+
+    /// The objects of a union whose classes a text tells apart, as one expression, and their places.
+    fn tagged(self, union: &UnionType) -> Option<(String, Vec<usize>)> {
+        let tag = self.model.tag(union)?;
+        let field = ident::field(&tag.property);
+        let (mut names, mut places) = (Vec::new(), Vec::new());
+        for (at, values) in &tag.values {
+            let Type::Named(named) = union.members.get(*at)? else { return None };
+            let named = self.model.types.get(*named)?;
+            let object = named.body.as_object().filter(|object| !object::is_dict(object))?;
+            let mut same = object.properties.iter().filter(|one| ident::field(&one.name) == field);
+            // The class has to say the values itself, under a name of which there is one.
+            let is_said =
+                same.next().is_some_and(|one| !matches!(one.body, Type::Named(_))) && same.next().is_none();
+            if !is_said || !values.iter().all(Value::is_string) {
+                return None;
+            }
+            names.push(named.name.as_str());
+            places.push(*at);
+        }
+        let field = ident::text(&field);
+        Some((format!("Annotated[{}, Field(discriminator={field})]", names.join(" | ")), places))
     }
 
     fn add(self, body: &Type, members: &mut Members) {
@@ -159,8 +187,15 @@ fn numbers(number: &NumberType) -> String {
     let bound = |name: &str, bound: &Option<serde_json::Number>| {
         bound.as_ref().map(|bound| format!("{name}={bound}"))
     };
-    let bounds: Vec<String> =
-        [bound("ge", &number.minimum), bound("le", &number.maximum)].into_iter().flatten().collect();
+    let bounds: Vec<String> = [
+        bound("ge", &number.minimum),
+        bound("gt", &number.exclusive_minimum),
+        bound("le", &number.maximum),
+        bound("lt", &number.exclusive_maximum),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
     bounded(if number.integer { "Integer" } else { "Number" }, &bounds)
 }
 

@@ -3,6 +3,7 @@
 use super::comment::comment;
 use super::expression::Printer;
 use super::ident;
+use super::tag::Tagged;
 use crate::model::{NamedType, Type, UnionType, words};
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -23,6 +24,9 @@ pub(super) fn enumeration(
     let values: Vec<&Value> = others.iter().filter_map(|member| literal(member)).collect();
     if values.len() + texts.len() == union.members.len() && texts.is_empty() {
         return [comment, constants(&named.name, &values)].concat();
+    }
+    if let Some(tagged) = printer.tags.unions.get(&at) {
+        return [comment, told_apart(printer, at, named, tagged)].concat();
     }
     let mut lines = comment;
     lines.push("#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]".to_owned());
@@ -57,6 +61,26 @@ pub(super) fn enumeration(
         lines.push(String::new());
         lines.extend(constants(&value_name, &values));
     }
+    lines
+}
+
+/// An enumeration of structures that a property tells apart.
+fn told_apart(printer: Printer<'_>, at: usize, named: &NamedType, tagged: &Tagged) -> Vec<String> {
+    let members = named.body.as_union().into_iter().flat_map(|union| &union.members);
+    let mut lines = vec![
+        "#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]".to_owned(),
+        format!("#[serde(tag = {})]", ident::text(&tagged.property)),
+        format!("pub enum {} {{", named.name),
+    ];
+    let mut taken = BTreeSet::new();
+    for (member, text) in members.zip(&tagged.texts) {
+        let name = distinct(variant(printer, member, &named.name), &mut taken);
+        if name != *text {
+            lines.push(format!("    #[serde(rename = {})]", ident::text(text)));
+        }
+        lines.push(format!("    {name}({}),", printer.inside(at, member)));
+    }
+    lines.push("}".to_owned());
     lines
 }
 

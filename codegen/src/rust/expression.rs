@@ -4,6 +4,7 @@
 //! as the schema, the type is wider.
 
 use super::edges;
+use super::tag::Tags;
 use crate::model::{ArrayType, Model, ObjectType, Type, UnionType};
 use serde_json::Value;
 
@@ -11,6 +12,7 @@ use serde_json::Value;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Printer<'m> {
     pub(super) model: &'m Model,
+    pub(super) tags: &'m Tags,
 }
 
 /// Whether no expression says what a type is, so that it needs a definition.

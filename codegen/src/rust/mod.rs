@@ -9,6 +9,7 @@ mod helpers;
 mod ident;
 mod module;
 mod structure;
+mod tag;
 
 use crate::emitter::Emitter;
 use crate::language::Language;

@@ -2,6 +2,7 @@
 
 use super::expression::{Printer, has_name};
 use super::helpers::HELPERS;
+use super::tag::Tags;
 use super::{array, comment::comment, edges, enumeration, structure};
 use crate::escape::visible;
 use crate::model::{Model, NamedType, Type};
@@ -24,8 +25,9 @@ const IMPORTS: &[(&str, &str)] = &[
 
 /// The text of a module of these types, which come from a source.
 pub(super) fn print(model: &Model, source: &str) -> String {
-    let printer = Printer { model };
-    let types = model.types.iter().enumerate();
+    let tags = Tags::of(model);
+    let printer = Printer { model, tags: &tags };
+    let types = model.types.iter().enumerate().filter(|(at, _)| !tags.unused.contains(at));
     let types: Vec<String> = types.map(|(at, named)| definition(printer, at, named).join("\n")).collect();
     let mut all = types.join("\n\n");
     for helper in HELPERS {

@@ -22,7 +22,8 @@ pub(super) fn structure(
     }
     let mut fields = Vec::new();
     let mut taken = BTreeSet::from(["additional_properties".to_owned()]);
-    for property in &object.properties {
+    let moved = printer.tags.moved.get(&at);
+    for property in object.properties.iter().filter(|property| moved != Some(&property.name)) {
         let mut name = ident::field(&words(&property.name));
         while !taken.insert(name.clone()) {
             name = format!("{}_", name.trim_start_matches("r#"));

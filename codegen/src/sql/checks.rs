@@ -18,7 +18,12 @@ pub(super) fn checks(dialect: &dyn Dialect, column: &str, content: Content, shap
         checks.push(format!("{column} IN ({})", values.join(", ")));
     }
     if is_number {
-        let bounds = [(&shape.numeric.minimum, ">="), (&shape.numeric.maximum, "<=")];
+        let bounds = [
+            (&shape.numeric.minimum, ">="),
+            (&shape.numeric.exclusive_minimum, ">"),
+            (&shape.numeric.maximum, "<="),
+            (&shape.numeric.exclusive_maximum, "<"),
+        ];
         let bounds = bounds.into_iter().filter_map(|(bound, sign)| Some((&bound.as_ref()?.value, sign)));
         // Those of 64 bits are the type's own.
         let bounds = bounds.filter(|(bound, _)| !matches!(bound.as_i64(), Some(i64::MIN | i64::MAX)));

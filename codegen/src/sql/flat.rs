@@ -160,9 +160,8 @@ fn string(shape: &Shape, format: &str) -> FlatType {
 
 /// Whether the schema allows for integers beyond 64 bits, by its bounds or its list of values.
 fn is_wide(numeric: &NumericShape, values: Option<&[Value]>) -> bool {
-    let bounds = numeric.minimum.iter().chain(&numeric.maximum).map(|bound| &bound.value);
     let listed = values.into_iter().flatten().filter_map(Value::as_number);
-    bounds.chain(listed).any(|number| !fits(number))
+    numeric.bounds().chain(listed).any(|number| !fits(number))
 }
 
 /// The length of the longest string among values that all are one, or null.
@@ -174,9 +173,8 @@ fn longest(values: &[Value]) -> Option<u64> {
 
 /// The digits of the widest bound or value of an integer.
 fn most_digits(numeric: &NumericShape, values: Option<&[Value]>) -> u64 {
-    let bounds = numeric.minimum.iter().chain(&numeric.maximum).map(|bound| &bound.value);
     let listed = values.into_iter().flatten().filter_map(Value::as_number);
-    bounds.chain(listed).map(digits).max().unwrap_or(0)
+    numeric.bounds().chain(listed).map(digits).max().unwrap_or(0)
 }
 
 /// The digits of the integer part of a number.

@@ -49,6 +49,12 @@ pub struct NumericShape {
     pub minimum: Option<Spanned<Number>>,
     /// Greatest value, inclusive.
     pub maximum: Option<Spanned<Number>>,
+    /// What all values are above (`exclusiveMinimum`, or `minimum` with that flag of draft 4).
+    pub exclusive_minimum: Option<Spanned<Number>>,
+    /// What all values are below.
+    pub exclusive_maximum: Option<Spanned<Number>>,
+    /// Numbers of `multipleOf` that divide all values, each once. There may be more than are kept.
+    pub divisors: Vec<Spanned<Number>>,
 }
 
 empty! { Annotations StringShape NumericShape }

@@ -159,8 +159,15 @@ impl Reader<'_> {
             }
         }
         let flag = |name: &str| member(name).is_some_and(|flag| matches!(flag.value.value, Tree::Bool(true)));
-        k.refines |= k.numbers.minimum.is_some() && flag("exclusiveMinimum");
-        k.refines |= k.numbers.maximum.is_some() && flag("exclusiveMaximum");
+        // With the flags of draft 4, the bounds themselves are not allowed.
+        if k.numbers.minimum.is_some() && flag("exclusiveMinimum") {
+            k.refines = true;
+            k.numbers.exclusive_minimum = k.numbers.minimum.take();
+        }
+        if k.numbers.maximum.is_some() && flag("exclusiveMaximum") {
+            k.refines = true;
+            k.numbers.exclusive_maximum = k.numbers.maximum.take();
+        }
         k
     }
 
@@ -207,8 +214,24 @@ impl Reader<'_> {
                 let _ = self.boolean(value);
             }
             "exclusiveMinimum" | "exclusiveMaximum" if matches!(value.value, Tree::Bool(_)) => {}
-            "exclusiveMinimum" | "exclusiveMaximum" => k.refines |= self.number(value).is_some(),
-            "multipleOf" => k.refines |= self.divisor(value).is_some(),
+            "exclusiveMinimum" => {
+                if let Some(bound) = self.spanned_number(value) {
+                    k.refines = true;
+                    k.numbers.exclusive_minimum = Some(bound);
+                }
+            }
+            "exclusiveMaximum" => {
+                if let Some(bound) = self.spanned_number(value) {
+                    k.refines = true;
+                    k.numbers.exclusive_maximum = Some(bound);
+                }
+            }
+            "multipleOf" => {
+                if let Some(divisor) = self.divisor(value) {
+                    k.refines = true;
+                    k.numbers.divisors.push(divisor);
+                }
+            }
             "title" => k.annotations.title = self.string(value),
             "description" => k.annotations.description = self.string(value),
             "default" => {

@@ -96,7 +96,7 @@ impl Inference<'_> {
                 properties: evaluated.names.iter().map(property).collect(),
                 patterns: evaluated.patterns.values().map(pattern).collect(),
                 additional: Some(rest.clone()),
-                names: None,
+                ..ObjectShape::default()
             }
             .into();
         }

@@ -28,8 +28,7 @@ impl Inference<'_> {
         if shape.types.overlaps(Types::STRING) && !keywords.strings.says_nothing() {
             shape.string = keywords.strings.clone();
         }
-        let bounded = keywords.numbers.minimum.is_some() || keywords.numbers.maximum.is_some();
-        if bounded && shape.types.overlaps(Types::NUMBER) {
+        if shape.types.overlaps(Types::NUMBER) && !keywords.numbers.allows_all() {
             shape.numeric = keywords.numbers.clone();
         }
         if shape.types.overlaps(Types::ARRAY) {
@@ -38,6 +37,7 @@ impl Inference<'_> {
                 max_items: keywords.arrays.max_items.clone(),
                 tuple: keywords.arrays.tuple.iter().map(|node| self.child(id, *node)).collect(),
                 additional: keywords.arrays.items.map(|node| self.child(id, node)),
+                unique: keywords.arrays.unique_items.as_ref().is_some_and(|unique| unique.value),
             };
             if !array.says_nothing() {
                 shape.array = array.into();
@@ -81,7 +81,9 @@ impl Inference<'_> {
         }
         let names = keywords.objects.property_names.map(|node| self.child(id, node));
         let properties = properties.into_values().collect();
-        let object = ObjectShape { properties, patterns, additional, names };
+        let min_properties = keywords.objects.min_properties.clone();
+        let max_properties = keywords.objects.max_properties.clone();
+        let object = ObjectShape { properties, patterns, additional, names, min_properties, max_properties };
         if !object.says_nothing() {
             shape.object = object.into();
         }

@@ -148,16 +148,16 @@ fn strings(left: &StringShape, right: &StringShape) -> StringShape {
         content_media_type: left.content_media_type.clone().or_else(|| right.content_media_type.clone()),
         min_length: tighter(left.min_length.as_ref(), right.min_length.as_ref(), |a, b| a >= b),
         max_length: tighter(left.max_length.as_ref(), right.max_length.as_ref(), |a, b| a <= b),
-        patterns: patterns_of_both(&left.patterns, &right.patterns),
+        patterns: all_of_both(&left.patterns, &right.patterns),
     }
 }
 
-/// How many expressions of strings are kept: what they say more is left to validation.
-const MOST_PATTERNS: usize = 8;
+/// How many expressions of strings and divisors of numbers are kept: what they say more is left to validation.
+const MOST_KEPT: usize = 8;
 
-fn patterns_of_both(left: &[Spanned<Arc<str>>], right: &[Spanned<Arc<str>>]) -> Vec<Spanned<Arc<str>>> {
-    let more = right.iter().filter(|pattern| !is_among(left, pattern));
-    left.iter().chain(more).take(MOST_PATTERNS).cloned().collect()
+fn all_of_both<T: Clone + PartialEq>(left: &[Spanned<T>], right: &[Spanned<T>]) -> Vec<Spanned<T>> {
+    let more = right.iter().filter(|one| !is_among(left, one));
+    left.iter().chain(more).take(MOST_KEPT).cloned().collect()
 }
 
 /// The bound that allows less.
@@ -177,6 +177,17 @@ fn numbers(left: &NumericShape, right: &NumericShape) -> NumericShape {
     NumericShape {
         minimum: tighter(left.minimum.as_ref(), right.minimum.as_ref(), |a, b| order(a, b).is_ge()),
         maximum: tighter(left.maximum.as_ref(), right.maximum.as_ref(), |a, b| order(a, b).is_le()),
+        exclusive_minimum: tighter(
+            left.exclusive_minimum.as_ref(),
+            right.exclusive_minimum.as_ref(),
+            |a, b| order(a, b).is_ge(),
+        ),
+        exclusive_maximum: tighter(
+            left.exclusive_maximum.as_ref(),
+            right.exclusive_maximum.as_ref(),
+            |a, b| order(a, b).is_le(),
+        ),
+        divisors: all_of_both(&left.divisors, &right.divisors),
     }
 }
 
@@ -192,6 +203,7 @@ fn arrays(left: &ArrayShape, right: &ArrayShape, algebra: &mut Algebra) -> Array
         max_items: tighter(left.max_items.as_ref(), right.max_items.as_ref(), |a, b| a <= b),
         tuple: (0..length).map(&mut item).collect(),
         additional: optional(left.additional.as_ref(), right.additional.as_ref(), algebra),
+        unique: left.unique || right.unique,
     }
 }
 
@@ -220,6 +232,8 @@ fn objects(left: &ObjectShape, right: &ObjectShape, algebra: &mut Algebra) -> Ob
         patterns: patterns(left, right, algebra),
         additional: optional(left.additional.as_ref(), right.additional.as_ref(), algebra),
         names: optional(left.names.as_ref(), right.names.as_ref(), algebra),
+        min_properties: tighter(left.min_properties.as_ref(), right.min_properties.as_ref(), |a, b| a >= b),
+        max_properties: tighter(left.max_properties.as_ref(), right.max_properties.as_ref(), |a, b| a <= b),
     }
 }
 

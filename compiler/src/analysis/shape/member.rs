@@ -51,8 +51,11 @@ impl Membership {
             Value::Null | Value::Bool(_) => true,
             Value::Number(_) => {
                 let order = |bound: &Spanned<Number>| compare(value, &Value::Number(bound.value.clone()));
-                shape.numeric.minimum.as_ref().is_none_or(|least| order(least).is_ge())
-                    && shape.numeric.maximum.as_ref().is_none_or(|most| order(most).is_le())
+                let bounds = &shape.numeric;
+                bounds.minimum.as_ref().is_none_or(|least| order(least).is_ge())
+                    && bounds.maximum.as_ref().is_none_or(|most| order(most).is_le())
+                    && bounds.exclusive_minimum.as_ref().is_none_or(|least| order(least).is_gt())
+                    && bounds.exclusive_maximum.as_ref().is_none_or(|most| order(most).is_lt())
             }
             Value::String(text) => within(text.chars().count(), shape.string.least(), shape.string.most()),
             Value::Array(items) => self.array(&shape.array, items),

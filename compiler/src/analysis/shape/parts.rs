@@ -7,6 +7,7 @@ use crate::source::{Span, Spanned};
 use crate::sparse::empty;
 use regex::Regex;
 use runtime_lite::linear_expression;
+use serde_json::Number;
 use std::sync::Arc;
 
 /// Facets of arrays.
@@ -20,6 +21,8 @@ pub struct ArrayShape {
     pub tuple: Vec<Arc<Shape>>,
     /// The shape of the items after them; absent where nothing is known.
     pub additional: Option<Arc<Shape>>,
+    /// Whether no two items are equal.
+    pub unique: bool,
 }
 
 /// Facets of objects.
@@ -33,6 +36,10 @@ pub struct ObjectShape {
     pub additional: Option<Arc<Shape>>,
     /// The shape of the names of properties, as strings; absent where nothing is known.
     pub names: Option<Arc<Shape>>,
+    /// Least number of properties.
+    pub min_properties: Option<Spanned<u64>>,
+    /// Greatest number of properties.
+    pub max_properties: Option<Spanned<u64>>,
 }
 
 /// A property that a schema names.
@@ -96,8 +103,14 @@ impl StringShape {
 }
 
 impl NumericShape {
-    pub(super) fn allows_all(&self) -> bool {
-        self.minimum.is_none() && self.maximum.is_none()
+    pub(in crate::analysis) fn allows_all(&self) -> bool {
+        self.bounds().next().is_none() && self.divisors.is_empty()
+    }
+
+    /// All of its bounds, those that are not allowed themselves, too.
+    pub fn bounds(&self) -> impl Iterator<Item = &Number> {
+        let least = self.minimum.iter().chain(&self.exclusive_minimum);
+        least.chain(&self.maximum).chain(&self.exclusive_maximum).map(|bound| &bound.value)
     }
 }
 
@@ -115,6 +128,7 @@ impl ArrayShape {
     pub(super) fn allows_all(&self) -> bool {
         self.least() == 0
             && self.max_items.is_none()
+            && !self.unique
             && self.tuple.iter().chain(&self.additional).all(|item| item.allows_anything())
     }
 
@@ -123,6 +137,7 @@ impl ArrayShape {
             && self.max_items.is_none()
             && self.tuple.is_empty()
             && self.additional.is_none()
+            && !self.unique
     }
 }
 
@@ -138,6 +153,7 @@ impl ObjectShape {
         self.properties.iter().all(|property| property.required.is_none() && free(&property.shape))
             && self.patterns.iter().all(|pattern| free(&pattern.shape))
             && self.additional.iter().chain(&self.names).all(free)
+            && self.counts_nothing()
     }
 
     pub(in crate::analysis) fn says_nothing(&self) -> bool {
@@ -145,5 +161,10 @@ impl ObjectShape {
             && self.patterns.is_empty()
             && self.additional.is_none()
             && self.names.is_none()
+            && self.counts_nothing()
+    }
+
+    fn counts_nothing(&self) -> bool {
+        self.min_properties.is_none() && self.max_properties.is_none()
     }
 }

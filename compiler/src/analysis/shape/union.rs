@@ -127,18 +127,18 @@ fn strings(left: &StringShape, right: &StringShape) -> StringShape {
         content_media_type: equal(left.content_media_type.as_ref(), right.content_media_type.as_ref()),
         min_length: looser(left.min_length.as_ref(), right.min_length.as_ref(), |a, b| a <= b),
         max_length: looser(left.max_length.as_ref(), right.max_length.as_ref(), |a, b| a >= b),
-        patterns: left
-            .patterns
-            .iter()
-            .filter(|pattern| is_among(&right.patterns, pattern))
-            .cloned()
-            .collect(),
+        patterns: shared(&left.patterns, &right.patterns),
     }
 }
 
-/// Whether an expression is one of others.
-pub(super) fn is_among(patterns: &[Spanned<Arc<str>>], pattern: &Spanned<Arc<str>>) -> bool {
-    patterns.iter().any(|other| other.value == pattern.value)
+/// What both sides say.
+fn shared<T: Clone + PartialEq>(left: &[Spanned<T>], right: &[Spanned<T>]) -> Vec<Spanned<T>> {
+    left.iter().filter(|one| is_among(right, one)).cloned().collect()
+}
+
+/// Whether an expression or a divisor is one of others.
+pub(super) fn is_among<T: PartialEq>(others: &[Spanned<T>], one: &Spanned<T>) -> bool {
+    others.iter().any(|other| other.value == one.value)
 }
 
 /// The bound that allows more, where both sides have one.
@@ -167,6 +167,17 @@ fn numbers(left: &NumericShape, right: &NumericShape) -> NumericShape {
     NumericShape {
         minimum: looser(left.minimum.as_ref(), right.minimum.as_ref(), |a, b| order(a, b).is_le()),
         maximum: looser(left.maximum.as_ref(), right.maximum.as_ref(), |a, b| order(a, b).is_ge()),
+        exclusive_minimum: looser(
+            left.exclusive_minimum.as_ref(),
+            right.exclusive_minimum.as_ref(),
+            |a, b| order(a, b).is_le(),
+        ),
+        exclusive_maximum: looser(
+            left.exclusive_maximum.as_ref(),
+            right.exclusive_maximum.as_ref(),
+            |a, b| order(a, b).is_ge(),
+        ),
+        divisors: shared(&left.divisors, &right.divisors),
     }
 }
 
@@ -185,6 +196,7 @@ fn arrays(left: &ArrayShape, right: &ArrayShape, algebra: &mut Algebra) -> Array
         max_items: looser(left.max_items.as_ref(), right.max_items.as_ref(), |a, b| a >= b),
         tuple,
         additional,
+        unique: left.unique && right.unique,
     }
 }
 
@@ -214,7 +226,14 @@ fn objects(left: &ObjectShape, right: &ObjectShape, algebra: &mut Algebra) -> Ob
     let (patterns, complete) = patterns(left, right, algebra);
     // A name of a pattern that was dropped would fall under `additional`, which never spoke of it.
     let names = left.names.as_ref().zip(right.names.as_ref()).map(|(a, b)| algebra.union(a, b));
-    ObjectShape { properties, patterns, additional: additional.filter(|_| complete), names }
+    ObjectShape {
+        properties,
+        patterns,
+        additional: additional.filter(|_| complete),
+        names,
+        min_properties: looser(left.min_properties.as_ref(), right.min_properties.as_ref(), |a, b| a <= b),
+        max_properties: looser(left.max_properties.as_ref(), right.max_properties.as_ref(), |a, b| a >= b),
+    }
 }
 
 /// Patterns of both sides, and whether none was dropped. One of one side only stays if the other side says

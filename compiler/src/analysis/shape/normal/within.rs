@@ -69,7 +69,8 @@ impl Normal {
     }
 
     fn arrays(&mut self, inner: &ArrayShape, outer: &ArrayShape) -> bool {
-        if inner.least() < outer.least() || !at_most(inner.most(), outer.most()) {
+        let counts = inner.least() >= outer.least() && at_most(inner.most(), outer.most());
+        if !counts || (outer.unique && !inner.unique) {
             return false;
         }
         let length = inner.tuple.len().max(outer.tuple.len());
@@ -84,6 +85,12 @@ impl Normal {
             a.patterns.iter().map(|one| &one.text).eq(b.patterns.iter().map(|one| &one.text))
         };
         if !outer.patterns.is_empty() && !is_alike(inner, outer) {
+            return false;
+        }
+        let count = |bound: &Option<Spanned<u64>>| bound.as_ref().map(|bound| bound.value);
+        if count(&inner.min_properties) < count(&outer.min_properties)
+            || !at_most(count(&inner.max_properties), count(&outer.max_properties))
+        {
             return false;
         }
         for property in &outer.properties {
@@ -149,6 +156,9 @@ fn numbers(inner: &NumericShape, outer: &NumericShape) -> bool {
     };
     bounded(&inner.minimum, &outer.minimum, Ordering::Less)
         && bounded(&inner.maximum, &outer.maximum, Ordering::Greater)
+        && bounded(&inner.exclusive_minimum, &outer.exclusive_minimum, Ordering::Less)
+        && bounded(&inner.exclusive_maximum, &outer.exclusive_maximum, Ordering::Greater)
+        && outer.divisors.iter().all(|one| inner.divisors.iter().any(|own| own.value == one.value))
 }
 
 fn at_most(inner: Option<u64>, outer: Option<u64>) -> bool {
