@@ -1,6 +1,6 @@
 //! What people are told of a type.
 
-use super::{ArrayType, NumberType, StringType, Type};
+use super::{NumberType, Type};
 use compiler::analysis::{Annotations, Shape};
 use serde_json::Value;
 use std::sync::Arc;
@@ -49,54 +49,85 @@ impl From<&Annotations> for Doc {
 
 /// What a type of most languages cannot say, a sentence each, such as `At least 3 characters.`
 pub(crate) fn facets(body: &Type) -> Vec<String> {
+    of_one(body, &|body| [bounds(body), remarks(body)].concat())
+}
+
+/// The same without bounds and lengths, which are part of the type in some languages.
+pub(crate) fn facets_beside_bounds(body: &Type) -> Vec<String> {
+    of_one(body, &remarks)
+}
+
+/// What is said of a type. One kind of values beside others is told apart by what is said of it.
+fn of_one(body: &Type, of: &dyn Fn(&Type) -> Vec<String>) -> Vec<String> {
+    let Type::Union(union) = body else { return of(body) };
+    let mut said = union.members.iter().map(|member| of_one(member, of)).filter(|facets| !facets.is_empty());
+    said.next().filter(|_| said.next().is_none()).unwrap_or_default()
+}
+
+/// How great, long or many values are.
+fn bounds(body: &Type) -> Vec<String> {
     match body {
         Type::Number(number) => numbers(number),
-        Type::String(string) => strings(string),
-        Type::Array(array) => items(array),
+        Type::String(string) => {
+            count(string.min_length, string.max_length, "character", "characters").into_iter().collect()
+        }
+        Type::Array(array) => count(array.least, array.most, "item", "items").into_iter().collect(),
         Type::Object(object) => {
             count(object.least, object.most, "property", "properties").into_iter().collect()
         }
-        Type::Union(union) => {
-            // One kind of values beside others is told apart by what is said of it.
-            let mut said = union.members.iter().map(facets).filter(|facets| !facets.is_empty());
-            said.next().filter(|_| said.next().is_none()).unwrap_or_default()
-        }
-        Type::Unknown | Type::Never | Type::Null | Type::Boolean | Type::Literal(_) | Type::Named(_) => {
-            Vec::new()
-        }
+        Type::Unknown
+        | Type::Never
+        | Type::Null
+        | Type::Boolean
+        | Type::Literal(_)
+        | Type::Union(_)
+        | Type::Named(_) => Vec::new(),
     }
 }
 
 fn numbers(number: &NumberType) -> Vec<String> {
-    let mut said = Vec::new();
-    said.extend(match (&number.minimum, &number.maximum) {
+    let inside = match (&number.minimum, &number.maximum) {
         (Some(least), Some(most)) => Some(format!("From {least} to {most}.")),
         (Some(least), None) => Some(format!("At least {least}.")),
         (None, Some(most)) => Some(format!("At most {most}.")),
         (None, None) => None,
-    });
-    said.extend(match (&number.exclusive_minimum, &number.exclusive_maximum) {
+    };
+    let between = match (&number.exclusive_minimum, &number.exclusive_maximum) {
         (Some(least), Some(most)) => Some(format!("More than {least} and less than {most}.")),
         (Some(least), None) => Some(format!("More than {least}.")),
         (None, Some(most)) => Some(format!("Less than {most}.")),
         (None, None) => None,
-    });
-    said.extend(number.divisors.iter().map(|divisor| format!("A multiple of {divisor}.")));
-    said
+    };
+    inside.into_iter().chain(between).collect()
 }
 
-fn strings(string: &StringType) -> Vec<String> {
+/// What else is said of values.
+fn remarks(body: &Type) -> Vec<String> {
     let mut said = Vec::new();
-    said.extend(string.format.as_ref().map(|format| format!("Format: {format}.")));
-    said.extend(string.content_encoding.as_ref().map(|encoding| format!("Encoding: {encoding}.")));
-    said.extend(count(string.min_length, string.max_length, "character", "characters"));
-    said.extend(string.patterns.iter().map(|pattern| format!("Pattern: {pattern}")));
+    match body {
+        Type::Number(number) => {
+            said.extend(number.divisors.iter().map(|divisor| format!("A multiple of {divisor}.")));
+        }
+        Type::String(string) => {
+            said.extend(string.format.as_ref().map(|format| format!("Format: {format}.")));
+            said.extend(string.content_encoding.as_ref().map(|encoding| format!("Encoding: {encoding}.")));
+            said.extend(match string.patterns.as_slice() {
+                [] => None,
+                [pattern] => Some(format!("Pattern: {pattern}")),
+                [patterns @ .., last] => Some(format!("Patterns: {} and {last}", patterns.join(", "))),
+            });
+        }
+        Type::Array(array) => said.extend(array.unique.then(|| "No two items are equal.".to_owned())),
+        Type::Unknown
+        | Type::Never
+        | Type::Null
+        | Type::Boolean
+        | Type::Literal(_)
+        | Type::Object(_)
+        | Type::Union(_)
+        | Type::Named(_) => {}
+    }
     said
-}
-
-fn items(array: &ArrayType) -> Vec<String> {
-    let count = count(array.least, array.most, "item", "items");
-    count.into_iter().chain(array.unique.then(|| "No two items are equal.".to_owned())).collect()
 }
 
 /// How many things there are, in a sentence; nothing where any number may be.

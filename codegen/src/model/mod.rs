@@ -14,7 +14,7 @@ mod name;
 mod union;
 
 pub(crate) use build::{Root, Style, build};
-pub(crate) use doc::{Doc, facets};
+pub(crate) use doc::{Doc, facets, facets_beside_bounds};
 pub(crate) use name::words;
 
 use serde_json::{Number, Value};

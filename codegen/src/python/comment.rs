@@ -1,16 +1,11 @@
 //! Docstrings from titles and descriptions.
 
 use crate::escape::visible;
-use crate::model::{Doc, Type, facets};
+use crate::model::{Doc, Type, facets, facets_beside_bounds};
 
 /// The lines of a docstring, quotes included; none where there is nothing to say. Bounds and lengths are in the type.
 pub(super) fn docstring(doc: &Doc, body: &Type) -> Vec<String> {
-    let is_told = |facet: &String| {
-        facet.starts_with("At ") || facet.starts_with("From ") || facet.starts_with("Exactly ")
-    };
-    let mut facets = facets(body);
-    facets.retain(|facet| !is_told(facet));
-    lines(doc, &facets)
+    lines(doc, &facets_beside_bounds(body))
 }
 
 /// The same with bounds and lengths, which plain types do not have.

@@ -208,12 +208,12 @@ fn strings(string: &StringType) -> String {
     bounded("StrictStr", &bounds)
 }
 
-fn counts(what: &str, least: u64, most: Option<u64>) -> Vec<String> {
+pub(super) fn counts(what: &str, least: u64, most: Option<u64>) -> Vec<String> {
     let least = (least > 0).then(|| format!("min_{what}={least}"));
     least.into_iter().chain(most.map(|most| format!("max_{what}={most}"))).collect()
 }
 
-fn bounded(kind: &str, bounds: &[String]) -> String {
+pub(super) fn bounded(kind: &str, bounds: &[String]) -> String {
     if bounds.is_empty() {
         kind.to_owned()
     } else {

@@ -1,7 +1,7 @@
 //! Objects in Python: classes of pydantic, and dictionaries where no property has a name.
 
-use super::comment::docstring;
-use super::expression::Printer;
+use super::comment::{docstring, docstring_of_all};
+use super::expression::{Printer, bounded, counts};
 use super::{ident, pattern};
 use crate::model::{Doc, NamedType, ObjectType, PropertyType, Type};
 use std::collections::BTreeSet;
@@ -14,14 +14,16 @@ pub(super) fn is_dict(object: &ObjectType) -> bool {
 /// The type of a dictionary.
 pub(super) fn dict(printer: Printer<'_>, object: &ObjectType) -> String {
     let values = object.rest.as_ref().filter(|_| is_dict(object));
-    format!("dict[str, {}]", values.map_or("Any".to_owned(), |values| printer.one(values)))
+    let dict = format!("dict[str, {}]", values.map_or("Any".to_owned(), |values| printer.one(values)));
+    bounded(&dict, &counts("length", object.least, object.most))
 }
 
 /// The lines of a class.
 pub(super) fn class(printer: Printer<'_>, named: &NamedType, object: &ObjectType) -> Vec<String> {
     let mut lines = vec![format!("class {}(BaseModel):", named.name)];
     let mut add = |line: String| lines.push(if line.is_empty() { line } else { format!("    {line}") });
-    let words = docstring(&named.doc, &Type::Null);
+    // How many properties there are is said in words.
+    let words = docstring_of_all(&named.doc, &named.body);
     if !words.is_empty() {
         words.into_iter().for_each(&mut add);
         add(String::new());

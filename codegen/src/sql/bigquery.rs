@@ -2,6 +2,7 @@
 
 use super::dialect::{Dialect, KeyClause, Layout, is_among, is_word};
 use super::flat::{Content, FlatType};
+use super::mysql::cut;
 use std::borrow::Cow;
 
 /// The dialect `bigquery`.
@@ -80,19 +81,21 @@ impl Dialect for BigQuery {
 
     /// Partitions are of dates and ranges of integers alone, so those of the collection are clusters.
     fn clauses(&self, layout: &Layout) -> Vec<String> {
-        let names = layout.clusters(MOST_CLUSTERED);
+        let names = layout.clusters(MOST_CLUSTERED, |_| true);
         if names.is_empty() { Vec::new() } else { vec![format!("CLUSTER BY {}", names.join(", "))] }
     }
 
+    /// A description of a column has 1,024 characters ("TableFieldSchema").
     fn column_comment(&self, text: &str) -> Option<String> {
-        Some(format!("OPTIONS (description = {})", self.literal(text)))
+        Some(format!("OPTIONS (description = {})", self.literal(&cut(text, 1024))))
     }
 
+    /// A description of a table has 16,384 characters ("Quotas and limits").
     fn table_comment(&self, text: &str) -> Option<String> {
-        self.column_comment(text)
+        Some(format!("OPTIONS (description = {})", self.literal(&cut(text, 16_384))))
     }
 
-    fn check(&self, _: usize) -> Option<String> {
+    fn check(&self, _: &str, _: usize) -> Option<String> {
         None
     }
 }

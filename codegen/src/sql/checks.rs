@@ -4,7 +4,7 @@ use super::dialect::Dialect;
 use super::flat::{Content, FlatType, is_string};
 use super::pattern::Expression;
 use compiler::analysis::Shape;
-use serde_json::Value;
+use serde_json::{Number, Value};
 
 /// The conditions of a column, by its name as it stands in a statement. None says anything of null.
 pub(super) fn checks(dialect: &dyn Dialect, column: &str, content: Content, shape: &Shape) -> Vec<String> {
@@ -26,13 +26,19 @@ pub(super) fn checks(dialect: &dyn Dialect, column: &str, content: Content, shap
         ];
         let bounds = bounds.into_iter().filter_map(|(bound, sign)| Some((&bound.as_ref()?.value, sign)));
         // Those of 64 bits are the type's own.
-        let bounds = bounds.filter(|(bound, _)| !matches!(bound.as_i64(), Some(i64::MIN | i64::MAX)));
-        checks.extend(bounds.map(|(bound, sign)| format!("{column} {sign} {bound}")));
+        let is_own = |bound: &Number, sign: &str| {
+            sign.ends_with('=') && matches!(bound.as_i64(), Some(i64::MIN | i64::MAX))
+        };
+        let bounds = bounds.filter(|(bound, sign)| !is_own(bound, sign));
+        let check = |(bound, sign)| Some(format!("{column} {sign} {}", dialect.number(bound)?));
+        checks.extend(bounds.filter_map(check));
     }
     if is_text {
         let bounds = [(&shape.string.min_length, ">="), (&shape.string.max_length, "<=")];
         for (bound, sign) in bounds.into_iter().filter_map(|(bound, sign)| Some((bound.as_ref()?, sign))) {
-            checks.extend(dialect.length(column).map(|length| format!("{length} {sign} {}", bound.value)));
+            checks.extend(
+                dialect.length(column, &content).map(|length| format!("{length} {sign} {}", bound.value)),
+            );
         }
     }
     if is_text && !is_secret {

@@ -20,13 +20,16 @@ impl Dialect for ClickHouse {
 
     fn reasons(&self) -> &'static [&'static str] {
         &[
-            "Integers of 128 and 256 bits hold what 64 bits do not; beyond them is `String`.",
-            "`Date32` and `DateTime64(6, 'UTC')` hold the years 1900 to 2299.",
+            "Integers of 128 and 256 bits hold what 64 bits do not; beyond them is `String`. \
+             Strings of digits of unknown length are `Int256`: one of more than 76 digits becomes another \
+             there, without an error.",
+            "`Date32` and `DateTime64(6, 'UTC')` surely hold the years 1900 to 2299.",
             "Objects, arrays and values of several types are their JSON text: the type `JSON` holds objects \
              alone, and neither their text nor the order of their members.",
             "The key is the order of a `ReplacingMergeTree`, which keeps the last row of each, or of a \
              `MergeTree` where delta updates make several. Rows are replaced within a partition alone, so a table \
-             is partitioned only where all partitions are parts of the key.",
+             is partitioned only where all partitions are parts of the key. One insertion may fill 100 of \
+             them, unless `max_partitions_per_insert_block` says more.",
             "A condition that is null is violated there, so that those of columns that may be null let null pass.",
             "Words that a query takes for something else are quoted, those of PostgreSQL among them.",
         ]
@@ -88,10 +91,10 @@ impl Dialect for ClickHouse {
         let engine = if layout.unique { "ReplacingMergeTree" } else { "MergeTree" };
         let mut clauses = vec![format!("ENGINE = {engine}")];
         let partitions: Vec<&str> = layout.partitions.iter().map(|(name, _)| name.as_str()).collect();
-        if !partitions.is_empty() && partitions.iter().all(|name| layout.key.iter().any(|key| key == name)) {
+        if !partitions.is_empty() && partitions.iter().all(|name| layout.key_names().contains(name)) {
             clauses.push(format!("PARTITION BY ({})", partitions.join(", ")));
         }
-        clauses.push(format!("ORDER BY ({})", layout.key.join(", ")));
+        clauses.push(format!("ORDER BY ({})", layout.key_names().join(", ")));
         clauses
     }
 
@@ -103,7 +106,7 @@ impl Dialect for ClickHouse {
         Some(format!("COMMENT {}", self.literal(text)))
     }
 
-    fn check(&self, number: usize) -> Option<String> {
+    fn check(&self, _: &str, number: usize) -> Option<String> {
         Some(format!("CONSTRAINT check_{number} CHECK"))
     }
 

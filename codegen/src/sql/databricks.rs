@@ -27,7 +27,8 @@ impl Dialect for Databricks {
         &[
             "A decimal has 38 digits; beyond them is `STRING`.",
             "JSON is text: `VARIANT` is newer than many clusters.",
-            "A table is clustered by the partitions of the collection, then by its key, four columns at most.",
+            "A table is clustered by the partitions of the collection, then by its key, four columns at most; no \
+             booleans and no bytes, of which there are no statistics.",
             "Names with spaces and some other characters need the mapping of columns, which the statement then \
              asks for.",
             "Conditions can be added to a table that is there only, so `--constraints` adds none.",
@@ -43,8 +44,10 @@ impl Dialect for Databricks {
     }
 
     fn literal(&self, text: &str) -> String {
-        // Two strings in a row are joined, and two quotes are one in versions that ask for it only.
-        format!("'{}'", text.replace('\\', "\\\\").replace('\'', "\\'"))
+        // Two strings in a row are joined, and two quotes are one in versions that ask for it only. `${name}` is a
+        // variable of the session, or of the environment, before anything else is read.
+        let text = text.replace('\\', "\\\\").replace('\'', "\\'");
+        format!("'{}'", text.replace("${", "$\\u007b"))
     }
 
     fn column_type(&self, content: Content) -> Cow<'static, str> {
@@ -80,7 +83,9 @@ impl Dialect for Databricks {
     /// Names with some characters need the mapping of columns ("Rename and drop columns with Delta Lake column
     /// mapping").
     fn clauses(&self, layout: &Layout) -> Vec<String> {
-        let names = layout.clusters(MOST_CLUSTERED);
+        // There are statistics of no others, and what has none clusters nothing (Delta Lake, "Liquid clustering").
+        let may_be = |content: &Content| !matches!(content.flat, FlatType::Boolean | FlatType::Binary);
+        let names = layout.clusters(MOST_CLUSTERED, may_be);
         let clusters = (!names.is_empty()).then(|| format!("CLUSTER BY ({})", names.join(", ")));
         let is_odd = |char: char| char.is_ascii_control() || " ,;{}()=".contains(char);
         let mapped = layout.names.iter().any(|name| name.contains(is_odd));
@@ -101,7 +106,7 @@ impl Dialect for Databricks {
     }
 
     /// Conditions are added to a table that is there ("Constraints on Databricks").
-    fn check(&self, _: usize) -> Option<String> {
+    fn check(&self, _: &str, _: usize) -> Option<String> {
         None
     }
 }

@@ -5,6 +5,7 @@ use super::clickhouse::ClickHouse;
 use super::databricks::Databricks;
 use super::duckdb::DuckDb;
 use super::flat::Content;
+use super::key::CHARACTER_BYTES;
 use super::mariadb::MariaDb;
 use super::mysql::MySql;
 use super::oracle::Oracle;
@@ -15,6 +16,7 @@ use super::snowflake::Snowflake;
 use super::sqlite::Sqlite;
 use super::sqlserver::SqlServer;
 use super::trino::Trino;
+use serde_json::Number;
 use std::borrow::Cow;
 
 /// Where the primary key of one column stands. One of several is always a constraint of the table.
@@ -32,7 +34,7 @@ pub enum KeyClause {
 #[derive(Debug)]
 pub struct Layout {
     /// The columns of the key, in order.
-    pub key: Vec<String>,
+    pub key: Vec<(String, Content)>,
     /// Whether rows have distinct keys.
     pub unique: bool,
     /// The columns by which the collection is partitioned, in order.
@@ -42,16 +44,22 @@ pub struct Layout {
 }
 
 impl Layout {
-    /// The columns that a table is clustered by: the partitions, then the key, so many at most.
-    pub(super) fn clusters(&self, most: usize) -> Vec<&str> {
-        let mut names: Vec<&str> = self.partitions.iter().map(|(name, _)| name.as_str()).collect();
-        for key in &self.key {
-            if !names.contains(&key.as_str()) {
-                names.push(key);
+    /// The columns that a table is clustered by: of the partitions, then of the key, those that may be, so many at
+    /// most.
+    pub(super) fn clusters(&self, most: usize, may_be: fn(&Content) -> bool) -> Vec<&str> {
+        let mut names: Vec<&str> = Vec::new();
+        for (name, _) in self.partitions.iter().chain(&self.key).filter(|(_, content)| may_be(content)) {
+            if !names.contains(&name.as_str()) {
+                names.push(name);
             }
         }
         names.truncate(most);
         names
+    }
+
+    /// The names of the key.
+    pub(super) fn key_names(&self) -> Vec<&str> {
+        self.key.iter().map(|(name, _)| name.as_str()).collect()
     }
 }
 
@@ -120,6 +128,11 @@ pub trait Dialect: Sync {
         None
     }
 
+    /// The bytes of an index that a text of a key takes, where the dialect or the schema says.
+    fn wanted(&self, content: &Content) -> Option<u64> {
+        content.max_length.map(|length| length.saturating_mul(CHARACTER_BYTES).max(1))
+    }
+
     /// How the statement begins.
     fn create(&self, table: &str, if_not_exists: bool) -> String {
         format!("CREATE TABLE {}{table}", if if_not_exists { "IF NOT EXISTS " } else { "" })
@@ -156,8 +169,9 @@ pub trait Dialect: Sync {
         String::new()
     }
 
-    /// Whether a table may have conditions, and what is written before one that has the number.
-    fn check(&self, _number: usize) -> Option<String> {
+    /// Whether a table may have conditions, and what is written before one that has the number. The name of the table
+    /// is without quotes.
+    fn check(&self, _table: &str, _number: usize) -> Option<String> {
         Some("CHECK".to_owned())
     }
 
@@ -179,8 +193,13 @@ pub trait Dialect: Sync {
     }
 
     /// The number of characters of a column.
-    fn length(&self, column: &str) -> Option<String> {
+    fn length(&self, column: &str, _content: &Content) -> Option<String> {
         Some(format!("CHAR_LENGTH({column})"))
+    }
+
+    /// A number as it stands in a condition; nothing for one that the dialect cannot write.
+    fn number(&self, number: &Number) -> Option<String> {
+        Some(number.to_string())
     }
 }
 

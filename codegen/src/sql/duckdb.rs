@@ -40,7 +40,7 @@ impl Dialect for DuckDb {
             FlatType::Binary => "BLOB",
             FlatType::Date => "DATE",
             FlatType::DateTime => "TIMESTAMPTZ",
-            FlatType::Time => "TIME",
+            FlatType::Time => "TIMETZ",
             FlatType::Uuid => "UUID",
             FlatType::Object | FlatType::Array | FlatType::Multiple | FlatType::Never => "JSON",
             // The type INTERVAL does not read ISO 8601, and addresses have a type in an extension alone.
@@ -58,7 +58,7 @@ impl Dialect for DuckDb {
         comment_on(self, table, column, text)
     }
 
-    fn length(&self, column: &str) -> Option<String> {
+    fn length(&self, column: &str, _: &Content) -> Option<String> {
         Some(format!("length({column})"))
     }
 

@@ -73,8 +73,11 @@ impl Content {
     pub(crate) fn of(shape: &Shape, is_key: bool) -> Content {
         let max_length = shape.string.most().or_else(|| longest(shape.listed()?));
         let flat = flat_type(shape, is_key);
-        let digits = if flat == FlatType::WideInteger {
-            Some(most_digits(&shape.numeric, shape.listed()))
+        let is_wide = shape.types.overlaps(Types::INTEGER) && is_wide(&shape.numeric, shape.listed());
+        let digits = if flat == FlatType::WideInteger || (flat == FlatType::IntegerText && is_wide) {
+            let of_strings = max_length.filter(|_| flat == FlatType::IntegerText);
+            // What is written as a number may be wider than what is written as a string.
+            Some(most_digits(&shape.numeric, shape.listed()).max(of_strings.unwrap_or(0)))
         } else {
             max_length.filter(|_| flat == FlatType::IntegerText)
         };

@@ -2,7 +2,7 @@
 
 use super::dialect::{Dialect, Layout, backslashed, backticked, is_among, is_word};
 use super::flat::{Content, FlatType};
-use super::mysql::{KEY_BYTES, MOST_DIGITS, column_type, cut};
+use super::mysql::{KEY_BYTES, MOST_DIGITS, column_type, cut, wanted};
 use super::pattern::{Expression, PERL};
 use std::borrow::Cow;
 
@@ -55,6 +55,10 @@ impl Dialect for MariaDb {
 
     fn key_bytes(&self) -> Option<u64> {
         Some(KEY_BYTES)
+    }
+
+    fn wanted(&self, content: &Content) -> Option<u64> {
+        Some(wanted(content))
     }
 
     /// The collation compares bytes, and spaces at the end count.

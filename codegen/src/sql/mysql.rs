@@ -29,6 +29,8 @@ impl Dialect for MySql {
             "The collation compares bytes, so that keys that differ in case or accents are different keys, as \
              they are in a collection.",
             "`DATETIME(6)` and `TIME(6)` hold no offset: who writes them converts to UTC.",
+            "`JSON` keeps neither the order of members nor integers beyond 64 bits.",
+            "A condition is named after its table there, so that a table whose name is too long for that has none.",
         ]
     }
 
@@ -66,6 +68,10 @@ impl Dialect for MySql {
         Some(KEY_BYTES)
     }
 
+    fn wanted(&self, content: &Content) -> Option<u64> {
+        Some(wanted(content))
+    }
+
     /// The collation compares bytes, so that keys which differ in case, in accents or in spaces at their end are
     /// different keys, as they are in a collection.
     fn clauses(&self, _: &Layout) -> Vec<String> {
@@ -80,6 +86,13 @@ impl Dialect for MySql {
         Some(format!("COMMENT {}", self.literal(&cut(text, 2048))))
     }
 
+    /// A condition without a name is called `TABLE_chk_NUMBER`, which has 64 characters at most (manual, section
+    /// 15.1.20.6).
+    fn check(&self, table: &str, number: usize) -> Option<String> {
+        let name = table.chars().count() + "_chk_".len() + number.to_string().len();
+        (name <= 64).then(|| "CHECK".to_owned())
+    }
+
     /// `c` compares cases, whatever the collation.
     fn matches(&self, column: &str, expression: &Expression) -> Option<String> {
         Some(format!("REGEXP_LIKE({column}, {}, 'c')", self.literal(&expression.print(PERL))))
@@ -88,6 +101,14 @@ impl Dialect for MySql {
 
 /// The bytes of an index over rows of the format DYNAMIC (manual, section 17.21, "InnoDB Limits").
 pub(super) const KEY_BYTES: u64 = 3072;
+
+/// The bytes of an index that a text of a key takes.
+pub(super) fn wanted(content: &Content) -> u64 {
+    match content.flat == FlatType::Binary {
+        true => binary_bytes(content.max_length).max(1),
+        false => content.max_length.unwrap_or(KEY_LENGTH).saturating_mul(CHARACTER_BYTES).max(1),
+    }
+}
 
 /// The type of a column in MySQL and, with a few types more, in MariaDB.
 pub(super) fn column_type(content: Content) -> Cow<'static, str> {
@@ -150,7 +171,7 @@ static WORDS: &[&str] = &[
     "into", "io_after_gtids", "io_before_gtids", "is", "iterate", "join", "json_table", "key", "keys", "kill",
     "lag", "last_value", "lateral", "lead", "leading", "leave", "left", "like", "limit", "linear", "lines",
     "load", "localtime", "localtimestamp", "lock", "long", "longblob", "longtext", "loop", "low_priority",
-    "master_bind", "master_heartbeat_period", "master_ssl_verify_server_cert", "match", "maxvalue",
+    "manual", "master_bind", "master_heartbeat_period", "master_ssl_verify_server_cert", "match", "maxvalue",
     "mediumblob", "mediumint", "mediumtext", "member", "middleint", "minute_microsecond", "minute_second",
     "mod", "modifies", "natural", "no_write_to_binlog", "not", "nth_value", "ntile", "null", "numeric", "of",
     "on", "optimize", "optimizer_costs", "option", "optionally", "or", "order", "out", "outer", "outfile",
@@ -161,10 +182,11 @@ static WORDS: &[&str] = &[
     "second_microsecond", "select", "sensitive", "separator", "set", "show", "signal", "slow", "smallint",
     "spatial", "specific", "sql", "sql_after_gtids", "sql_before_gtids", "sql_big_result",
     "sql_calc_found_rows", "sql_small_result", "sqlexception", "sqlstate", "sqlwarning", "ssl", "starting",
-    "stored", "straight_join", "system", "table", "terminated", "then", "tinyblob", "tinyint", "tinytext", "to",
-    "trailing", "trigger", "true", "undo", "union", "unique", "unlock", "unsigned", "update", "usage", "use",
-    "using", "utc_date", "utc_time", "utc_timestamp", "values", "varbinary", "varchar", "varcharacter",
-    "varying", "virtual", "when", "where", "while", "window", "with", "write", "xor", "year_month", "zerofill",
+    "stored", "straight_join", "system", "table", "tablesample", "terminated", "then", "tinyblob", "tinyint",
+    "tinytext", "to", "trailing", "trigger", "true", "undo", "union", "unique", "unlock", "unsigned", "update",
+    "usage", "use", "using", "utc_date", "utc_time", "utc_timestamp", "values", "varbinary", "varchar",
+    "varcharacter", "varying", "virtual", "when", "where", "while", "window", "with", "write", "xor",
+    "year_month", "zerofill",
 ];
 
 #[cfg(test)]

@@ -2,7 +2,8 @@
 
 use super::dialect::{Dialect, comment_on, is_among, is_lower_word};
 use super::flat::{Content, FlatType};
-use super::key::{CHARACTER_BYTES, KEY_LENGTH, binary_bytes};
+use super::key::{CHARACTER_BYTES, binary_bytes};
+use serde_json::Number;
 use std::borrow::Cow;
 
 /// The dialect `oracle`.
@@ -24,7 +25,9 @@ impl Dialect for Oracle {
             "For Oracle 23ai, which has `BOOLEAN`, `JSON` and `IF NOT EXISTS`.",
             "`NUMBER` has 38 digits; beyond them is `CLOB`.",
             "`VARCHAR2` holds 4000 bytes, so texts of at most 1000 characters are one, and others are `CLOB`.",
-            "An empty string is null there, so texts that may be empty are not `NOT NULL`.",
+            "An empty string is null there, so texts that may be empty are not `NOT NULL`; a key that is empty is \
+             refused.",
+            "Lengths of `CLOB` count units of UTF-16, so `--constraints` adds none of them.",
             "No key holds a time zone, so a `date-time` that is one is text.",
         ]
     }
@@ -56,7 +59,7 @@ impl Dialect for Oracle {
         let name = match content.flat {
             FlatType::Text if content.is_key => {
                 let most = content.room / CHARACTER_BYTES;
-                let length = content.max_length.unwrap_or(KEY_LENGTH).clamp(1, most.clamp(1, MOST_LENGTH));
+                let length = content.max_length.unwrap_or(MOST_LENGTH).clamp(1, most.clamp(1, MOST_LENGTH));
                 return format!("VARCHAR2({length} CHAR)").into();
             }
             FlatType::Binary if content.is_key => {
@@ -92,7 +95,8 @@ impl Dialect for Oracle {
 
     /// An empty string is null ("Nulls").
     fn lets_be_null(&self, nullable: bool, content: &Content) -> bool {
-        nullable || (content.flat == FlatType::Text && content.may_be_empty && !content.is_key)
+        let is_null_when_empty = matches!(content.flat, FlatType::Text | FlatType::Binary);
+        nullable || (is_null_when_empty && content.may_be_empty && !content.is_key)
     }
 
     /// A key of an index takes some 6,400 bytes of a block of 8 KiB (error ORA-01450).
@@ -100,13 +104,22 @@ impl Dialect for Oracle {
         Some(6000)
     }
 
+    fn wanted(&self, content: &Content) -> Option<u64> {
+        Some(match content.flat == FlatType::Binary {
+            true => binary_bytes(content.max_length).max(1),
+            false => content.max_length.unwrap_or(MOST_LENGTH).clamp(1, MOST_LENGTH) * CHARACTER_BYTES,
+        })
+    }
+
+    /// Its command line ends a statement at an empty line, and at a line that is `/` or ends in `;`, inside of a
+    /// string, too ("SQL*Plus User's Guide", section "Running SQL Commands"): a comment is one line.
     fn comment_statement(&self, table: &str, column: Option<&str>, text: &str) -> Option<String> {
-        comment_on(self, table, column, &cut(text))
+        comment_on(self, table, column, &cut(&text.replace('\n', " ")))
     }
 
     /// A CLOB is compared with nothing (error ORA-00932).
     fn compares(&self, content: &Content) -> bool {
-        content.flat != FlatType::Text || content.max_length.is_some_and(|length| length <= MOST_LENGTH)
+        !is_large(content)
     }
 
     /// A bare name folds to upper case.
@@ -114,9 +127,21 @@ impl Dialect for Oracle {
         true
     }
 
-    fn length(&self, column: &str) -> Option<String> {
-        Some(format!("LENGTH({column})"))
+    /// The length of a CLOB counts units of UTF-16.
+    fn length(&self, column: &str, content: &Content) -> Option<String> {
+        (!is_large(content)).then(|| format!("LENGTH({column})"))
     }
+
+    /// A number has an exponent of 125 at most ("Numeric Literals").
+    fn number(&self, number: &Number) -> Option<String> {
+        number.as_f64().is_some_and(|number| number.abs() < 1e125).then(|| number.to_string())
+    }
+}
+
+/// Whether a text is a CLOB.
+fn is_large(content: &Content) -> bool {
+    let fits = content.is_key || content.max_length.is_some_and(|length| length <= MOST_LENGTH);
+    content.flat == FlatType::Text && !fits
 }
 
 /// `VARCHAR2` holds 4000 bytes unless the database is told otherwise ("Data Types").
@@ -132,14 +157,17 @@ fn cut(text: &str) -> String {
 /// Reserved words (SQL Language Reference, appendix "Oracle SQL Reserved Words").
 #[rustfmt::skip]
 static WORDS: &[&str] = &[
-    "all", "alter", "and", "any", "as", "asc", "between", "by", "char", "check", "cluster", "comment",
-    "compress", "connect", "create", "current", "date", "decimal", "default", "delete", "desc", "distinct",
-    "drop", "else", "exclusive", "exists", "float", "for", "from", "grant", "group", "having", "identified",
-    "in", "index", "insert", "integer", "intersect", "into", "is", "level", "like", "lock", "long", "minus",
-    "mode", "nocompress", "not", "nowait", "null", "number", "of", "on", "option", "or", "order", "pctfree",
-    "prior", "public", "raw", "rename", "resource", "revoke", "select", "set", "share", "size", "smallint",
-    "start", "synonym", "table", "then", "to", "trigger", "uid", "union", "unique", "update", "user", "values",
-    "varchar", "varchar2", "view", "where", "with",
+    "access", "add", "all", "alter", "and", "any", "as", "asc", "audit", "between", "by", "char", "check",
+    "cluster", "column", "column_value", "comment", "compress", "connect", "create", "current", "date",
+    "decimal", "default", "delete", "desc", "distinct", "drop", "else", "exclusive", "exists", "file", "float",
+    "for", "from", "grant", "group", "having", "identified", "immediate", "in", "increment", "index", "initial",
+    "insert", "integer", "intersect", "into", "is", "level", "like", "lock", "long", "maxextents", "minus",
+    "mlslabel", "mode", "modify", "nested_table_id", "noaudit", "nocompress", "not", "nowait", "null", "number",
+    "of", "offline", "on", "online", "option", "or", "order", "pctfree", "prior", "public", "raw", "rename",
+    "resource", "revoke", "row", "rowid", "rownum", "rows", "select", "session", "set", "share", "size",
+    "smallint", "start", "successful", "synonym", "sysdate", "table", "then", "to", "trigger", "uid", "union",
+    "unique", "update", "user", "validate", "values", "varchar", "varchar2", "view", "whenever", "where",
+    "with",
 ];
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Amazon Redshift.
 
-use super::dialect::{Dialect, Layout, comment_on, is_among, is_word};
+use super::dialect::{Dialect, Layout, backslashed, comment_on, is_among, is_word};
 use super::flat::{Content, FlatType};
 use std::borrow::Cow;
 
@@ -21,7 +21,7 @@ impl Dialect for Redshift {
     fn reasons(&self) -> &'static [&'static str] {
         &[
             "`TEXT` is 256 bytes there and refuses longer values, so texts are `VARCHAR(65535)`, or four bytes \
-             for each character of `maxLength`.",
+             for each character of `maxLength`. Texts of more than 65,535 bytes have no type there.",
             "Only keys are `NOT NULL`: no statement takes that back.",
             "`NUMERIC` has 38 digits; beyond them is text.",
             "The partitions of the collection are the sort key. Keys are not enforced, and conditions are not \
@@ -32,6 +32,11 @@ impl Dialect for Redshift {
     /// Names fold to lower case, quoted or not ("Names and identifiers").
     fn is_bare(&self, name: &str) -> bool {
         is_word(name) && !is_among(WORDS, name)
+    }
+
+    /// A backslash escapes what follows it, as in the PostgreSQL 8.0 that it comes from.
+    fn literal(&self, text: &str) -> String {
+        backslashed(text)
     }
 
     fn column_type(&self, content: Content) -> Cow<'static, str> {
@@ -79,7 +84,7 @@ impl Dialect for Redshift {
         comment_on(self, table, column, text)
     }
 
-    fn check(&self, _: usize) -> Option<String> {
+    fn check(&self, _: &str, _: usize) -> Option<String> {
         None
     }
 }

@@ -84,7 +84,7 @@ impl Dialect for Snowflake {
         Some(format!("COMMENT = {}", self.literal(text)))
     }
 
-    fn check(&self, _: usize) -> Option<String> {
+    fn check(&self, _: &str, _: usize) -> Option<String> {
         None
     }
 }
@@ -94,11 +94,14 @@ const EXACT: &[(u64, &str)] = &[(38, "INTEGER")];
 /// Reserved keywords ("Reserved & limited keywords").
 #[rustfmt::skip]
 static WORDS: &[&str] = &[
-    "all", "alter", "and", "any", "as", "between", "by", "check", "column", "connect", "copy", "create",
-    "current", "delete", "distinct", "drop", "else", "exists", "for", "from", "grant", "group", "having", "in",
-    "increment", "insert", "intersect", "into", "is", "like", "minus", "not", "null", "of", "on", "or", "order",
-    "regexp", "revoke", "rlike", "row", "rows", "sample", "select", "set", "some", "start", "table", "then",
-    "to", "trigger", "union", "unique", "update", "values", "whenever", "where", "with",
+    "all", "alter", "and", "any", "as", "between", "by", "case", "cast", "check", "column", "connect",
+    "constraint", "copy", "create", "cross", "current", "current_date", "current_time", "current_timestamp",
+    "current_user", "delete", "distinct", "drop", "else", "exists", "false", "following", "for", "from", "full",
+    "grant", "group", "having", "ilike", "in", "increment", "inner", "insert", "intersect", "into", "is",
+    "join", "lateral", "left", "like", "localtime", "localtimestamp", "minus", "natural", "not", "null", "of",
+    "on", "or", "order", "qualify", "regexp", "revoke", "right", "rlike", "row", "rows", "sample", "select",
+    "set", "some", "start", "table", "tablesample", "then", "to", "trigger", "true", "try_cast", "union",
+    "unique", "update", "using", "values", "when", "whenever", "where", "with",
 ];
 
 #[cfg(test)]

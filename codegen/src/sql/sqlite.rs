@@ -19,7 +19,8 @@ impl Dialect for Sqlite {
 
     fn reasons(&self) -> &'static [&'static str] {
         &[
-            "`INTEGER` and `NUMERIC` columns lose digits of integers beyond 64 bits, and `TEXT` keeps them.",
+            "`INTEGER` and `NUMERIC` columns lose digits of integers beyond 64 bits, and `TEXT` keeps them: it is the \
+             type where the schema says that there are some, as `maxLength` does of strings of digits.",
             "Everything that has no type there is `TEXT`.",
         ]
     }
@@ -59,7 +60,7 @@ impl Dialect for Sqlite {
         name.into()
     }
 
-    fn length(&self, column: &str) -> Option<String> {
+    fn length(&self, column: &str, _: &Content) -> Option<String> {
         Some(format!("length({column})"))
     }
 }

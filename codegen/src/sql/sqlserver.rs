@@ -28,7 +28,9 @@ impl Dialect for SqlServer {
             "`DECIMAL(38, 0)` holds integers beyond 64 bits; beyond 38 digits is text.",
             "`DATETIME2` and `TIME` hold no offset: who writes them converts to UTC.",
             "`LEN` leaves out spaces at the end, so `--constraints` adds no lengths.",
-            "Comments are extended properties in the schema `dbo`.",
+            "Keys in base64 stay text: bytes that differ in zeros at their end are equal there.",
+            "Comments are extended properties in the schema `dbo`. Run them with `sqlcmd -x`, which leaves `$(…)` in \
+             them alone.",
         ]
     }
 
@@ -58,7 +60,9 @@ impl Dialect for SqlServer {
                 | FlatType::Uuid
         );
         let is_wider = content.digits.is_none_or(|digits| digits > 38);
-        has_no_type || (is_wider && content.flat == FlatType::WideInteger)
+        // Bytes that differ in zeros at their end are equal there.
+        let is_bytes_key = content.is_key && content.flat == FlatType::Binary;
+        has_no_type || is_bytes_key || (is_wider && content.flat == FlatType::WideInteger)
     }
 
     fn column_type(&self, content: Content) -> Cow<'static, str> {
@@ -74,9 +78,6 @@ impl Dialect for SqlServer {
                     (false, _) => text("MAX"),
                 }
                 .into();
-            }
-            FlatType::Binary if content.is_key => {
-                return format!("VARBINARY({})", content.room.max(1)).into();
             }
             FlatType::Integer => "BIGINT",
             FlatType::WideInteger => "DECIMAL(38, 0)",
@@ -137,7 +138,7 @@ impl Dialect for SqlServer {
     }
 
     /// `LEN` leaves out spaces at the end.
-    fn length(&self, _: &str) -> Option<String> {
+    fn length(&self, _: &str, _: &Content) -> Option<String> {
         None
     }
 }
@@ -172,21 +173,23 @@ static WORDS: &[&str] = &[
     "add", "all", "alter", "and", "any", "as", "asc", "authorization", "backup", "begin", "between", "break",
     "browse", "bulk", "by", "cascade", "case", "check", "checkpoint", "close", "clustered", "coalesce",
     "collate", "column", "commit", "compute", "constraint", "contains", "containstable", "continue", "convert",
-    "create", "cross", "current", "current_date", "current_time", "current_timestamp", "current_user", "cursor",
-    "database", "dbcc", "deallocate", "declare", "default", "delete", "deny", "desc", "disk", "distinct",
-    "distributed", "double", "drop", "dump", "else", "end", "errlvl", "escape", "except", "exec", "execute",
-    "exists", "exit", "external", "fetch", "file", "fillfactor", "for", "foreign", "freetext", "freetexttable",
-    "from", "full", "function", "goto", "grant", "group", "having", "holdlock", "identity", "identity_insert",
-    "identitycol", "if", "in", "index", "inner", "insert", "intersect", "into", "is", "join", "key", "kill",
-    "left", "like", "lineno", "load", "merge", "national", "nocheck", "nonclustered", "not", "null", "nullif",
-    "of", "off", "offsets", "on", "open", "opendatasource", "openquery", "openrowset", "openxml", "option",
-    "or", "order", "outer", "over", "percent", "pivot", "plan", "precision", "primary", "print", "proc",
-    "procedure", "public", "raiserror", "read", "readtext", "reconfigure", "references", "replication",
-    "restore", "restrict", "return", "revert", "revoke", "right", "rollback", "rowcount", "rowguidcol", "rule",
-    "save", "schema", "securityaudit", "select", "session_user", "set", "setuser", "shutdown", "some",
-    "statistics", "system_user", "table", "tablesample", "textsize", "then", "to", "top", "tran", "transaction",
-    "trigger", "truncate", "tsequal", "union", "unique", "unpivot", "update", "updatetext", "use", "user",
-    "values", "varying", "view", "waitfor", "when", "where", "while", "with", "writetext",
+    "create", "cross", "cube", "current", "current_date", "current_time", "current_timestamp", "current_user",
+    "cursor", "database", "dbcc", "deallocate", "declare", "default", "delete", "deny", "desc", "disk",
+    "distinct", "distributed", "double", "drop", "dump", "else", "end", "errlvl", "escape", "except", "exec",
+    "execute", "exists", "exit", "external", "fetch", "file", "fillfactor", "for", "foreign", "freetext",
+    "freetexttable", "from", "full", "function", "goto", "grant", "group", "having", "holdlock", "identity",
+    "identity_insert", "identitycol", "if", "in", "index", "inner", "insert", "intersect", "into", "is", "join",
+    "key", "kill", "left", "like", "lineno", "load", "merge", "national", "nocheck", "nonclustered", "not",
+    "null", "nullif", "of", "off", "offsets", "on", "open", "opendatasource", "openquery", "openrowset",
+    "openxml", "option", "or", "order", "outer", "over", "percent", "pivot", "plan", "precision", "primary",
+    "print", "proc", "procedure", "public", "raiserror", "read", "readtext", "reconfigure", "references",
+    "replication", "restore", "restrict", "return", "revert", "revoke", "right", "rollback", "rollup",
+    "rowcount", "rowguidcol", "rule", "save", "schema", "securityaudit", "select", "semantickeyphrasetable",
+    "semanticsimilaritydetailstable", "semanticsimilaritytable", "session_user", "set", "setuser", "shutdown",
+    "some", "statistics", "system_user", "table", "tablesample", "textsize", "then", "to", "top", "tran",
+    "transaction", "trigger", "truncate", "try_convert", "tsequal", "union", "unique", "unpivot", "update",
+    "updatetext", "use", "user", "values", "varying", "view", "waitfor", "when", "where", "while", "with",
+    "within", "writetext",
 ];
 
 #[cfg(test)]

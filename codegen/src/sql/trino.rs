@@ -20,7 +20,8 @@ impl Dialect for Trino {
 
     fn reasons(&self) -> &'static [&'static str] {
         &[
-            "Types of Iceberg, format version 2: JSON is text, and so are addresses.",
+            "Types of Iceberg, format version 2: JSON is text, and so are addresses and times, which have an \
+             offset that `TIME` does not hold.",
             "A decimal has 38 digits; beyond them is `VARCHAR`.",
             "Iceberg has neither keys nor conditions. A table is partitioned as the collection is.",
         ]
@@ -41,7 +42,6 @@ impl Dialect for Trino {
             FlatType::Binary => "VARBINARY",
             FlatType::Date => "DATE",
             FlatType::DateTime => "TIMESTAMP(6) WITH TIME ZONE",
-            FlatType::Time => "TIME(6)",
             FlatType::Uuid => "UUID",
             // Iceberg has neither JSON nor addresses ("Iceberg connector", section "Type mapping").
             FlatType::Object
@@ -49,6 +49,8 @@ impl Dialect for Trino {
             | FlatType::Multiple
             | FlatType::Never
             | FlatType::Text
+            // Its times have no offset, and those of JSON have one.
+            | FlatType::Time
             | FlatType::Duration
             | FlatType::Ipv4
             | FlatType::Ipv6
@@ -64,7 +66,9 @@ impl Dialect for Trino {
     }
 
     fn clauses(&self, layout: &Layout) -> Vec<String> {
-        let names: Vec<String> = layout.partitions.iter().map(|(name, _)| self.literal(name)).collect();
+        // A quoted name has to be in lower case there, as all names of columns are kept.
+        let name = |name: &str| self.literal(&name.to_lowercase());
+        let names: Vec<String> = layout.partitions.iter().map(|(column, _)| name(column)).collect();
         if names.is_empty() {
             return Vec::new();
         }
@@ -83,7 +87,7 @@ impl Dialect for Trino {
         true
     }
 
-    fn check(&self, _: usize) -> Option<String> {
+    fn check(&self, _: &str, _: usize) -> Option<String> {
         None
     }
 }
@@ -94,14 +98,15 @@ const EXACT: &[(u64, &str)] = &[(18, "BIGINT"), (38, "DECIMAL(38, 0)")];
 /// Reserved keywords ("Keywords and identifiers").
 #[rustfmt::skip]
 static WORDS: &[&str] = &[
-    "alter", "and", "as", "between", "by", "case", "cast", "constraint", "create", "cross", "cube",
+    "alter", "and", "as", "auto", "between", "by", "case", "cast", "constraint", "create", "cross", "cube",
     "current_catalog", "current_date", "current_path", "current_role", "current_schema", "current_time",
     "current_timestamp", "current_user", "deallocate", "delete", "describe", "distinct", "drop", "else", "end",
     "escape", "except", "execute", "exists", "extract", "false", "for", "from", "full", "group", "grouping",
-    "having", "in", "inner", "insert", "intersect", "into", "is", "join", "left", "like", "localtime",
+    "having", "in", "inner", "insert", "intersect", "into", "is", "join", "json_array", "json_exists",
+    "json_object", "json_query", "json_table", "json_value", "left", "like", "listagg", "localtime",
     "localtimestamp", "natural", "normalize", "not", "null", "on", "or", "order", "outer", "prepare",
-    "recursive", "right", "rollup", "select", "skip", "table", "then", "true", "uescape", "union", "unnest",
-    "using", "values", "when", "where", "with",
+    "recursive", "right", "rollup", "select", "skip", "table", "then", "trim", "true", "uescape", "union",
+    "unnest", "using", "values", "when", "where", "with",
 ];
 
 #[cfg(test)]

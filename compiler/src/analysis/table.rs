@@ -8,6 +8,7 @@ use crate::Request;
 use crate::catalog::{Binding, Catalog, CollectionId, Task, TaskId};
 use crate::connector::{self, DEFAULT_DIALECTS, DialectFacts};
 use crate::diagnostic::Diagnostics;
+use crate::schema::Types;
 use crate::source::Span;
 use crate::spec::{FieldsSpec, TaskKind};
 use std::borrow::Cow;
@@ -75,6 +76,8 @@ pub enum TableFault {
     RefusedColumn(usize),
     /// There are more columns than a table may have.
     TooManyColumns(usize),
+    /// There are more columns of text than fit into a row.
+    TooManyTexts(usize),
     /// The primary key has more columns than one may have.
     LongKey(usize),
 }
@@ -253,6 +256,7 @@ impl RefusedTable {
             | TableFault::RefusedName
             | TableFault::RefusedColumn(_)
             | TableFault::TooManyColumns(_)
+            | TableFault::TooManyTexts(_)
             | TableFault::LongKey(_) => false,
         };
         self.faults.iter().any(is_second).then_some(Reject::DuplicateFold)
@@ -309,6 +313,12 @@ fn faults(table: &Table, projections: &[Projection]) -> Vec<TableFault> {
     if let Some(most) = dialect.max_columns.filter(|most| table.columns.len() > *most) {
         faults.push(TableFault::TooManyColumns(most));
     }
+    if let Some(most) = dialect.max_texts.filter(|most| table.columns.len() > *most) {
+        let columns = table.columns.iter().filter_map(|at| projections.get(*at));
+        if columns.filter(|column| is_text(column)).count() > most {
+            faults.push(TableFault::TooManyTexts(most));
+        }
+    }
     let key =
         table.columns.iter().filter(|at| projections.get(**at).is_some_and(|column| column.key.is_some()));
     let most = dialect.max_key.filter(|_| !table.delta);
@@ -346,4 +356,13 @@ fn inside(dialect: &DialectFacts, table: &Table, projections: &[Projection]) -> 
     let sound = columns.iter().filter(|(name, _)| dialect.allows_column(name));
     let outer = |name: &str| dialect.around(name).find_map(|outer| columns.get(outer).copied());
     sound.filter_map(|(name, at)| Some(TableFault::Inside(outer(name)?, *at))).collect()
+}
+
+/// Whether a column is text or JSON in each dialect whose rows have less room for those.
+fn is_text(column: &Projection) -> bool {
+    let types = column.shape.types.without(Types::NULL);
+    let format = column.shape.string.format.as_ref().map_or("", |format| &*format.value);
+    let has_type =
+        matches!(format, "date" | "date-time" | "time" | "integer" | "number" | "uuid" | "ipv4" | "ipv6");
+    column.key.is_none() && types.overlaps(Types::STRING | Types::ARRAY | Types::OBJECT) && !has_type
 }

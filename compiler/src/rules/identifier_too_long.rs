@@ -22,6 +22,7 @@ fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
                 | TableFault::RefusedName
                 | TableFault::RefusedColumn(_)
                 | TableFault::TooManyColumns(_)
+                | TableFault::TooManyTexts(_)
                 | TableFault::LongKey(_) => {}
                 TableFault::LongName => {
                     let noun = nouns(table).0;

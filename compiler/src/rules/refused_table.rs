@@ -37,6 +37,15 @@ fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
                         .note(format!("a table of {} has at most {most}", table.dialect))
                         .help("select fewer fields with `fields: { recommended: 1 }` or `exclude`")
                 }
+                TableFault::TooManyTexts(most) => {
+                    let message = format!("the table `{}` has more texts than fit into a row", table.name);
+                    Diagnostic::new(&RULE.code, table.span, message)
+                        .note(format!(
+                            "a table of {} has at most {most} columns of text or JSON",
+                            table.dialect
+                        ))
+                        .help("select fewer fields with `fields: { recommended: 1 }` or `exclude`")
+                }
                 TableFault::LongKey(most) => {
                     let parts = projections.iter().filter(|column| column.key.is_some()).count();
                     let message =

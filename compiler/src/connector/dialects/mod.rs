@@ -114,6 +114,8 @@ pub struct DialectFacts {
     pub spelling: &'static str,
     /// The greatest number of columns of a table.
     pub max_columns: Option<usize>,
+    /// The greatest number of columns of text or JSON of a table, where a row has less room for them than for others.
+    pub max_texts: Option<usize>,
     /// The greatest number of columns of a primary key.
     pub max_key: Option<usize>,
     /// How it writes types.
@@ -144,6 +146,7 @@ const STANDARD: DialectFacts = DialectFacts {
     spelled: |name| Cow::Borrowed(name),
     spelling: "",
     max_columns: None,
+    max_texts: None,
     max_key: None,
     types: column_type::STANDARD,
 };

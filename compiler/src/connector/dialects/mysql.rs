@@ -16,6 +16,8 @@ pub(super) static FACTS: DialectFacts = DialectFacts {
     never_in_table: is_beyond_basic_plane,
     trailing_space: false,
     max_columns: Some(1017),
+    // Half of a page of 16 KiB is 8126 bytes, of which a text takes 41 where it is stored (section 17.21).
+    max_texts: Some(197),
     max_key: Some(16),
     types: TYPES,
     ..STANDARD

@@ -13,6 +13,8 @@ pub(super) static FACTS: DialectFacts = DialectFacts {
     max_column: Limit::bytes(128),
     never_in_column: |char| char == '"',
     never_in_table: |char| char == '"',
+    refuses_column: |name| name == "ROWID",
+    column_rule: "a name has no quotation mark, and `ROWID` is a column that every table has",
     max_columns: Some(1000),
     max_key: Some(32),
     table_folding: Folding::Upper,

@@ -6,7 +6,7 @@ use super::{DialectFacts, Folding, STANDARD};
 /// of a table names metadata or a version of it: "Iceberg connector", section "Metadata tables".
 pub(super) static FACTS: DialectFacts = DialectFacts {
     name: "trino",
-    synonyms: &["athena", "iceberg", "presto"],
+    synonyms: &["iceberg"],
     title: "Trino",
     folding: Folding::Unicode,
     table_folding: Folding::Unicode,
