@@ -33,15 +33,15 @@ impl LakeFormat for Athena {
     fn notes(&self) -> &'static [&'static str] {
         &[
             "Athena takes one statement at a time.",
-            "`MSCK REPAIR TABLE` finds partitions; run it again when there are new ones. It finds none in a folder whose \
-             name has capitals or begins with `_`, so a collection with a partition of such a name is refused.",
+            "`MSCK REPAIR TABLE` finds partitions; run it again when there are new ones. It finds none in a folder \
+             whose name has capitals or begins with `_`, so a collection with a partition of such a name is refused.",
             "A partition of text whose column has another type has a second column, whose name begins with `path_`: \
              the text in the path. A filter on it prunes.",
             "Views have no `IF NOT EXISTS`, so `--if-not-exists` replaces one that is there. They have no comments.",
             "A moment is a `TIMESTAMP(3)` in UTC, and a UUID is text, since its catalog knows neither time zones nor \
              UUIDs.",
-            "A partition whose text is `__HIVE_DEFAULT_PARTITION__` is taken for null, and one of an integer beyond 64 bits \
-             ends a query.",
+            "A partition whose text is `__HIVE_DEFAULT_PARTITION__` is taken for null, and one of an integer beyond 64 \
+             bits ends a query.",
             "An integer that is written with an exponent, such as `1e3`, may be null.",
             "Names of tables have letters, digits and `_`: other characters become `_`.",
         ]

@@ -28,11 +28,11 @@ impl LakeFormat for BigQuery {
     fn notes(&self) -> &'static [&'static str] {
         &[
             "The table of files reads each line as one field of CSV, which a tab would end: JSON text has none.",
-            "A view has to name the data set of what it reads: it is `flow_lake`, or that of `--schema`, and has to be there \
-             in the location of the bucket.",
+            "A view has to name the data set of what it reads: it is `flow_lake`, or that of `--schema`, and has to be \
+             there in the location of the bucket.",
             "No function decodes a path, so a partition of text whose path has a `%` has its value from the \
-             document. The column whose name begins with `path_` is the text in the path, and a filter on it prunes, as \
-             one on `utc_date` does; one on other columns opens all files.",
+             document. The column whose name begins with `path_` is the text in the path, and a filter on it prunes, \
+             as one on `utc_date` does; one on other columns opens all files.",
             "Descriptions are cut to 1,024 characters for a column, and to 16,384 for the view.",
             "A location below a name with `\"` or a backslash cannot be spelled, and is null.",
             "The store is `gs://`.",

@@ -32,8 +32,8 @@ impl LakeFormat for DuckDb {
             "A filter on partitions and `utc_date` reaches the list of files, through the casts of the view.",
             "A document has 134,217,728 bytes at most: twice as many are allocated for each thread.",
             "An integer that is written with an exponent and has more than 21 digits, such as `1e25`, is null.",
-            "Partitions are looked for in the whole path, so a store below a folder `FIELD=…` of a partition's own name is \
-             refused.",
+            "Partitions are looked for in the whole path, so a store below a folder `FIELD=…` of a partition's own \
+             name is refused.",
         ]
     }
 

@@ -25,15 +25,15 @@ impl LakeFormat for Trino {
 
     fn notes(&self) -> &'static [&'static str] {
         &[
-            "The catalog is one of the Hive connector; run the statements with it as the current one, and with a schema \
-             unless `--schema` names one.",
+            "The catalog is one of the Hive connector; run the statements with it as the current one, and with a \
+             schema unless `--schema` names one.",
             "`CALL system.sync_partition_metadata` finds partitions; run it again when there are new ones. Folders \
              whose names have capitals are found from version 452 on (trinodb/trino issue 22180).",
             "A partition of text whose column has another type has a second column, whose name begins with `path_`: \
              the text in the path. A filter on it prunes.",
             "Views have no `IF NOT EXISTS`, so `--if-not-exists` replaces one that is there.",
-            "A partition whose text is `__HIVE_DEFAULT_PARTITION__` is taken for null, and one of an integer beyond 64 bits \
-             ends a query.",
+            "A partition whose text is `__HIVE_DEFAULT_PARTITION__` is taken for null, and one of an integer beyond 64 \
+             bits ends a query.",
             "An integer that is written with an exponent, such as `1e3`, may be null.",
         ]
     }
