@@ -29,7 +29,9 @@ mod typescript;
 
 pub use emitter::{EMITTERS, Emitter};
 pub use graph::{GRAPH_FORMATS, GraphFormat, GraphView};
-pub use lake::{LAKES, LakeFormat, LakeRefusal, Store, StoreError, lake_statement, lake_table_name};
+pub use lake::{
+    LAKES, LakeFormat, LakeOptions, LakeRefusal, Store, StoreError, lake_statement, lake_table_name,
+};
 pub use language::{LANGUAGES, Language, language};
 pub use output::Output;
 pub use search::{SEARCH_ENGINES, SearchEngine, template_list};

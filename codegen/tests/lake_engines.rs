@@ -9,7 +9,7 @@
 mod catalogs;
 
 use catalogs::engine::Engine;
-use codegen::{DIALECTS, DdlOptions, LAKES, LakeFormat, Store, lake_statement};
+use codegen::{DIALECTS, LAKES, LakeFormat, LakeOptions, Store, lake_statement};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::cell::{Cell, RefCell};
@@ -28,7 +28,18 @@ struct Reader {
     decodes_all: bool,
     /// Whether it has a type of UUIDs, which refuses other text.
     has_uuids: bool,
+    /// Whether it has a type of addresses, which refuses other text.
+    has_addresses: bool,
+    /// Whether an integer in a path may have more than 64 bits.
+    has_wide_paths: bool,
+    /// The folder of its lake, which may look like one of a partition.
+    inside: &'static str,
+    /// Makes a schema.
+    create_schema: &'static str,
 }
+
+/// The schema of the views.
+const SCHEMA: &str = "lake";
 
 fn backticks(name: &str) -> String {
     format!("`{name}`")
@@ -41,6 +52,10 @@ const DUCKDB: Reader = Reader {
     quote: |name| format!("\"{}\"", name.replace('"', "\"\"")),
     decodes_all: true,
     has_uuids: true,
+    has_addresses: false,
+    has_wide_paths: true,
+    inside: "lake",
+    create_schema: "CREATE SCHEMA",
 };
 
 const CLICKHOUSE: Reader = Reader {
@@ -50,6 +65,10 @@ const CLICKHOUSE: Reader = Reader {
     quote: backticks,
     decodes_all: true,
     has_uuids: true,
+    has_addresses: true,
+    has_wide_paths: true,
+    inside: "Region=none/utc_date=2001-01-01",
+    create_schema: "CREATE DATABASE",
 };
 
 const SPARK: Reader = Reader {
@@ -59,6 +78,10 @@ const SPARK: Reader = Reader {
     quote: backticks,
     decodes_all: false,
     has_uuids: false,
+    has_addresses: false,
+    has_wide_paths: false,
+    inside: "Region=none/utc_date=2001-01-01",
+    create_schema: "CREATE SCHEMA",
 };
 
 /// A document of the lake, and the row that it is, in the order of `COLUMNS`.
@@ -240,37 +263,171 @@ impl Test {
 
 fn check(reader: &Reader, mut engine: Engine) {
     let folder = tempfile::tempdir().unwrap();
-    let store = Store::parse(folder.path().to_str().unwrap()).unwrap();
-    let root = folder.path().join("acme.eu/web-orders");
+    let folder = folder.path().join(reader.inside);
+    let store = Store::parse(folder.to_str().unwrap()).unwrap();
+    let root = folder.join("acme.eu/web-orders");
     let lake = written(reader);
     let files: serde_json::Map<String, Value> = (lake.iter())
         .map(|one| (root.join(&one.path).to_str().unwrap().to_owned(), json!([one.text])))
         .collect();
     engine.ask(&json!({"write": files})).unwrap();
     let broken = root.join("Region=eu/number=1/paid=true/utc_date=2026-03-01/broken.gz");
-    let lines = folder.path().join("acme.eu/lines/utc_date=2026-01-01/0.gz");
+    let lines = folder.join("acme.eu/lines/utc_date=2026-01-01/0.gz");
     let document = r#"{"id":1,"line":"x","total":2.5}"#;
     engine
         .ask(&json!({"write": {broken.to_str().unwrap(): null, lines.to_str().unwrap(): [document]}}))
         .unwrap();
+    let visits = visits(reader);
+    for visit in &visits {
+        let path = folder.join("acme.eu/visits").join(&visit.path);
+        let lines = visit.text.as_ref().map(|text| vec![text]);
+        engine.ask(&json!({"write": {path.to_str().unwrap(): lines}})).unwrap();
+    }
 
+    engine.ask(&json!({"sql": format!("{} {SCHEMA}", reader.create_schema)})).unwrap();
     let format = format(reader);
     let compilation = catalogs::named("lake").alone(format.dialect());
     let checked = compilation.checked().unwrap();
     for table in &compilation.analysis.tables {
-        let options = DdlOptions { if_not_exists: true, comments: true, constraints: false };
+        let options = LakeOptions { if_not_exists: true, comments: true, schema: Some(SCHEMA) };
         let text = lake_statement(checked, table, format, &store, &options).unwrap();
         for statement in text.split_terminator(";\n") {
             engine.ask(&json!({"sql": statement})).unwrap_or_else(|error| panic!("{error}\n{statement}"));
         }
     }
     let name = if reader.format == "databricks" { "web_orders" } else { "web-orders" };
-    let mut test = Test { engine, view: (reader.quote)(name) };
+    let mut test = Test { engine, view: format!("{SCHEMA}.{}", (reader.quote)(name)) };
     rows_are_what_was_written(reader, &mut test, &lake);
     filters_keep_files_closed(&mut test, &lake);
-    test.view = "lines".to_owned();
+    test.view = format!("{SCHEMA}.lines");
     let found = test.rows("id, line, total, flow_document, utc_date", "").unwrap();
     assert_eq!(found, [[json!("1"), json!("x"), json!(2.5), json!(document), json!("2026-01-01")]]);
+    test.view = format!("{SCHEMA}.visits");
+    partitions_have_types_and_keep_files_closed(reader, &mut test, &visits);
+}
+
+/// A document below partitions of formats, or a file that no engine can read, and the row that it is, in the order of
+/// `VISIT_COLUMNS`.
+struct Visit {
+    path: String,
+    text: Option<String>,
+    row: Vec<Value>,
+}
+
+const VISIT_COLUMNS: &[&str] = &[
+    "id", "address", "counter", "day", "page", "seen", "share", "visitor", "wide", "left", "amount", "clicks",
+];
+
+/// One visit with values of all types, in their other spellings; one whose values are of no type, though strings may
+/// be any text; and one that nobody looks for.
+fn visits(reader: &Reader) -> Vec<Visit> {
+    let visit = |id: usize, parts: [&str; 8], rest: Option<[&str; 3]>, row: [Value; 11]| {
+        let fields = &VISIT_COLUMNS[1..9];
+        let folder = |(field, part): (&&str, &&str)| match *part {
+            "" => format!("{field}=__HIVE_DEFAULT_PARTITION__/"),
+            part => format!("{field}={}/", encoded(part, false)),
+        };
+        let path: String = fields.iter().zip(&parts).map(folder).collect();
+        let text = rest.map(|rest| {
+            let numbers = ["page", "wide"];
+            let member = |(field, part): (&&str, &&str)| match numbers.contains(field) {
+                true => format!(",\"{field}\":{part}"),
+                false => format!(",\"{field}\":{}", json!(Some(*part).filter(|part| !part.is_empty()))),
+            };
+            let all = fields.iter().zip(&parts).chain(VISIT_COLUMNS[9..].iter().zip(&rest));
+            format!("{{\"id\":{id}{}}}", all.map(member).collect::<String>())
+        });
+        let row = [json!(id)].into_iter().chain(row).collect();
+        Visit { path: format!("{path}utc_date=2026-01-01/{id}.gz"), text, row }
+    };
+    let uuid = "550e8400-e29b-41d4-a716-446655440000";
+    let wide = "99999999999999999999999999999";
+    let of_type = |is_one: bool, text: &str| if is_one { Value::Null } else { json!(text) };
+    let (page, read_page) = match reader.has_wide_paths {
+        true => ("9223372036854775808", Value::Null),
+        false => ("-8", json!(-8)),
+    };
+    vec![
+        visit(
+            0,
+            ["10.0.0.1", "+12", "2026-02-28", "7", "2026-02-03t04:05:06z", "+1.5", uuid, wide],
+            Some(["2026-02-03t04:05:06.5+02:00", "+2.5", "+34"]),
+            [
+                json!("10.0.0.1"),
+                json!(12),
+                json!("2026-02-28"),
+                json!(7),
+                json!(1_770_091_506_000_000_i64),
+                json!(1.5),
+                json!(uuid),
+                json!(wide),
+                json!(1_770_084_306_500_000_i64),
+                json!(2.5),
+                json!(34),
+            ],
+        ),
+        visit(
+            1,
+            ["nope", "-7", "2020-02-31", page, "soon", "25e-1", "me", "-5"],
+            Some(["later", "-25e-1", "-3"]),
+            [
+                of_type(reader.has_addresses, "nope"),
+                json!(-7),
+                Value::Null,
+                read_page,
+                Value::Null,
+                json!(2.5),
+                of_type(reader.has_uuids, "me"),
+                json!(-5),
+                Value::Null,
+                json!(-2.5),
+                json!(-3),
+            ],
+        ),
+        visit(
+            2,
+            ["10.0.0.9", "9", "2026-03-01", "9", "2026-03-01T00:00:00Z", "9.5", "", "9"],
+            None,
+            [const { Value::Null }; 11],
+        ),
+    ]
+}
+
+fn partitions_have_types_and_keep_files_closed(reader: &Reader, test: &mut Test, visits: &[Visit]) {
+    let error = test.count("").unwrap_err();
+    assert!(error.contains("2.gz"), "{error}");
+    let column = |name: &&str| match *name {
+        "seen" | "left" => (reader.micros)(&(reader.quote)(name)),
+        name => (reader.quote)(name),
+    };
+    let columns: Vec<String> = VISIT_COLUMNS.iter().map(column).collect();
+    let none = if reader.has_wide_paths { "page IS NULL" } else { "page = -8" };
+    // Each finds one visit, and does not open the file of the last.
+    for (condition, at) in [
+        ("address = '10.0.0.1'", 0),
+        ("counter > 10", 0),
+        ("day = '2026-02-28'", 0),
+        ("page < 8 AND page > 0", 0),
+        ("seen < '2026-02-04 00:00:00'", 0),
+        ("share = 1.5", 0),
+        ("visitor = '550e8400-e29b-41d4-a716-446655440000'", 0),
+        ("wide > 10000000000000000000", 0),
+        ("day IS NULL", 1),
+        ("seen IS NULL", 1),
+        ("wide < 0 AND counter < 0", 1),
+        (none, 1),
+    ] {
+        let found = test.rows(&columns.join(", "), &format!("WHERE {condition}"));
+        let found = found.unwrap_or_else(|error| panic!("{condition}: {error}"));
+        let expected: Vec<Value> = visits[at].row.iter().map(|value| plain(value, false)).collect();
+        let found: Vec<Vec<Value>> =
+            found.iter().map(|row| row.iter().map(|value| plain(value, false)).collect()).collect();
+        assert_eq!(found, [expected], "{condition}");
+    }
+    if reader.format == "databricks" {
+        let found = test.rows("id", "WHERE path_day = '2020-02-31'").unwrap();
+        assert_eq!(found, [[json!("1")]]);
+    }
 }
 
 fn rows_are_what_was_written(reader: &Reader, test: &mut Test, lake: &[Written]) {
@@ -337,7 +494,7 @@ fn any_names_are_read(reader: &Reader, mut engine: Engine) {
         let document = json!({"id": 1, property.as_str(): "value"}).to_string();
         ask(json!({"write": {format!("{path}/c/utc_date=2026-01-01/0.gz"): [document]}}));
         let table = &compilation.analysis.tables[0];
-        let options = DdlOptions { comments: reader.engine == "duckdb", ..DdlOptions::default() };
+        let options = LakeOptions { comments: reader.engine == "duckdb", ..LakeOptions::default() };
         ask(json!({"sql": "DROP VIEW IF EXISTS c"}));
         ask(json!({"sql": lake_statement(checked, table, format, &store, &options).unwrap()}));
         let rows =

@@ -6,7 +6,7 @@
 mod catalogs;
 
 use catalogs::engine::Engine;
-use codegen::{DdlOptions, LAKES, Store, lake_statement};
+use codegen::{LAKES, LakeOptions, Store, lake_statement};
 use serde_json::json;
 use sqlparser::dialect::{
     BigQueryDialect, ClickHouseDialect, DatabricksDialect, Dialect, DuckDbDialect, GenericDialect,
@@ -49,6 +49,7 @@ const UNREAD_BY_SQLGLOT: &[Unread] = &[
 /// Calls with each statement for the fixture, without the comment before it.
 fn each_statement(mut read: impl FnMut(&'static str, &str)) {
     let fixture = catalogs::named("lake");
+    let (mut refused, mut all) = (Vec::new(), 0);
     for format in LAKES {
         let compilation = fixture.alone(format.dialect());
         let checked = compilation.checked().unwrap();
@@ -56,13 +57,20 @@ fn each_statement(mut read: impl FnMut(&'static str, &str)) {
         let store = Store::parse(&format!("{scheme}://acme-lake")).unwrap();
         for table in &compilation.analysis.tables {
             for (if_not_exists, comments) in [(false, false), (true, true)] {
-                let options = DdlOptions { if_not_exists, comments, constraints: false };
-                let text = lake_statement(checked, table, *format, &store, &options).unwrap();
+                let options =
+                    LakeOptions { if_not_exists, comments, schema: if_not_exists.then_some("lake") };
+                all += 1;
+                let Ok(text) = lake_statement(checked, table, *format, &store, &options) else {
+                    refused.push(format.name());
+                    continue;
+                };
                 let (_, text) = text.split_once('\n').unwrap();
                 text.split_terminator(";\n").for_each(|statement| read(format.name(), statement));
             }
         }
     }
+    // Athena does not find the folders of one collection.
+    assert_eq!(refused, ["athena"; 2], "of {all}");
 }
 
 /// Reads all statements but those that are listed, of which each must still fail somewhere.

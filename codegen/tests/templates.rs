@@ -313,6 +313,12 @@ fn many_fields_raise_the_limit() {
     assert_eq!(refuses_template(&name, &body), None);
 }
 
+/// How many objects there are below each other.
+fn levels(mapping: &Value) -> usize {
+    assert_eq!(mapping["type"], "object");
+    1 + mapping["properties"].get("o").map_or(0, levels)
+}
+
 #[test]
 fn objects_end_at_the_limit_of_levels() {
     let mut schema = json!({"type": "integer"});
@@ -322,5 +328,33 @@ fn objects_end_at_the_limit_of_levels() {
     let (name, text) = templates(&indexed(&schema, "tall")).remove(0);
     let body: Value = serde_json::from_str(&text).unwrap();
     assert_eq!(refuses_template(&name, &body), None);
-    assert!(text.contains("\"enabled\": false"), "{text}");
+    let fields = &body["template"]["mappings"]["properties"];
+    // The document is one level above its property `value`.
+    assert_eq!(levels(&fields["value"]), 19);
+    assert_eq!(levels(&fields["flow_document"]["properties"]["value"]), 18);
+}
+
+/// The 20th level has scalars alone. An object there is stored as any other is that no template names.
+#[test]
+fn an_object_of_20_levels_by_its_name_is_not_mapped_and_a_scalar_is() {
+    for (schema, is_mapped) in [(json!({"type": "string"}), true), (json!({"type": "object"}), false)] {
+        let name = format!("{}z", "a.".repeat(19));
+        let document = json!({
+            "type": "object", "required": ["id"],
+            "properties": {"id": {"type": "string"}, (&name): schema},
+        });
+        let fields = json!({"require": {(&name): {}}});
+        let catalog = json!({
+            "collections": [{"name": "c", "key": ["/id"], "schema": document}],
+            "endpoints": {"e": {"opensearch": "https://localhost"}},
+            "materialize": {"m": [{"collection": "c", "endpoint": "e", "index": "i", "fields": fields}]},
+        });
+        let compilation = catalogs::compile(&MemoryFiles::new([("flow.yaml", catalog.to_string())]));
+        let (index, text) = templates(&compilation).remove(0);
+        let body: Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(refuses_template(&index, &body), None);
+        let path = format!("/template/mappings{}/properties/z", "/properties/a".repeat(19));
+        let found = body.pointer(&path);
+        assert_eq!(found.is_some(), is_mapped, "{text}");
+    }
 }

@@ -234,6 +234,10 @@ pub struct Statements {
     /// Where the files are: a bucket, or a folder [default: of the storage mapping, else `flow_lake`]
     #[arg(long, value_name = "URL", requires = "lake")]
     pub(crate) store: Option<String>,
+    /// The schema of the views, or data set or database, in front of their names [default: `flow_lake` of
+    /// BigQuery, else the current one]
+    #[arg(long, value_name = "NAME", requires = "lake")]
+    pub(crate) schema: Option<String>,
     /// Write a file for each table into this folder
     #[arg(long, value_name = "DIR", conflicts_with = "output")]
     pub(crate) split: Option<PathBuf>,

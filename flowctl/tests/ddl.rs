@@ -174,6 +174,51 @@ fn lake_takes_stores_from_their_mappings() {
 }
 
 #[test]
+fn lake_has_its_tables_in_the_schema_that_is_named() {
+    let here = folder();
+    let of = |arguments: &[&str]| {
+        run(here.path(), &[&["--lake", "--collection", "acme/users"], arguments].concat())
+    };
+    let (code, out, err) = of(&["--schema", "my lake"]);
+    assert_eq!((code, err.as_str()), (0, ""));
+    assert!(out.contains("CREATE VIEW \"my lake\".users AS"), "{out}");
+    // A view of BigQuery has to name one.
+    let (_, out, _) = of(&["--dialect", "bigquery", "--store", "gs://lake"]);
+    assert!(out.contains("\nFROM flow_lake.users_files;"), "{out}");
+    let (code, out, err) = of(&["--dialect", "bigquery", "--store", "gs://lake", "--schema", "my lake"]);
+    assert_eq!((code, out.as_str()), (2, ""));
+    assert!(err.contains("BigQuery has no schema that is called `my lake`"), "{err}");
+    assert!(err.contains("letters, digits and `_`"), "{err}");
+    // Of all engines, none is left out for it.
+    let (code, out, err) = of(&["--dialect", "all", "--store", "s3://lake", "--schema", "prod.lake"]);
+    assert_eq!((code, out.as_str()), (2, ""));
+    assert!(err.contains("has no schema that is called `prod.lake`"), "{err}");
+    let (code, _, err) = run(here.path(), &["--schema", "lake"]);
+    assert!(code == 2 && err.contains("--lake"), "{err}");
+}
+
+#[test]
+fn lake_says_which_partitions_an_engine_does_not_find() {
+    let here = tempfile::tempdir().unwrap();
+    let projections = "\n    projections: { Name: { location: /name, partition: true } }\nendpoints:";
+    let catalog = CATALOG.replace("\nendpoints:", projections);
+    fs::write(here.path().join("flow.yaml"), catalog).unwrap();
+    let s3 = &["--lake", "--store", "s3://lake"];
+    let (code, out, err) = run(here.path(), &[&s3[..], &["--dialect", "athena"]].concat());
+    assert_eq!((code, out.as_str()), (2, ""));
+    assert!(err.contains("Athena finds no folders `Name=…`, by which `acme/users` is partitioned"), "{err}");
+    assert!(err.contains("lower case"), "{err}");
+    let (code, _, err) = run(here.path(), &[&s3[..], &["--dialect", "all"]].concat());
+    assert!(code == 0 && err.contains("left out: Athena finds no folders"), "{err}");
+    let inside = &["--lake", "--store", "s3://lake/Name=x"];
+    let (code, _, err) = run(here.path(), inside);
+    assert!(
+        code == 2 && err.contains("DuckDB takes the folder `Name=…` of the store for one of `acme/users`"),
+        "{err}"
+    );
+}
+
+#[test]
 fn lake_says_which_names_a_metastore_changes() {
     let here = tempfile::tempdir().unwrap();
     let alone = CATALOG.replace("acme/orders", "acme/open-orders");

@@ -28,10 +28,16 @@ pub(crate) fn page(root: &Path) -> Result<String, String> {
         A path may have none of the characters `*?[]{}\\`, which engines take for a pattern.\n\n\
         ## Columns\n\n\
         A partition and `utc_date` are read from the path, and a filter on them keeps other files closed.\n\
+        A format is an annotation, so that a partition of dates or UUIDs may have any text: folders are read as text, \
+        and the view casts it.\n\
+        Where an engine might not look through a cast, or cannot decode a path, the view has the text of the folder in \
+        a column whose name begins with `path_`, and a filter on that prunes: see the engine.\n\
         All other columns are read from the document by the way to their location, and have the types of \
         [the dialect's tables](sql.md), but for bytes and times of day, which are text.\n\
         What is missing, null, or no value of the type, is null.\n\
         Where a document has a field `utc_date`, the column of the day is `lake_utc_date`.\n\
+        Tables are in the schema, data set or database of `--schema`, else in the current one; in `flow_lake` on \
+        BigQuery.\n\
         Rows are documents as they were written: of a key there may be many.\n\n"
         .to_owned();
     for format in LAKES {

@@ -63,7 +63,8 @@ const VALUES: &[(&str, &str, &str)] = &[
     (
         "`object`, `additionalProperties: false`",
         r#"{"type": "object", "properties": {"a": {"type": "boolean"}}, "additionalProperties": false}"#,
-        "20 levels of them, and 10,000 fields, unless the name of one has a period or is blank.",
+        "19 levels of them, with scalars at the 20th, and 10,000 fields, unless the name of one has a period or is \
+         blank.",
     ),
     (
         "other objects",

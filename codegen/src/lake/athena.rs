@@ -1,9 +1,13 @@
 //! Athena: a table of Hive, and a view of it as Trino has them.
 
-use super::format::{LakeFormat, plain};
+use super::format::{LakeFormat, is_plain_schema, plain};
+use super::kind::{Kind, PathTypes};
 use super::trino;
-use super::view::{DAY, Kind, Lake, Partition};
+use super::view::Lake;
 use std::borrow::Cow;
+
+/// The types of partitions in Hive.
+const TYPES: PathTypes = PathTypes { text: "STRING", integer: "BIGINT", boolean: "BOOLEAN" };
 
 /// Lakes of Athena.
 pub(super) struct Athena;
@@ -29,11 +33,16 @@ impl LakeFormat for Athena {
     fn notes(&self) -> &'static [&'static str] {
         &[
             "Athena takes one statement at a time.",
-            "`MSCK REPAIR TABLE` finds partitions; run it again when there are new ones.",
+            "`MSCK REPAIR TABLE` finds partitions; run it again when there are new ones. It finds none in a folder \
+             whose name has capitals or begins with `_`, so a collection with a partition of such a name is refused.",
+            "A partition of text whose column has another type has a second column, whose name begins with `path_`: \
+             the text in the path. A filter on it prunes.",
             "Views have no `IF NOT EXISTS`, so `--if-not-exists` replaces one that is there. They have no comments.",
             "A moment is a `TIMESTAMP(3)` in UTC, and a UUID is text, since its catalog knows neither time zones nor \
              UUIDs.",
-            "A partition whose text is `__HIVE_DEFAULT_PARTITION__` is taken for null.",
+            "A partition whose text is `__HIVE_DEFAULT_PARTITION__` is taken for null, and one of an integer beyond 64 \
+             bits ends a query.",
+            "An integer that is written with an exponent, such as `1e3`, may be null.",
             "Names of tables have letters, digits and `_`: other characters become `_`.",
         ]
     }
@@ -46,18 +55,25 @@ impl LakeFormat for Athena {
         plain(name)
     }
 
+    fn takes_schema(&self, name: &str) -> bool {
+        is_plain_schema(name)
+    }
+
+    /// Amazon Athena User Guide, "MSCK REPAIR TABLE", section "Considerations and limitations".
+    fn finds_partition(&self, field: &str) -> bool {
+        !field.starts_with('_') && field.to_lowercase() == field
+    }
+
     fn statements(&self, lake: &Lake<'_>) -> Vec<String> {
-        let files = quote(&lake.files);
-        let part = |part: &Partition| format!("{} {}", quote(&part.field), hive_type(part));
-        let parts: Vec<String> = lake.partitions.iter().map(part).chain([format!("`{DAY}` DATE")]).collect();
+        let files = lake.below_schema(&lake.files, quote);
         let table = format!(
             "CREATE EXTERNAL TABLE {}{files} (\n  {} STRING\n)\nPARTITIONED BY ({})\nSTORED AS TEXTFILE\nLOCATION {}",
             lake.unless_there(),
             quote(&lake.document),
-            parts.join(", "),
+            lake.raw_partitions(&TYPES, quote).join(", "),
             literal(&format!("{}/", lake.folder())),
         );
-        let view = trino::view(lake, &lake.dialect.identifier(&lake.files), "", own);
+        let view = trino::view(lake, &lake.files(), "", own);
         vec![table, format!("MSCK REPAIR TABLE {files}"), view]
     }
 }
@@ -65,25 +81,11 @@ impl LakeFormat for Athena {
 /// What its catalog has no type for: time zones, and UUIDs.
 fn own(kind: Kind, text: &str, _: &str) -> Option<String> {
     match kind {
-        Kind::DateTime => {
-            Some(format!("CAST(TRY(from_iso8601_timestamp({text})) AT TIME ZONE 'UTC' AS TIMESTAMP(3))"))
-        }
+        Kind::DateTime => Some(format!(
+            "CAST(TRY(from_iso8601_timestamp(upper({text}))) AT TIME ZONE 'UTC' AS TIMESTAMP(3))"
+        )),
         Kind::Other => Some(text.to_owned()),
         Kind::Text | Kind::Integer | Kind::Number | Kind::Boolean | Kind::Date | Kind::Json => None,
-    }
-}
-
-/// The type of a partition in Hive.
-fn hive_type(part: &Partition) -> &str {
-    match part.kind {
-        Kind::Text => "STRING",
-        Kind::Integer
-        | Kind::Boolean
-        | Kind::Number
-        | Kind::Date
-        | Kind::DateTime
-        | Kind::Json
-        | Kind::Other => &part.sql_type,
     }
 }
 

@@ -1,8 +1,9 @@
 //! ClickHouse: a view over the table functions of stores.
 
 use super::format::{Folders, LakeFormat};
+use super::kind::{Held, Kind};
 use super::steps::Step;
-use super::view::{DAY, Kind, Lake, LakeColumn, NULL};
+use super::view::{DAY, Lake, LakeColumn, NULL};
 
 /// Lakes of ClickHouse.
 pub(super) struct ClickHouse;
@@ -23,8 +24,9 @@ impl LakeFormat for ClickHouse {
 
     fn notes(&self) -> &'static [&'static str] {
         &[
-            "Partitions are taken from the virtual column `_path`, since the engine's own reading of them neither \
-             decodes nor knows null. A filter on them reaches the list of files.",
+            "Partitions are taken from the virtual column `_path`, since the engine's own reading of them, which is \
+             turned off, neither decodes nor knows null. A filter on them reaches the list of files, through the casts \
+             of the view.",
             "A folder is relative to the `user_files_path` of the server. Buckets are read with the credentials of \
              the server.",
             "A document with a number that no `Float64` holds, such as 1e400, cannot be parsed: its columns are null.",
@@ -52,7 +54,7 @@ impl LakeFormat for ClickHouse {
         let columns: Vec<String> =
             lake.columns.iter().map(column).chain([format!("{} Date32", name(&lake.day))]).collect();
         let day = format!("toDate32({})", part(lake, &path, DAY));
-        let select = lake.select(|column| value(lake, column, &document, &path), &day);
+        let select = lake.select(|column| value(lake, column, &document, &path), &[], &day);
         let function = match lake.store.scheme() {
             Some("gs") => "gcs",
             Some(_) => "s3",
@@ -61,7 +63,7 @@ impl LakeFormat for ClickHouse {
         let pattern = lake.literal(&lake.pattern());
         vec![format!(
             "CREATE VIEW {}{} (\n  {}\n) AS\n{select}\nFROM (\n  SELECT line AS {document}, _path AS {path}\n  FROM \
-             {function}({pattern}, 'LineAsString', 'line String', 'gzip')\n){}",
+             {function}({pattern}, 'LineAsString', 'line String', 'gzip')\n  SETTINGS use_hive_partitioning = 0\n){}",
             lake.unless_there(),
             lake.table,
             columns.join(",\n  "),
@@ -70,21 +72,20 @@ impl LakeFormat for ClickHouse {
     }
 }
 
-/// What the path says of a level of folders. Names of fields have no character that an expression reads, but `.`.
+/// What the path says of a level of folders, the last of its name: a store may lie below others. Names of fields have
+/// no character that an expression reads, but `.`.
 fn part(lake: &Lake<'_>, path: &str, field: &str) -> String {
-    let pattern = format!("/{}=([^/]*)/", field.replace('.', "[.]"));
+    let pattern = format!("^.*/{}=([^/]*)/", field.replace('.', "[.]"));
     format!("extract({path}, {})", lake.literal(&pattern))
 }
 
 fn value(lake: &Lake<'_>, column: &LakeColumn, document: &str, path: &str) -> String {
-    if let Some(found) = column.partition.and_then(|at| lake.partitions.get(at)) {
+    if let Some(found) = lake.partition(column) {
         let text = part(lake, path, &found.field);
-        return match column.kind {
-            Kind::Boolean => boolean(&text),
-            Kind::Integer => format!("to{}OrNull({text})", column.sql_type),
-            Kind::Text | Kind::Number | Kind::Date | Kind::DateTime | Kind::Json | Kind::Other => {
-                format!("decodeURLComponent(nullIf({text}, '{NULL}'))")
-            }
+        return match found.held {
+            Held::Boolean => boolean(&text),
+            Held::Integer => format!("to{}OrNull({text})", column.sql_type),
+            Held::Text => typed(column, &format!("decodeURLComponent(nullIf({text}, '{NULL}'))")),
         };
     }
     if column.steps.is_root() {
@@ -92,7 +93,16 @@ fn value(lake: &Lake<'_>, column: &LakeColumn, document: &str, path: &str) -> St
     }
     let steps = arguments(lake, &column.steps.steps);
     let extracted = format!("JSONExtract({document}{steps}, 'Nullable(String)')");
-    let value = typed(column, &extracted, &format!("{document}{steps}"));
+    let value = match column.kind {
+        Kind::Json => format!("nullIf(nullIf(JSONExtractRaw({document}{steps}), ''), 'null')"),
+        Kind::Text
+        | Kind::Integer
+        | Kind::Number
+        | Kind::Boolean
+        | Kind::Date
+        | Kind::DateTime
+        | Kind::Other => typed(column, &extracted),
+    };
     match guards(lake, &column.steps.steps, document) {
         Some(guard) => format!("if({guard}, {value}, NULL)"),
         None => value,
@@ -100,10 +110,9 @@ fn value(lake: &Lake<'_>, column: &LakeColumn, document: &str, path: &str) -> St
 }
 
 /// A value by its text, so that what its type does not hold is null and never another value.
-fn typed(column: &LakeColumn, text: &str, place: &str) -> String {
+fn typed(column: &LakeColumn, text: &str) -> String {
     match column.kind {
-        Kind::Text => text.to_owned(),
-        Kind::Json => format!("nullIf(nullIf(JSONExtractRaw({place}), ''), 'null')"),
+        Kind::Text | Kind::Json => text.to_owned(),
         Kind::Boolean => boolean(text),
         Kind::Integer => {
             // Wide integers are read modulo their width.
@@ -112,11 +121,12 @@ fn typed(column: &LakeColumn, text: &str, place: &str) -> String {
                 "Int256" => "{1,76}",
                 _ => "+",
             };
-            format!("to{}OrNull(extract({text}, '^(-?[0-9]{digits})([.]0+)?$'))", column.sql_type)
+            format!("to{}OrNull(extract({text}, '^[+]?(-?[0-9]{digits})([.]0+)?$'))", column.sql_type)
         }
         // A day that a month has not would be one of the next.
         Kind::Date => format!("if(toString(toDate32OrNull({text})) = {text}, toDate32OrNull({text}), NULL)"),
-        Kind::DateTime => format!("parseDateTime64BestEffortOrNull({text}, 6, 'UTC')"),
+        // RFC 3339 has `t` and `z`, too.
+        Kind::DateTime => format!("parseDateTime64BestEffortOrNull(upper({text}), 6, 'UTC')"),
         Kind::Number | Kind::Other => format!("to{}OrNull({text})", column.sql_type),
     }
 }

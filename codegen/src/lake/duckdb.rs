@@ -1,13 +1,14 @@
 //! DuckDB: a view over `read_json`.
 
 use super::format::{Folders, LakeFormat};
-use super::view::{DAY, Kind, Lake, LakeColumn};
+use super::kind::{Held, Kind};
+use super::view::{DAY, Lake, LakeColumn};
 
 /// Lakes of DuckDB.
 pub(super) struct DuckDb;
 
-/// An integer, in text that may end in zeros after a point.
-pub(super) const INTEGER: &str = "'^(-?[0-9]+)([.]0+)?$', 1";
+/// An integer, in text that may begin with a plus and end in zeros after a point.
+pub(super) const INTEGER: &str = "'^[+]?(-?[0-9]+)([.]0+)?$', 1";
 
 impl LakeFormat for DuckDb {
     fn name(&self) -> &'static str {
@@ -28,7 +29,11 @@ impl LakeFormat for DuckDb {
             "The view can be created when there is a file to read, and not before.",
             "A folder is relative to where DuckDB is started. Buckets need the extension `httpfs` or `azure`, and a \
              secret.",
-            "A filter on partitions and `utc_date` reaches the list of files.",
+            "A filter on partitions and `utc_date` reaches the list of files, through the casts of the view.",
+            "A document has 134,217,728 bytes at most: twice as many are allocated for each thread.",
+            "An integer that is written with an exponent and has more than 21 digits, such as `1e25`, is null.",
+            "Partitions are looked for in the whole path, so a store below a folder `FIELD=…` of a partition's own \
+             name is refused.",
         ]
     }
 
@@ -40,15 +45,19 @@ impl LakeFormat for DuckDb {
         Folders::All
     }
 
+    fn reads_whole_paths(&self) -> bool {
+        true
+    }
+
     fn statements(&self, lake: &Lake<'_>) -> Vec<String> {
-        let parts =
-            lake.partitions.iter().map(|part| format!("{}: {}", lake.literal(&part.field), part.sql_type));
+        // A folder that does not hold a value of a type given here would be an error of every query.
+        let parts = lake.partitions.iter().map(|part| format!("{}: VARCHAR", lake.literal(&part.field)));
         let types: Vec<String> = parts.chain([format!("'{DAY}': DATE")]).collect();
         let document = lake.dialect.identifier(&lake.document);
-        let select = lake.select(|column| value(lake, column, &document), DAY);
+        let select = lake.select(|column| value(lake, column, &document), &[], DAY);
         let view = format!(
             "CREATE VIEW {}{} AS\n{select}\nFROM read_json(\n  {},\n  format = 'newline_delimited', records = \
-             'false', compression = 'gzip', maximum_object_size = 1073741824,\n  columns = {{{}: 'JSON'}},\n  \
+             'false', compression = 'gzip', maximum_object_size = 134217728,\n  columns = {{{}: 'JSON'}},\n  \
              hive_partitioning = true, hive_types = {{{}}}\n)",
             lake.unless_there(),
             lake.table,
@@ -70,20 +79,38 @@ impl LakeFormat for DuckDb {
 
 /// A column: what the path says of a partition, and what is at the JSON Pointer of any other.
 fn value(lake: &Lake<'_>, column: &LakeColumn, document: &str) -> String {
-    if let Some(part) = column.partition.and_then(|at| lake.partitions.get(at)) {
-        return lake.dialect.identifier(&part.field);
+    if let Some(part) = lake.partition(column) {
+        let text = lake.dialect.identifier(&part.field);
+        return match part.held {
+            Held::Integer => format!("TRY_CAST({text} AS {})", column.sql_type),
+            Held::Boolean | Held::Text => typed(column, text),
+        };
     }
     if column.steps.is_root() {
         return document.to_owned();
     }
     let pointer = lake.literal(&column.steps.pointer);
-    let text = format!("{document} ->> {pointer}");
+    match column.kind {
+        Kind::Json => format!("NULLIF({document} -> {pointer}, 'null')"),
+        Kind::Text
+        | Kind::Integer
+        | Kind::Number
+        | Kind::Boolean
+        | Kind::Date
+        | Kind::DateTime
+        | Kind::Other => typed(column, format!("{document} ->> {pointer}")),
+    }
+}
+
+/// A value by its text.
+fn typed(column: &LakeColumn, text: String) -> String {
     let sql_type = &column.sql_type;
     match column.kind {
-        Kind::Text => text,
-        Kind::Json => format!("NULLIF({document} -> {pointer}, 'null')"),
+        Kind::Text | Kind::Json => text,
         Kind::Boolean => format!("CASE {text} WHEN 'true' THEN true WHEN 'false' THEN false END"),
         Kind::Integer => format!("TRY_CAST(regexp_extract({text}, {INTEGER}) AS {sql_type})"),
-        Kind::Number | Kind::Date | Kind::DateTime | Kind::Other => format!("TRY_CAST({text} AS {sql_type})"),
+        // RFC 3339 has `t` and `z`, too.
+        Kind::DateTime => format!("TRY_CAST(upper({text}) AS {sql_type})"),
+        Kind::Number | Kind::Date | Kind::Other => format!("TRY_CAST({text} AS {sql_type})"),
     }
 }

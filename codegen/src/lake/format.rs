@@ -52,6 +52,26 @@ pub trait LakeFormat: Sync {
         &[]
     }
 
+    /// The schema of its tables where nobody names one, if it does not do without.
+    fn default_schema(&self) -> Option<&'static str> {
+        None
+    }
+
+    /// Whether it has schemas of a name, which is one and no path of several.
+    fn takes_schema(&self, name: &str) -> bool {
+        is_schema(name)
+    }
+
+    /// Whether it finds the folders of a partition.
+    fn finds_partition(&self, _field: &str) -> bool {
+        true
+    }
+
+    /// Whether it looks for partitions in the whole path of a file, with the folders of the store.
+    fn reads_whole_paths(&self) -> bool {
+        false
+    }
+
     /// The statements, without `;`.
     fn statements(&self, lake: &Lake<'_>) -> Vec<String>;
 }
@@ -71,9 +91,23 @@ pub enum Folders {
 pub static LAKES: &[&dyn LakeFormat] =
     &[&Athena, &BigQuery, &ClickHouse, &Databricks, &DuckDb, &Snowflake, &Trino];
 
+/// Whether a name can be one of a schema: metastores have up to 255 bytes.
+fn is_schema(name: &str) -> bool {
+    let is_odd = |char: char| char.is_control() || matches!(char, '.' | '/');
+    !name.is_empty() && name.len() <= 255 && !name.contains(is_odd)
+}
+
+/// As [`is_schema`], of letters, digits and underscores alone.
+pub(super) fn is_plain_schema(name: &str) -> bool {
+    is_schema(name) && name.chars().all(is_plain)
+}
+
+fn is_plain(char: char) -> bool {
+    char.is_ascii_alphanumeric() || char == '_'
+}
+
 /// A name of letters, digits and underscores alone, as metastores want it of tables.
 pub(super) fn plain(name: &str) -> Cow<'_, str> {
-    let is_plain = |char: char| char.is_ascii_alphanumeric() || char == '_';
     match name.chars().all(is_plain) {
         true => Cow::Borrowed(name),
         false => name.chars().map(|char| if is_plain(char) { char } else { '_' }).collect(),

@@ -6,6 +6,8 @@ mod clickhouse;
 mod databricks;
 mod duckdb;
 mod format;
+mod kind;
+mod options;
 mod snowflake;
 mod steps;
 mod store;
@@ -13,10 +15,10 @@ mod trino;
 mod view;
 
 pub use format::{LAKES, LakeFormat};
+pub use options::LakeOptions;
 pub use store::{Store, StoreError};
 pub use view::LakeRefusal;
 
-use crate::sql::DdlOptions;
 use compiler::Checked;
 use compiler::analysis::Table;
 
@@ -25,13 +27,13 @@ use compiler::analysis::Table;
 /// The table is one of the engine's dialect, with the columns of the collection alone.
 ///
 /// # Errors
-/// The engine cannot read the store, or the collection as it lies there.
+/// The engine cannot read the store, or the collection as it lies there, or cannot have the schema.
 pub fn lake_statement(
     checked: Checked<'_>,
     table: &Table,
     format: &dyn LakeFormat,
     store: &Store,
-    options: &DdlOptions,
+    options: &LakeOptions<'_>,
 ) -> Result<String, LakeRefusal> {
     view::print(checked, table, format, store, options)
 }

@@ -1,8 +1,9 @@
 //! Snowflake: a stage, and an external table over it.
 
 use super::format::LakeFormat;
+use super::kind::{Held, Kind};
 use super::steps::Step;
-use super::view::{DAY, Kind, Lake, LakeColumn, NULL};
+use super::view::{DAY, Lake, LakeColumn};
 
 /// Lakes of Snowflake.
 pub(super) struct Snowflake;
@@ -28,6 +29,7 @@ impl LakeFormat for Snowflake {
             "No function decodes a path, so a partition of text has its value from the document. The column whose \
              name begins with `path_` is the text in the path, and a filter on it prunes. Other partitions and \
              `utc_date` prune by themselves.",
+            "`VARIANT` keeps 38 digits of an integer; the others are lost, also where it is inside of a document.",
             "Stores are `s3://`, `gs://` (written `gcs://`) and `azure://`.",
         ]
     }
@@ -41,7 +43,7 @@ impl LakeFormat for Snowflake {
     }
 
     fn statements(&self, lake: &Lake<'_>) -> Vec<String> {
-        let stage = lake.dialect.identifier(&lake.files);
+        let stage = lake.files();
         let url = match lake.store.scheme() {
             Some("gs") => lake.folder().replacen("gs://", "gcs://", 1),
             Some(_) | None => lake.folder(),
@@ -55,7 +57,7 @@ impl LakeFormat for Snowflake {
         let mut names = Vec::new();
         for (at, part) in lake.partitions.iter().enumerate() {
             let column = lake.columns.iter().find(|column| column.partition == Some(at));
-            match column.filter(|_| part.kind != Kind::Text) {
+            match column.filter(|_| part.held != Held::Text) {
                 Some(column) => names.push(column.name.clone()),
                 None => {
                     let name = lake.dialect.identifier(&part.text);
@@ -69,7 +71,9 @@ impl LakeFormat for Snowflake {
         names.push(day);
         let fields: String =
             lake.partitions.iter().map(|part| format!("{}=[^/]*/", part.field.replace('.', "[.]"))).collect();
-        let pattern = format!(".*/{}/{fields}{DAY}=[^/]*/[^/]*[.]gz", lake.collection.replace('.', "[.]"));
+        // What is matched is the path below the stage, or below the bucket. No collection lies in the folder of another
+        // (`language.md`, rule N4).
+        let pattern = format!("(.*/)?{fields}{DAY}=[^/]*/[^/]*[.]gz");
         let comment = lake.comment.as_ref().map(|text| format!("\nCOMMENT = {}", lake.literal(text)));
         let table = format!(
             "CREATE EXTERNAL TABLE {}{} (\n  {}\n)\nPARTITION BY ({})\nLOCATION = @{stage}\nAUTO_REFRESH = \
@@ -104,12 +108,13 @@ fn column_line(lake: &Lake<'_>, column: &LakeColumn) -> String {
 }
 
 fn value(lake: &Lake<'_>, column: &LakeColumn) -> String {
-    let partition = column.partition.filter(|_| column.kind != Kind::Text);
-    if let Some(text) = partition.map(|at| part_text(lake, at)) {
-        return match column.kind == Kind::Boolean {
-            true => format!("CASE {text} WHEN 'true' THEN TRUE WHEN 'false' THEN FALSE END"),
-            false => format!("CAST(NULLIF({text}, '{NULL}') AS {})", column.sql_type),
-        };
+    let text = column.partition.map(|at| part_text(lake, at)).unwrap_or_default();
+    match lake.partition(column).map(|part| part.held) {
+        Some(Held::Boolean) => {
+            return format!("CASE {text} WHEN 'true' THEN TRUE WHEN 'false' THEN FALSE END");
+        }
+        Some(Held::Integer) => return format!("TRY_CAST({text} AS {})", column.sql_type),
+        Some(Held::Text) | None => {}
     }
     let step = |step: &Step| match step {
         Step::Key(name) => format!("[{}]", lake.literal(name)),
@@ -123,8 +128,10 @@ fn value(lake: &Lake<'_>, column: &LakeColumn) -> String {
         Kind::Json => format!("STRIP_NULL_VALUE({found})"),
         Kind::Boolean => format!("CASE {text} WHEN 'true' THEN TRUE WHEN 'false' THEN FALSE END"),
         Kind::Integer => {
-            format!("TRY_CAST(REGEXP_SUBSTR({text}, '^(-?[0-9]+)([.]0+)?$', 1, 1, 'e', 1) AS {sql_type})")
+            format!("TRY_CAST(REGEXP_SUBSTR({text}, '^[+]?(-?[0-9]+)([.]0+)?$', 1, 1, 'e', 1) AS {sql_type})")
         }
-        Kind::Number | Kind::Date | Kind::DateTime | Kind::Other => format!("TRY_CAST({text} AS {sql_type})"),
+        // RFC 3339 has `t` and `z`, too.
+        Kind::DateTime => format!("TRY_CAST(UPPER({text}) AS {sql_type})"),
+        Kind::Number | Kind::Date | Kind::Other => format!("TRY_CAST({text} AS {sql_type})"),
     }
 }

@@ -83,6 +83,11 @@ impl Store {
         self.scheme.is_none() && !self.rest.is_empty() && !self.rest.starts_with('/')
     }
 
+    /// The folders of its path.
+    pub(super) fn folders(&self) -> impl Iterator<Item = &str> {
+        self.rest.split('/')
+    }
+
     /// The URL or path of a folder in it, without a slash at the end.
     pub(super) fn folder(&self, path: &str) -> String {
         let scheme = self.scheme.as_ref().map(|scheme| format!("{scheme}://")).unwrap_or_default();

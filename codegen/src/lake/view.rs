@@ -1,11 +1,13 @@
 //! A collection as it lies in a store, with everything decided that all engines have in common.
 
 use super::format::{Folders, LakeFormat};
+use super::kind::{Held, Kind, PathTypes};
+use super::options::LakeOptions;
 use super::steps::Steps;
 use super::store::Store;
 use crate::escape::visible;
 use crate::page;
-use crate::sql::{self, Content, DdlOptions, Dialect, FlatType};
+use crate::sql::{self, Dialect};
 use askama::Template;
 use compiler::Checked;
 use compiler::analysis::{Projection, Table};
@@ -29,22 +31,14 @@ pub enum LakeRefusal {
     Day(String),
     /// Its name for a partition is not that of the folders.
     Partition(String),
+    /// It does not find the folders of the partition.
+    Unfound(String),
+    /// It takes a folder of the store for one of the partition, or of the day.
+    Folder(String),
     /// Its tables have a column of this name already.
     Column(String),
-}
-
-/// How a value is taken from its text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
-    Text,
-    Integer,
-    Number,
-    Boolean,
-    Date,
-    DateTime,
-    Json,
-    /// A type that reads the text of a string: an address or a UUID.
-    Other,
+    /// It has no schema of this name.
+    Schema(String),
 }
 
 /// A column of the view.
@@ -68,18 +62,19 @@ pub(super) struct Partition {
     pub(super) field: String,
     /// A name for its text in the path, without quotes. No column has it.
     pub(super) text: String,
-    /// Its type in the dialect.
-    pub(super) sql_type: Cow<'static, str>,
-    pub(super) kind: Kind,
+    /// What the path can hold.
+    pub(super) held: Held,
 }
 
 /// The files of a collection, and the view of them.
 pub struct Lake<'c> {
     pub(super) dialect: &'static dyn Dialect,
-    /// The name of the view as it stands in a statement.
+    /// The name of the view as it stands in a statement, below its schema.
     pub(super) table: String,
-    /// The name of the table of files, without quotes.
+    /// The name of the table of files, without quotes and schema.
     pub(super) files: String,
+    /// The name of the schema, without quotes.
+    pub(super) schema: Option<&'c str>,
     /// Its column of whole documents, without quotes. No other column has the name.
     pub(super) document: String,
     /// A second name that no column has, without quotes.
@@ -113,20 +108,58 @@ impl Lake<'_> {
         if self.if_not_exists { "IF NOT EXISTS " } else { "" }
     }
 
-    /// The columns of the view, each by an expression, and the last one of days.
-    pub(super) fn select(&self, value: impl Fn(&LakeColumn) -> String, day: &str) -> String {
+    /// A name of the schema, as it stands in a statement.
+    pub(super) fn below_schema(&self, name: &str, quote: impl Fn(&str) -> String) -> String {
+        let schema = self.schema.map(|schema| format!("{}.", quote(schema))).unwrap_or_default();
+        format!("{schema}{}", quote(name))
+    }
+
+    /// The table of files, or what else has its name, as it stands in a statement of the dialect.
+    pub(super) fn files(&self) -> String {
+        self.below_schema(&self.files, |name| self.dialect.identifier(name))
+    }
+
+    /// The partition that has the value of a column.
+    pub(super) fn partition(&self, column: &LakeColumn) -> Option<&Partition> {
+        column.partition.and_then(|at| self.partitions.get(at))
+    }
+
+    /// The columns of the view, each by an expression, then those of folders, and the last one of days.
+    pub(super) fn select(
+        &self,
+        value: impl Fn(&LakeColumn) -> String,
+        folders: &[(String, String)],
+        day: &str,
+    ) -> String {
         let day_name = self.dialect.identifier(&self.day);
         let named = |text: String, name: &str| if text == name { text } else { format!("{text} AS {name}") };
         let columns = self.columns.iter().map(|column| named(value(column), &column.name));
-        let columns: Vec<String> = columns.chain([named(day.to_owned(), &day_name)]).collect();
+        let folders = folders.iter().map(|(text, name)| named(text.clone(), name));
+        let columns: Vec<String> = columns.chain(folders).chain([named(day.to_owned(), &day_name)]).collect();
         format!("SELECT\n  {}", columns.join(",\n  "))
     }
 
-    /// The columns of a table of files: documents, then what its folders say. The types are given.
-    pub(super) fn raw_columns(&self, text: &str, quote: impl Fn(&str) -> String) -> Vec<String> {
-        let parts = self.partitions.iter().map(|part| format!("{} {}", quote(&part.field), part.sql_type));
-        let document = format!("{} {text}", quote(&self.document));
-        [document].into_iter().chain(parts).chain([format!("{} DATE", quote(DAY))]).collect()
+    /// What folders say of the partitions whose columns say something else, and the names of columns for it: a filter
+    /// on these prunes whether or not the engine looks through expressions.
+    pub(super) fn folders(&self, value: impl Fn(&LakeColumn) -> String) -> Vec<(String, String)> {
+        let folder = |column: &LakeColumn| {
+            let part = self.partition(column)?;
+            let field = self.dialect.identifier(&part.field);
+            (value(column) != field).then(|| (field, self.dialect.identifier(&part.text)))
+        };
+        self.columns.iter().filter_map(folder).collect()
+    }
+
+    /// The columns of a table of files: documents, then what its folders say.
+    pub(super) fn raw_columns(&self, types: &PathTypes, quote: impl Fn(&str) -> String) -> Vec<String> {
+        let parts = self.raw_partitions(types, &quote);
+        [format!("{} {}", quote(&self.document), types.text)].into_iter().chain(parts).collect()
+    }
+
+    /// What the folders of a table of files say.
+    pub(super) fn raw_partitions(&self, types: &PathTypes, quote: impl Fn(&str) -> String) -> Vec<String> {
+        let part = |part: &Partition| format!("{} {}", quote(&part.field), types.of(part.held));
+        self.partitions.iter().map(part).chain([format!("{} DATE", quote(DAY))]).collect()
     }
 
     /// A string of the dialect.
@@ -150,7 +183,7 @@ pub(super) fn print(
     table: &Table,
     format: &dyn LakeFormat,
     store: &Store,
-    options: &DdlOptions,
+    options: &LakeOptions<'_>,
 ) -> Result<String, LakeRefusal> {
     let readable = match store.scheme() {
         Some(scheme) => format.schemes().contains(&scheme),
@@ -162,7 +195,18 @@ pub(super) fn print(
     if store.is_relative() && format.folders() == Folders::Absolute {
         return Err(LakeRefusal::Relative);
     }
+    if let Some(schema) = options.schema.filter(|schema| !format.takes_schema(schema)) {
+        return Err(LakeRefusal::Schema(schema.to_owned()));
+    }
     let lake = lake(checked, table, format, store, options)?;
+    let looks_alike = |key: &str| {
+        let mut names = lake.partitions.iter().map(|part| &*part.field).chain([DAY, &lake.document]);
+        names.any(|name| name.eq_ignore_ascii_case(key))
+    };
+    let mut keys = store.folders().filter_map(|folder| Some(folder.split_once('=')?.0));
+    if let Some(key) = keys.find(|key| format.reads_whole_paths() && looks_alike(key)) {
+        return Err(LakeRefusal::Folder(key.to_owned()));
+    }
     let origin = format!("the files of collection {}", visible(lake.collection));
     Ok(page::print(&LakeView { origin, statements: format.statements(&lake) }))
 }
@@ -172,7 +216,7 @@ fn lake<'c>(
     table: &Table,
     format: &dyn LakeFormat,
     store: &'c Store,
-    options: &DdlOptions,
+    options: &LakeOptions<'c>,
 ) -> Result<Lake<'c>, LakeRefusal> {
     let dialect = sql::by_name(format.dialect());
     let compilation = checked.compilation();
@@ -194,7 +238,7 @@ fn lake<'c>(
     let day = free(DAY, &mut taken);
     taken.insert(DAY.to_owned());
     let lake_column = |column: &sql::Column<'_>| {
-        let (kind, sql_type) = kind(dialect, column.content);
+        let (kind, sql_type) = Kind::of(dialect, column.content);
         let is_taken = dialect.bare_is_upper() && all.contains(column.name.to_ascii_uppercase().as_str());
         let quoted = is_taken && dialect.is_bare(&column.name);
         LakeColumn {
@@ -207,16 +251,16 @@ fn lake<'c>(
         }
     };
     let mut partition = |column: &&sql::Column<'_>| {
-        let (kind, sql_type) = kind(dialect, column.content);
         let field = column.projection.field.to_string();
-        Partition { text: free(&format!("path_{field}"), &mut taken), field, sql_type, kind }
+        Partition { text: free(&format!("path_{field}"), &mut taken), field, held: Held::of(column.content) }
     };
     let partitions = partitioned.iter().map(&mut partition).collect();
     let name = table_name(table, format);
-    Ok(Lake {
+    let mut lake = Lake {
         dialect,
-        table: dialect.identifier(&name),
+        table: String::new(),
         files: format!("{name}_files"),
+        schema: options.schema.or_else(|| format.default_schema()),
         document: free("document", &mut taken),
         path: free("path", &mut taken),
         day,
@@ -226,7 +270,9 @@ fn lake<'c>(
         store,
         if_not_exists: options.if_not_exists,
         comment: options.comments.then(|| sql::table_comment(&compilation.catalog, table)),
-    })
+    };
+    lake.table = lake.below_schema(&name, |name| dialect.identifier(name));
+    Ok(lake)
 }
 
 /// What a table is called on an engine, without quotes.
@@ -248,6 +294,9 @@ fn refuse(
         if *column.name != *field {
             return Err(LakeRefusal::Partition(field.to_owned()));
         }
+        if !format.finds_partition(field) {
+            return Err(LakeRefusal::Unfound(field.to_owned()));
+        }
     }
     let is_own = |column: &&sql::Column<'_>| format.own_columns().contains(&&*column.name);
     if let Some(column) = columns.iter().find(is_own) {
@@ -263,31 +312,4 @@ fn free(name: &str, taken: &mut BTreeSet<String>) -> String {
         name.insert_str(0, "lake_");
     }
     name
-}
-
-/// How the values of a column are read, and their type. Where a text would lose a part of itself, it stays text.
-fn kind(dialect: &dyn Dialect, content: Content) -> (Kind, Cow<'static, str>) {
-    let plain = Content { is_key: false, max_length: None, room: 0, ..content };
-    let text = dialect.column_type(Content { flat: FlatType::Text, ..plain });
-    let kind = match content.flat {
-        FlatType::Integer | FlatType::WideInteger | FlatType::IntegerText => Kind::Integer,
-        FlatType::Number | FlatType::NumberText => Kind::Number,
-        FlatType::Boolean => Kind::Boolean,
-        FlatType::Date => Kind::Date,
-        FlatType::DateTime => Kind::DateTime,
-        FlatType::Object | FlatType::Array | FlatType::Multiple | FlatType::Never => Kind::Json,
-        FlatType::Ipv4 | FlatType::Ipv6 | FlatType::Uuid => Kind::Other,
-        // A time has an offset in a document, which types of times drop; bytes are read by none without errors.
-        FlatType::Text
-        | FlatType::Time
-        | FlatType::Duration
-        | FlatType::MacAddress
-        | FlatType::MacAddress8
-        | FlatType::Binary => return (Kind::Text, text),
-    };
-    let sql_type = dialect.column_type(plain);
-    match matches!(kind, Kind::Integer | Kind::Other) && sql_type == text {
-        true => (Kind::Text, text),
-        false => (kind, sql_type),
-    }
 }

@@ -18,10 +18,14 @@ const WHOLE_TEXT: u32 = 256;
 const SHORT_TEXT: u64 = 256;
 /// The digits that 64 bits always hold.
 const LONG_DIGITS: u64 = 18;
-/// How deep the objects of a mapping are by default.
-const LEVELS: usize = 20;
+/// How deep the objects of a mapping are at most, by default. The limit of depth is 20, and an object counts as one
+/// level more than it has above it, also where nothing inside of it is looked at: what it holds is the 20th.
+const OBJECT_LEVELS: usize = 19;
 /// The longest path of a field in bytes, with room for the sub-field of a text.
 const LONGEST_PATH: usize = 32_700;
+
+/// The type of objects.
+pub(super) const OBJECT: &str = "object";
 
 /// A field of a mapping. Parameters that are absent have their defaults.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -62,12 +66,12 @@ impl Mapping {
 
     /// An object of these properties alone.
     pub(super) fn object(properties: BTreeMap<String, Mapping>) -> Mapping {
-        Mapping { properties, ..Mapping::of_type("object") }
+        Mapping { properties, ..Mapping::of_type(OBJECT) }
     }
 
     /// Any JSON, which is only stored.
     pub(super) fn stored() -> Mapping {
-        Mapping { enabled: Some(false), ..Mapping::of_type("object") }
+        Mapping { enabled: Some(false), ..Mapping::of_type(OBJECT) }
     }
 
     /// A type that ignores what it cannot take.
@@ -121,6 +125,13 @@ struct Place {
     bytes: usize,
 }
 
+impl Place {
+    /// Whether a field may have the mapping so deep.
+    fn holds(self, mapping: &Mapping) -> bool {
+        self.levels <= OBJECT_LEVELS || mapping.kind != OBJECT
+    }
+}
+
 /// What a field is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Role {
@@ -132,8 +143,8 @@ enum Role {
     Value,
 }
 
-/// The mapping of a field.
-pub(super) fn mapping(field: &Projection, facts: &DialectFacts, budget: &mut Budget) -> Mapping {
+/// The mapping of a field. One that is too deep for an object has none, and is stored and not looked at.
+pub(super) fn mapping(field: &Projection, facts: &DialectFacts, budget: &mut Budget) -> Option<Mapping> {
     let role = match (field.key, field.partition) {
         (Some(_), _) => Role::Key,
         (None, Some(_)) => Role::Name,
@@ -141,7 +152,8 @@ pub(super) fn mapping(field: &Projection, facts: &DialectFacts, budget: &mut Bud
     };
     let place = Place { levels: 1 + facts.around(&field.field).count(), bytes: field.field.len() };
     let mut mapper = Mapper { facts, budget };
-    mapper.value(&field.shape, role, place).unwrap_or_else(Mapping::stored)
+    let mapping = mapper.value(&field.shape, role, place).unwrap_or_else(Mapping::stored);
+    place.holds(&mapping).then_some(mapping)
 }
 
 /// The mapping of what holds no other values; nothing for objects and arrays.
@@ -213,7 +225,8 @@ impl Mapper<'_> {
     /// or one that is inside of a number.
     fn object(&mut self, object: &ObjectShape, place: Place) -> Option<Mapping> {
         let is_nothing = |shape: &Shape| shape.types.is_empty();
-        if !object.additional.as_ref().is_some_and(|shape| is_nothing(shape)) || place.levels >= LEVELS {
+        if !object.additional.as_ref().is_some_and(|shape| is_nothing(shape)) || place.levels > OBJECT_LEVELS
+        {
             return Some(Mapping::stored());
         }
         // What is looked at counts, too: a shape may be in many places.
@@ -228,7 +241,10 @@ impl Mapper<'_> {
         let mut properties = BTreeMap::new();
         for property in known {
             let inside = Place { levels: place.levels + 1, bytes: place.bytes + 1 + property.name.len() };
-            properties.insert(property.name.to_string(), self.value(&property.shape, Role::Value, inside)?);
+            let mapping = self.value(&property.shape, Role::Value, inside)?;
+            if inside.holds(&mapping) {
+                properties.insert(property.name.to_string(), mapping);
+            }
         }
         Some(Mapping::object(properties))
     }

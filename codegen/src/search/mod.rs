@@ -17,6 +17,7 @@ use crate::table;
 use compiler::Checked;
 use compiler::analysis::{Projection, Table};
 use compiler::connector::Form;
+use mapping::{Mapping, OBJECT};
 use template::Template;
 
 pub(crate) static EMITTER: Emitter = Emitter {
@@ -44,7 +45,8 @@ pub(crate) fn field_types<'c>(
     checked: Checked<'c>,
     table: &Table,
 ) -> impl Iterator<Item = (&'c Projection, &'static str)> {
-    template::fields(checked, table).into_iter().map(|(projection, mapping)| (projection, mapping.kind))
+    let kind = |mapping: Option<Mapping>| mapping.map_or(OBJECT, |mapping| mapping.kind);
+    template::fields(checked, table).into_iter().map(move |(projection, mapping)| (projection, kind(mapping)))
 }
 
 /// Several templates, by name, as a search engine answers `GET _index_template`.

@@ -85,8 +85,8 @@ impl<'c> Words<'c> {
     }
 }
 
-/// The fields of an index, in order, each with its mapping.
-pub(super) fn fields<'c>(checked: Checked<'c>, table: &Table) -> Vec<(&'c Projection, Mapping)> {
+/// The fields of an index, in order, each with its mapping if it has one.
+pub(super) fn fields<'c>(checked: Checked<'c>, table: &Table) -> Vec<(&'c Projection, Option<Mapping>)> {
     let facts = facts(table);
     let projections = &checked.compilation().analysis.collection(table.collection).projections;
     let mut budget = Budget(INNER_FIELDS);
@@ -106,7 +106,9 @@ impl<'c> Template<'c> {
         let meta = meta(checked, table, &fields, options);
         let mut properties = BTreeMap::new();
         for (projection, mapping) in fields {
-            insert(&mut properties, facts(table), &projection.field, mapping);
+            if let Some(mapping) = mapping {
+                insert(&mut properties, facts(table), &projection.field, mapping);
+            }
         }
         let number = properties.values().map(Mapping::count).sum::<usize>() + SPARE_FIELDS;
         let total_fields = number.next_multiple_of(DEFAULT_FIELDS);
@@ -136,7 +138,7 @@ fn insert(properties: &mut BTreeMap<String, Mapping>, facts: &DialectFacts, name
 fn meta<'c>(
     checked: Checked<'c>,
     table: &'c Table,
-    fields: &[(&'c Projection, Mapping)],
+    fields: &[(&'c Projection, Option<Mapping>)],
     options: &DdlOptions,
 ) -> Meta<'c> {
     let compilation = checked.compilation();

@@ -140,8 +140,9 @@ fn fields(properties: &Map<String, Value>, around: (usize, &str), count: &mut u6
         let known = PARAMETERS.iter().find(|(known, _)| *known == kind).ok_or(format!("no type {kind}"))?.1;
         let known: Vec<&str> = known.iter().copied().chain(["type"]).collect();
         let members = members(mapping, &known)?;
-        if level > DEPTH {
-            return Err(format!("{level} levels"));
+        // `MappingLookup.checkObjectDepthLimit` takes the periods in the path of an object, and adds two.
+        if level > DEPTH || (kind == "object" && level + 1 > DEPTH) {
+            return Err(format!("{level} levels of {kind}"));
         }
         if path.len() + ".keyword".len() > TERM {
             return Err(format!("the path has {} bytes", path.len()));

@@ -4,7 +4,7 @@ use super::ddl::{ALL, Statement, Wanted};
 use crate::Failure;
 use crate::args::Statements;
 use crate::session::Session;
-use codegen::{DdlOptions, LAKES, LakeFormat, LakeRefusal, Store, StoreError};
+use codegen::{LAKES, LakeFormat, LakeOptions, LakeRefusal, Store, StoreError};
 use compiler::diagnostic::did_you_mean;
 use std::collections::BTreeMap;
 
@@ -39,10 +39,14 @@ pub(super) fn statements<'c>(
     tables: &[Wanted<'c>],
     session: &mut Session<'_>,
 ) -> Result<Vec<Statement<'c>>, Failure> {
-    let options =
-        DdlOptions { if_not_exists: wanted.if_not_exists, comments: wanted.comments, constraints: false };
+    let options = LakeOptions {
+        if_not_exists: wanted.if_not_exists,
+        comments: wanted.comments,
+        schema: wanted.schema.as_deref(),
+    };
     let named = wanted.store.as_ref().map(|text| Store::parse(text).map_err(|error| no_store(text, &error)));
     let named = named.transpose()?;
+    let of_all = wanted.dialect.iter().any(|name| name == ALL);
     let mut statements = Vec::new();
     let mut taken = BTreeMap::new();
     for format in formats {
@@ -74,7 +78,7 @@ pub(super) fn statements<'c>(
                     let path = format!("{}/{path}", format.name());
                     statements.push(Statement { table, dialect: format.name(), text, path });
                 }
-                Err(refusal) if wanted.dialect.iter().any(|name| name == ALL) => {
+                Err(refusal) if of_all && !matches!(refusal, LakeRefusal::Schema(_)) => {
                     let (what, _) = refused(*format, collection, &refusal);
                     session.remark(&format!("left out: {what}"))?;
                 }
@@ -145,6 +149,18 @@ fn refused(format: &dyn LakeFormat, collection: &str, refusal: &LakeRefusal) -> 
         LakeRefusal::Partition(field) => (
             format!("{title} cannot have a column `{field}`, by which `{collection}` is partitioned"),
             "project the location under a name of letters, digits and `_`".to_owned(),
+        ),
+        LakeRefusal::Unfound(field) => (
+            format!("{title} finds no folders `{field}=…`, by which `{collection}` is partitioned"),
+            "project the location under a name in lower case that does not begin with `_`".to_owned(),
+        ),
+        LakeRefusal::Folder(key) => (
+            format!("{title} takes the folder `{key}=…` of the store for one of `{collection}`"),
+            "name a store in another folder with `--store`".to_owned(),
+        ),
+        LakeRefusal::Schema(name) => (
+            format!("{title} has no schema that is called `{}`", name.escape_debug()),
+            "name one of letters, digits and `_`, without the catalog or project around it".to_owned(),
         ),
         LakeRefusal::Column(column) => (
             format!("{title} has a column `{column}` in every table, as `{collection}` does"),
