@@ -17,6 +17,16 @@ use std::process::Command;
 
 /// Writes the types of all fixtures, and of all real schemas if they are there, into a folder; returns how many.
 fn written(language: &str, folder: &Path) -> usize {
+    let real = catalogs::workspace().join("../shared/conformance/codegen/corpus/real/schemas");
+    written_with(
+        language,
+        folder,
+        fs::read_dir(real).into_iter().flatten().map(|entry| entry.unwrap().path()),
+    )
+}
+
+/// Writes the types of all fixtures and of these schemas into a folder; returns how many.
+fn written_with(language: &str, folder: &Path, schemas: impl Iterator<Item = PathBuf>) -> usize {
     let _ = fs::remove_dir_all(folder);
     fs::create_dir_all(folder).unwrap();
     let language = LANGUAGES.iter().find(|one| one.name == language).unwrap();
@@ -33,9 +43,8 @@ fn written(language: &str, folder: &Path) -> usize {
         let own = format!("{}/", language.name);
         files.files().filter(|(path, _)| path.starts_with(&own)).for_each(|(_, text)| write(text));
     }
-    let real = catalogs::workspace().join("../shared/conformance/codegen/corpus/real/schemas");
-    for entry in fs::read_dir(real).into_iter().flatten() {
-        let text = fs::read_to_string(entry.unwrap().path()).unwrap();
+    for path in schemas {
+        let text = fs::read_to_string(path).unwrap();
         let uri = Uri::local("schema.json");
         let request = Request { schemas: vec![uri], ..Request::default() };
         let compilation = Compiler::default().compile(&request, &MemoryFiles::new([("schema.json", text)]));
@@ -133,6 +142,36 @@ fn rust_is_as_rustfmt_has_it() {
         let files = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());
         let files = files.filter(|path| path.extension().is_some_and(|end| end == "rs"));
         command.args(["--check", "--edition", "2021"]).args(files);
+        command
+    });
+}
+
+#[test]
+fn rust_passes_clippy() {
+    let krate = folder("clippy");
+    let folder = krate.join("src");
+    // The real schemas take a minute, which only the command for everything has.
+    let modules = match catalogs::environment("FLOWCTL_TEST_FULL") {
+        Some(_) => written("rust", &folder),
+        None => written_with("rust", &folder, std::iter::empty()),
+    };
+    assert!(modules > 10);
+    let modules: String = (0..modules).map(|at| format!("pub mod module_{at};\n")).collect();
+    fs::write(folder.join("lib.rs"), modules + "pub mod wrong;\n").unwrap();
+    fs::write(folder.join("wrong.rs"), "").unwrap();
+    // The versions are those that the workspace has, so that nothing is fetched.
+    let manifest = "[package]\nname = \"generated\"\nedition = \"2021\"\n\n[workspace]\n\n[dependencies]\n\
+                    serde = { version = \"1\", features = [\"derive\"] }\n\
+                    serde_json = { version = \"1\", features = [\"preserve_order\"] }\n";
+    fs::write(krate.join("Cargo.toml"), manifest).unwrap();
+    fs::copy(catalogs::workspace().join("Cargo.lock"), krate.join("Cargo.lock")).unwrap();
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("clippy-target");
+    check(&folder, "wrong.rs", "pub fn wrong(x: &String) -> bool {\n    x.len() == 0\n}\n", || {
+        let mut command = Command::new(env!("CARGO"));
+        command.args(["clippy", "--offline", "--quiet", "--target-dir"]).arg(&target);
+        // The lints of this workspace are not those of who uses the types.
+        command.args(["--", "-D", "warnings"]).current_dir(&krate).env_remove("CLIPPY_CONF_DIR");
+        command.env_remove("RUSTFLAGS").env_remove("CARGO_TARGET_DIR");
         command
     });
 }
