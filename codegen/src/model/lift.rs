@@ -1,6 +1,6 @@
 //! Names for types that stand inside of others, where a language wants them.
 
-use super::name::Given;
+use super::name::{Given, is_name};
 use super::{Doc, Model, NamedType, PropertyType, Type};
 use crate::model::Style;
 use std::collections::BTreeMap;
@@ -94,7 +94,7 @@ impl Lifter<'_> {
         }
         let at = self.types.len();
         let own = std::mem::replace(body, Type::Named(at));
-        self.names.push(match &doc.title {
+        self.names.push(match doc.title.as_ref().filter(|title| is_name(title)) {
             Some(title) => Given::Title(title.clone()),
             None => Given::Part(owner, way.to_owned()),
         });

@@ -28,7 +28,8 @@ impl Given {
             [.., keyword, key] if matches!(keyword.as_str(), "$defs" | "definitions") => Some(key.clone()),
             _ => None,
         };
-        let title = definition.annotations.title.as_ref().map(|title| title.value.to_string());
+        let title = definition.annotations.title.as_ref().filter(|title| is_name(&title.value));
+        let title = title.map(|title| title.value.to_string());
         let file = tokens.is_empty().then(|| stem(&uri).to_owned());
         let is_keyword =
             |token: &&String| matches!(token.as_str(), "properties" | "items" | "$defs" | "definitions");
@@ -74,6 +75,14 @@ pub(crate) fn words(text: &str) -> Vec<String> {
     }
     words.extend((!word.is_empty()).then_some(word));
     words
+}
+
+/// A title of more words is a sentence, and no name.
+const MOST_WORDS: usize = 6;
+
+/// Whether a title is short enough for a name.
+pub(super) fn is_name(title: &str) -> bool {
+    words(title).len() <= MOST_WORDS
 }
 
 /// The longest name that says the whole way to a type.

@@ -26,7 +26,7 @@ fn lines(doc: &Doc, facets: &[String]) -> Vec<String> {
     let lines: Vec<&str> = text.lines().collect();
     match lines.as_slice() {
         [] => Vec::new(),
-        [line] => vec![format!("\"\"\"{line}\"\"\"")],
+        [line] => vec![format!("\"\"\"{}\"\"\"", ended(line))],
         [first, rest @ ..] => {
             let mut all = vec![format!("\"\"\"{first}")];
             all.extend(rest.iter().map(|line| (*line).to_owned()));
@@ -48,22 +48,28 @@ fn escaped(text: &str) -> String {
     lines.join("\n")
 }
 
-/// One line in a docstring, which it cannot end.
-pub(crate) fn escape(line: &str) -> String {
+/// A line of a docstring, which it cannot end. Quotes that follow at once are another matter.
+fn escape(line: &str) -> String {
     let line = visible(line).replace('\\', "\\\\");
     // Three quotes, of which an escaped one may be the first, would end it.
-    if line.contains("\"\"") {
-        return line.replace('"', "\\\"");
-    }
-    match line.strip_suffix('"') {
-        Some(start) => format!("{start}\\\""),
-        None => line,
-    }
+    if line.contains("\"\"") { line.replace('"', "\\\"") } else { line }
+}
+
+/// A line that the quotes at the end of a docstring follow, and do not become more.
+fn ended(line: &str) -> String {
+    let Some(start) = line.strip_suffix('"') else { return line.to_owned() };
+    let is_escaped = start.bytes().rev().take_while(|byte| *byte == b'\\').count() % 2 == 1;
+    if is_escaped { line.to_owned() } else { format!("{start}\\\"") }
+}
+
+/// A line of a docstring that quotes may follow.
+pub(crate) fn line(text: &str) -> String {
+    ended(&escape(text))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Doc, Type, docstring, escape};
+    use super::{Doc, Type, docstring, line};
     use crate::escape::is_hidden;
     use proptest::prelude::*;
 
@@ -74,15 +80,17 @@ mod tests {
             description: Some("One.\nTwo \"x\"".into()),
             ..Doc::default()
         };
-        let lines = ["\"\"\"Order", "", "One.", "Two \"x\\\"", "\"\"\""];
+        let lines = ["\"\"\"Order", "", "One.", "Two \"x\"", "\"\"\""];
         assert_eq!(docstring(&doc, &Type::Null), lines);
+        let doc = Doc { title: Some("Of \"x\"".into()), ..Doc::default() };
+        assert_eq!(docstring(&doc, &Type::Null), ["\"\"\"Of \"x\\\"\"\"\""]);
         assert!(docstring(&Doc::default(), &Type::Null).is_empty());
     }
 
     proptest! {
         #[test]
-        fn lines_do_not_end_a_docstring(line in "[\"\\\\a\u{2028}\u{0}]{0,12}") {
-            let line = escape(&line);
+        fn lines_do_not_end_a_docstring(text in "[\"\\\\a\u{2028}\u{0}]{0,12}") {
+            let line = line(&text);
             prop_assert!(!line.contains(is_hidden));
             prop_assert!(!line.contains("\"\"\"") && (!line.ends_with('"') || line.ends_with("\\\"")), "{line}");
             // No backslash is left over for the quotes that follow.

@@ -4,7 +4,7 @@ use super::comment::comment;
 use super::expression::Printer;
 use super::ident;
 use super::tag::Tagged;
-use crate::model::{NamedType, Type, UnionType, words};
+use crate::model::{NamedType, Type, UnionType};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -110,7 +110,7 @@ pub(super) fn listed(name: &str, texts: &[&str]) -> Vec<String> {
 
 /// The name of a variant for a text. Names of the prelude would be hidden by none of them.
 fn variant_name(text: &str) -> String {
-    let name = ident::type_name(&words(text));
+    let name = ident::variant(text);
     if name == "Self" { "Self_".to_owned() } else { name }
 }
 
