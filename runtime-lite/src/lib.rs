@@ -18,7 +18,10 @@ mod validator;
 pub use meta_schemas::{META_SCHEMAS, meta_schema};
 pub use order::compare;
 pub use pointer::{Pointer, PointerError, Token};
-pub use reduce::{STRATEGIES, Strategy, StrategyInfo};
+pub use reduce::{
+    Document, Fault, Folded, Group, InvalidDocument, Mode, ReduceError, Reduced, Reducer, ReducerError,
+    Reduction, STRATEGIES, Strategy, StrategyInfo,
+};
 pub use validator::{
     Annotation, BuildError, Expected, Formats, MAX_EXPRESSION, Place, Validator, ValidatorOptions, Violation,
     is_expression, linear_expression,
