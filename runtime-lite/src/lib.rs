@@ -7,6 +7,7 @@
 //! - [`Key`], [`Partitions`]: what tells documents apart, and the folders that they lie in.
 //! - [`Combine`]: many documents become one a key.
 //! - [`transact`]: what a derivation makes of documents that it reads.
+//! - [`run_test`]: a contract test of a catalog, in virtual time.
 //! - [`META_SCHEMAS`]: the schemas of JSON Schema itself.
 //! - [`Strategy`]: how two documents of one key combine, as written in a schema's `reduce` annotation.
 //!
@@ -21,6 +22,7 @@ mod order;
 mod partition;
 mod pointer;
 mod reduce;
+mod test_driver;
 mod validator;
 
 pub use combine::{Combine, CombineError, Combined};
@@ -38,6 +40,9 @@ pub use pointer::{Pointer, PointerError, Token};
 pub use reduce::{
     Document, Fault, Folded, Group, InvalidDocument, Mode, ReduceError, Reduced, Reducer, ReducerError,
     Reduction, STRATEGIES, Strategy, StrategyInfo,
+};
+pub use test_driver::{
+    Difference, Mismatch, Mismatches, Step, StepReport, Test, TestError, TestReport, run_test,
 };
 pub use validator::{
     Annotation, BuildError, Expected, Formats, MAX_EXPRESSION, Place, Validator, ValidatorOptions, Violation,
