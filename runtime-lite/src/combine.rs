@@ -7,8 +7,7 @@ use crate::key::{EncodedKey, Key};
 use crate::partition::{PartitionError, Partitions};
 use crate::reduce::{Group, Mode, Reducer, ReducerError};
 use serde_json::Value;
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
+use std::collections::HashMap;
 
 /// A combine that documents are added to.
 #[derive(Debug)]
@@ -17,7 +16,18 @@ pub struct Combine<'c> {
     key: &'c Key,
     partitions: &'c Partitions,
     mode: Mode,
-    groups: BTreeMap<(EncodedKey, String), Group>,
+    /// The groups of documents, by the bytes of their key and the path of their partition behind it: as no key is
+    /// the beginning of another, these sort by key and then by partition. They are sorted once, at the end.
+    groups: HashMap<Vec<u8>, Place>,
+    /// The bytes and the path of the document at hand.
+    scratch: (Vec<u8>, String),
+}
+
+/// A group, and how many bytes its key has.
+#[derive(Debug)]
+struct Place {
+    key: usize,
+    group: Group,
 }
 
 /// A document that a combine leads to.
@@ -51,7 +61,7 @@ pub enum CombineError {
 impl<'c> Combine<'c> {
     /// A combine without documents, by key and partition. Without partitions it is by key alone.
     pub fn new(reducer: &'c Reducer, key: &'c Key, partitions: &'c Partitions, mode: Mode) -> Combine<'c> {
-        Combine { reducer, key, partitions, mode, groups: BTreeMap::new() }
+        Combine { reducer, key, partitions, mode, groups: HashMap::new(), scratch: Default::default() }
     }
 
     /// The value of a key as it was stored, which the documents of the key are reduced into fully.
@@ -59,23 +69,39 @@ impl<'c> Combine<'c> {
     /// # Errors
     /// There are documents of the key already, or the value has no partition.
     pub fn load(&mut self, value: Value) -> Result<(), CombineError> {
-        match self.groups.entry((self.key.encode(&value), self.partitions.path(&value)?)) {
-            Entry::Occupied(_) => Err(CombineError::LateLoad),
-            Entry::Vacant(entry) => {
-                entry.insert(Group::loaded(value));
-                Ok(())
-            }
+        let key = self.place(&value)?;
+        if self.groups.contains_key(&self.scratch.0) {
+            return Err(CombineError::LateLoad);
         }
+        self.groups.insert(self.scratch.0.clone(), Place { key, group: Group::loaded(value) });
+        Ok(())
+    }
+
+    /// Writes the place of a document down, and returns how many bytes its key has.
+    fn place(&mut self, document: &Value) -> Result<usize, PartitionError> {
+        let (bytes, path) = &mut self.scratch;
+        bytes.clear();
+        path.clear();
+        self.key.encode_into(document, bytes);
+        let key = bytes.len();
+        self.partitions.path_into(document, path)?;
+        bytes.extend(path.bytes());
+        Ok(key)
     }
 
     /// Adds a document.
     ///
     /// # Errors
-    /// It is not valid, has no partition, or does not reduce with the others of its key.
+    /// It is not valid, has no partition, or does not reduce with the others of its key, which are lost then.
     pub fn push(&mut self, document: Value) -> Result<(), CombineError> {
-        let place = (self.key.encode(&document), self.partitions.path(&document)?);
-        let group = self.groups.entry(place).or_insert_with(|| Group::new(self.mode));
-        Ok(group.push(self.reducer, document)?)
+        let key = self.place(&document)?;
+        if let Some(place) = self.groups.get_mut(self.scratch.0.as_slice()) {
+            return Ok(place.group.push(self.reducer, document)?);
+        }
+        let mut group = Group::new(self.mode);
+        group.push(self.reducer, document)?;
+        self.groups.insert(self.scratch.0.clone(), Place { key, group });
+        Ok(())
     }
 
     /// The documents in the order of their keys, then of their partitions: one of each, and after a tombstone of a
@@ -84,8 +110,13 @@ impl<'c> Combine<'c> {
     /// # Errors
     /// A sum is out of range, or a document is not valid.
     pub fn finish(self) -> Result<Vec<Combined>, CombineError> {
-        let mut combined = Vec::with_capacity(self.groups.len());
-        for ((key, partition), group) in self.groups {
+        let mut groups: Vec<(Vec<u8>, Place)> = self.groups.into_iter().collect();
+        groups.sort_unstable_by(|left, right| left.0.cmp(&right.0));
+        let mut combined = Vec::with_capacity(groups.len());
+        for (mut bytes, Place { key, group }) in groups {
+            let path = bytes.split_off(key);
+            let partition = String::from_utf8(path).expect("paths of partitions are text");
+            let key = EncodedKey::new(bytes);
             for document in group.finish(self.reducer)? {
                 let (key, partition) = (key.clone(), partition.clone());
                 combined.push(Combined {

@@ -64,12 +64,21 @@ impl Key {
     /// The key of a document as bytes: they order as [`Key::compare`] orders documents.
     pub fn encode(&self, document: &Value) -> EncodedKey {
         let mut bytes = Vec::with_capacity(16 * self.parts.len());
-        self.values(document).for_each(|value| encode(value, &mut bytes));
+        self.encode_into(document, &mut bytes);
         EncodedKey(bytes)
+    }
+
+    /// Appends the bytes of [`Key::encode`], of which those of no key are the beginning of those of another.
+    pub(crate) fn encode_into(&self, document: &Value, bytes: &mut Vec<u8>) {
+        self.values(document).for_each(|value| encode(value, bytes));
     }
 }
 
 impl EncodedKey {
+    pub(crate) fn new(bytes: Vec<u8>) -> EncodedKey {
+        EncodedKey(bytes)
+    }
+
     /// The bytes.
     pub fn as_bytes(&self) -> &[u8] {
         &self.0

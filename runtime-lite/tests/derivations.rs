@@ -492,3 +492,13 @@ fn a_derivation_that_feeds_itself_ends_with_an_error() {
     let error = report.end.unwrap().to_string();
     assert_eq!(error, "derivations still read what they publish after 100000 transactions");
 }
+
+#[test]
+fn catalogs_and_lambdas_names_cross_threads() {
+    // Front ends run tests on several threads, each with lambdas of its own.
+    fn crosses<T: Send + Sync>(_: &T) {}
+    let mut catalog = Catalog::default();
+    catalog.collection("source", &["/id"], json!({"properties": {"a": {"reduce": {"strategy": "sum"}}}}));
+    crosses(&catalog.collections);
+    crosses(&catalog.test(vec![]));
+}

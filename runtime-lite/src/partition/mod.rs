@@ -108,20 +108,26 @@ impl Partitions {
     /// A value cannot be the name of a folder: an empty string, one that is too long, or one of another type.
     pub fn path(&self, document: &Value) -> Result<String, PartitionError> {
         let mut path = String::new();
+        self.path_into(document, &mut path)?;
+        Ok(path)
+    }
+
+    /// Appends what [`Partitions::path`] returns to an empty text.
+    pub(crate) fn path_into(&self, document: &Value, path: &mut String) -> Result<(), PartitionError> {
         for field in &self.fields {
             let start = if path.is_empty() { 0 } else { path.len() + 1 };
             if start > 0 {
                 path.push('/');
             }
-            escape(&field.field, &mut path);
+            escape(&field.field, path);
             path.push('=');
-            field.encode(field.part.value(document), &mut path)?;
+            field.encode(field.part.value(document), path)?;
             let length = path.len() - start;
             if length > MAX_COMPONENT {
                 return Err(PartitionError::TooLong { field: field.field.clone(), length });
             }
         }
-        Ok(path)
+        Ok(())
     }
 
     /// The values that folders stand for, one a field: the inverse of [`Partitions::path`].

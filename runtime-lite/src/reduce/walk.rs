@@ -86,34 +86,38 @@ impl Walk {
     fn objects(&self, left: Option<Node>, right: Map<String, Value>, at: At<'_>) -> Result<Node, Failure> {
         let (mut plain, mut members) = match left {
             None => (Map::new(), BTreeMap::new()),
-            Some(Node::Plain(Value::Object(members))) => (members, BTreeMap::new()),
+            Some(Node::Plain(Value::Object(members))) => (sorted(members), BTreeMap::new()),
             Some(other) => (Map::new(), other.into_members()),
         };
-        let mut removed = false;
+        let (mut removed, mut sorted) = (Vec::new(), true);
         for (name, right) in right {
             let below = at.property(&name);
-            let known = plain.get_mut(&name);
-            let left = match &known {
-                Some(_) => None,
-                None => members.remove(&name),
-            };
-            if left.is_none() && below.is_default() {
-                plain.insert(name, right);
+            let within = |failure: Failure| failure.within(&name);
+            if let Some(slot) = plain.get_mut(&name) {
+                if below.is_default() {
+                    *slot = right;
+                    continue;
+                }
+                match self.step(Some(Node::Plain(std::mem::take(slot))), right, below).map_err(within)? {
+                    Some(Node::Plain(value)) => *slot = value,
+                    node => removed.push((name, node)),
+                }
                 continue;
             }
-            let left = left.or(known.map(|slot| Node::Plain(std::mem::take(slot))));
-            match self.step(left, right, below).map_err(|failure| failure.within(&name))? {
+            match self.step(members.remove(&name), right, below).map_err(within)? {
                 Some(Node::Plain(value)) => {
+                    sorted = false;
                     plain.insert(name, value);
                 }
-                Some(node) => {
-                    plain.remove(&name);
-                    members.insert(name, node);
-                }
-                None => removed |= plain.remove(&name).is_some(),
+                node => members.extend(node.map(|node| (name, node))),
             }
         }
-        if removed || !plain.keys().is_sorted() {
+        sorted &= removed.is_empty();
+        for (name, node) in removed {
+            plain.swap_remove(&name);
+            members.extend(node.map(|node| (name, node)));
+        }
+        if !sorted {
             plain.sort_keys();
         }
         if members.is_empty() {
@@ -162,6 +166,14 @@ impl Walk {
         items.extend(left);
         Ok(items)
     }
+}
+
+/// The members of an object by name.
+fn sorted(mut members: Map<String, Value>) -> Map<String, Value> {
+    if !members.keys().is_sorted() {
+        members.sort_keys();
+    }
+    members
 }
 
 /// Compares two values by the locations of a key, or as a whole; what is absent comes first (D5).
