@@ -216,7 +216,10 @@ fn a_purchase_reads_the_cart_that_its_event_clears() {
             "type": "object",
             "oneOf": [
                 {"required": ["clear"], "reduce": {"strategy": "lastWriteWins"}},
-                {"properties": {"clear": false, "items": {"reduce": {"strategy": "append"}}}, "reduce": {"strategy": "merge"}},
+                {
+                    "properties": {"clear": false, "items": {"reduce": {"strategy": "append"}}},
+                    "reduce": {"strategy": "merge"},
+                },
             ]
         });
         let mut of = catalog.derived(carts, cart, json!({"items": []}));
@@ -282,7 +285,11 @@ fn documents_are_processed_by_priority_clock_key_and_name() {
     let log = catalog.collection(
         "log",
         &["/all"],
-        json!({"type": "object", "reduce": {"strategy": "merge"}, "properties": {"log": {"reduce": {"strategy": "append"}}}}),
+        json!({
+            "type": "object",
+            "reduce": {"strategy": "merge"},
+            "properties": {"log": {"reduce": {"strategy": "append"}}},
+        }),
     );
     let mut of = catalog.derived(log, sum(), json!(0));
     for (name, priority) in [("b", 0), ("a", 0), ("first", 3)] {
@@ -326,6 +333,29 @@ fn transforms_see_documents_as_they_were_appended() {
         verify(seen, json!([{"n": 3}, {"n": 4}])),
         verify(source, json!([{"id": 1, "n": 7}])),
     ]);
+}
+
+/// Lambda calls may be batched; registers go on from one batch to the next.
+#[test]
+fn large_transactions_are_processed_in_batches() {
+    let mut catalog = Catalog::default();
+    let source = catalog.collection("source", &["/id"], json!({"type": "object"}));
+    let totals = catalog.collection("totals", &["/at"], json!({"type": "object"}));
+    let mut of = catalog.derived(totals, sum(), json!(0));
+    of.transform("fromSource", source, &[]);
+    of.update(|_| vec![json!(1)]);
+    of.publish(|_, register, _| match register.as_i64().unwrap() % 1000 {
+        0 => vec![json!({"at": register})],
+        _ => vec![],
+    });
+    let documents: Vec<Value> = (0..3000).map(|id| json!({"id": id})).collect();
+    catalog.passes(vec![
+        ingest(source, json!(documents)),
+        verify(totals, json!([{"at": 1000}, {"at": 2000}, {"at": 3000}])),
+    ]);
+    let updates = catalog.closures.calls.iter().filter(|(kind, ..)| *kind == LambdaKind::Update);
+    let rows: Vec<usize> = updates.map(|(_, _, rows)| *rows).collect();
+    assert_eq!(rows, [1024, 1024, 952]);
 }
 
 #[test]

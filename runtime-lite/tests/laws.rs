@@ -272,6 +272,23 @@ proptest! {
         prop_assert!(same(&whole, &again), "{whole:?}\nby {grouped:?}\nis {again:?}");
     }
 
+    /// Float sums are associative to 1e-12 of what is added.
+    #[test]
+    fn sums_of_floats_are_nearly_associative(
+        terms in prop::collection::vec(-1e6..1e6_f64, 1..20),
+        cuts in prop::collection::vec(0..20_usize, 0..4),
+    ) {
+        let sum = json!({"reduce": {"strategy": "sum"}});
+        let reducer = Reducer::new(&sum, &ValidatorOptions::default()).unwrap();
+        let documents: Vec<Value> = terms.iter().map(|term| json!(term)).collect();
+        let value = |documents: &[Value]| {
+            reduce(&reducer, documents, Mode::Full).unwrap()[0].value.as_f64().unwrap()
+        };
+        let grouped = grouped(&reducer, &documents, &cuts).unwrap();
+        let added: f64 = terms.iter().map(|term| term.abs()).sum();
+        prop_assert!((value(&documents) - value(&grouped)).abs() <= 1e-12 * added);
+    }
+
     /// A table and evaluation reduce alike, with the same errors.
     #[test]
     fn a_table_and_evaluation_reduce_alike((spec, documents, _) in cases(4)) {

@@ -390,7 +390,10 @@ fn schema(rules: &Rules) -> Value {
         "type": "object",
         "if": {"required": ["gone"]},
         "then": {"reduce": {"strategy": "lastWriteWins", "delete": true}},
-        "else": {"reduce": {"strategy": root}, "properties": {"v": strategy(rules.v), "log": {"reduce": {"strategy": log}}}},
+        "else": {
+            "reduce": {"strategy": root},
+            "properties": {"v": strategy(rules.v), "log": {"reduce": {"strategy": log}}},
+        },
     })
 }
 
@@ -481,7 +484,9 @@ proptest! {
                 StepReport::Ingested => None,
                 StepReport::Verified => Some(Vec::new()),
                 StepReport::Mismatched(mismatches) => Some(mismatches.actual),
-                step @ (StepReport::Failed(_) | StepReport::NotRun) => return Err(TestCaseError::fail(format!("{step:?}"))),
+                step @ (StepReport::Failed(_) | StepReport::NotRun) => {
+                    return Err(TestCaseError::fail(format!("{step:?}")));
+                }
             };
             prop_assert_eq!(actual, expected);
         }

@@ -86,7 +86,7 @@ impl Walk {
     fn objects(&self, left: Option<Node>, right: Map<String, Value>, at: At<'_>) -> Result<Node, Failure> {
         let (mut plain, mut members) = match left {
             None => (Map::new(), BTreeMap::new()),
-            Some(Node::Plain(Value::Object(members))) => (sorted(members), BTreeMap::new()),
+            Some(Node::Plain(Value::Object(members))) => (members, BTreeMap::new()),
             Some(other) => (Map::new(), other.into_members()),
         };
         let (mut removed, mut sorted) = (Vec::new(), true);
@@ -166,14 +166,6 @@ impl Walk {
         items.extend(left);
         Ok(items)
     }
-}
-
-/// The members of an object by name.
-fn sorted(mut members: Map<String, Value>) -> Map<String, Value> {
-    if !members.keys().is_sorted() {
-        members.sort_keys();
-    }
-    members
 }
 
 /// Compares two values by the locations of a key, or as a whole; what is absent comes first (D5).

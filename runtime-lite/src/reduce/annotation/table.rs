@@ -8,6 +8,7 @@ use super::graph::{Graph, NodeId};
 use super::reduction::Reduction;
 use crate::linear_expression;
 use regex::Regex;
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// More locations than that are not worth a table.
@@ -26,7 +27,7 @@ type LocationId = usize;
 #[derive(Debug, Default)]
 struct Location {
     reduction: Option<Reduction>,
-    /// Properties that are named, sorted.
+    /// Properties that are named, sorted by length and then by name: most names are told apart by their lengths.
     named: Vec<(String, Option<LocationId>)>,
     patterns: Vec<Regex>,
     /// Other properties, by the patterns that match: the bits of the index.
@@ -42,13 +43,17 @@ pub(super) struct Locations<'t> {
     at: &'t Location,
 }
 
+fn by_length(left: &str, right: &str) -> Ordering {
+    left.len().cmp(&right.len()).then_with(|| left.cmp(right))
+}
+
 impl<'t> Locations<'t> {
     pub(super) fn reduction(self) -> Option<&'t Reduction> {
         self.at.reduction.as_ref()
     }
 
     pub(super) fn property(self, name: &str) -> Option<Locations<'t>> {
-        let named = self.at.named.binary_search_by(|(known, _)| known.as_str().cmp(name));
+        let named = self.at.named.binary_search_by(|(known, _)| by_length(known, name));
         let id = match named {
             Ok(index) => self.at.named.get(index)?.1,
             Err(_) => {
@@ -162,10 +167,13 @@ impl Walk<'_> {
         }
         let names: BTreeSet<&String> =
             all().flat_map(|schema| schema.properties.iter().map(|(name, _)| name)).collect();
+        let by_name: Vec<BTreeMap<&str, NodeId>> = all()
+            .map(|schema| schema.properties.iter().map(|(name, id)| (name.as_str(), *id)).collect())
+            .collect();
         for name in names {
             let is_match = |text: &str| expressions.get(text).is_some_and(|regex| regex.is_match(name));
-            let children = all().flat_map(|schema| {
-                let own = schema.properties.iter().find(|(known, _)| known == name).map(|(_, id)| *id);
+            let children = all().zip(&by_name).flat_map(|(schema, properties)| {
+                let own = properties.get(name.as_str()).copied();
                 let matching = schema.patterns.iter().filter(|(text, _)| is_match(text)).map(|(_, id)| *id);
                 let declared: Vec<NodeId> = own.into_iter().chain(matching).collect();
                 let additional = schema.additional.filter(|_| declared.is_empty());
@@ -174,6 +182,7 @@ impl Walk<'_> {
             let children: Vec<NodeId> = children.collect();
             location.named.push((name.clone(), self.location(children.into_iter())));
         }
+        location.named.sort_by(|(left, _), (right, _)| by_length(left, right));
         let texts: Vec<&String> = expressions.keys().collect();
         for subset in 0..1_usize << texts.len() {
             let is_match = |text: &String| {
