@@ -85,7 +85,8 @@ impl Walk {
     /// Members of both sides, sorted by name; those of both are reduced.
     fn objects(&self, left: Option<Node>, right: Map<String, Value>, at: At<'_>) -> Result<Node, Failure> {
         let (mut plain, mut members) = match left {
-            None => (Map::new(), BTreeMap::new()),
+            // Of a million documents, maps that grow step by step would take twice the memory.
+            None => (Map::with_capacity(right.len()), BTreeMap::new()),
             Some(Node::Plain(Value::Object(members))) => (members, BTreeMap::new()),
             Some(other) => (Map::new(), other.into_members()),
         };
