@@ -43,7 +43,7 @@ fn compare_objects(left: &Map<String, Value>, right: &Map<String, Value>) -> Ord
     differing.into_iter().find(|order| order.is_ne()).unwrap_or_else(|| left.len().cmp(&right.len()))
 }
 
-fn sorted(object: &Map<String, Value>) -> Vec<(&String, &Value)> {
+pub(crate) fn sorted(object: &Map<String, Value>) -> Vec<(&String, &Value)> {
     let mut pairs: Vec<_> = object.iter().collect();
     pairs.sort_by(|a, b| a.0.as_bytes().cmp(b.0.as_bytes()));
     pairs
@@ -85,7 +85,7 @@ fn compare_integer_with_float(integer: i128, float: f64) -> Ordering {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::compare;
     use proptest::prelude::*;
     use serde_json::{Value, json};
@@ -113,7 +113,7 @@ mod tests {
         assert!(compare(&json!(9_007_199_254_740_993_i64), &json!(9_007_199_254_740_992.0)).is_gt());
     }
 
-    fn value() -> impl Strategy<Value = Value> {
+    pub(crate) fn value() -> impl Strategy<Value = Value> {
         let leaf = prop_oneof![
             Just(Value::Null),
             any::<bool>().prop_map(Value::from),

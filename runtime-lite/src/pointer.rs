@@ -125,15 +125,20 @@ impl Pointer {
 
     /// The value at this location, or `None` where the document has none (RFC 6901 section 4).
     pub fn get<'v>(&self, document: &'v Value) -> Option<&'v Value> {
-        self.0.iter().try_fold(document, |value, token| match value {
-            Value::Object(object) => object.get(&**token),
-            Value::Array(items) => match Token::of(token) {
-                Token::Index(index, _) => items.get(index),
-                Token::NextIndex | Token::NextProperty | Token::Property(_) => None,
-            },
-            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
-        })
+        lookup(document, &self.0)
     }
+}
+
+/// The value below another one that unescaped tokens lead to.
+pub(crate) fn lookup<'v>(document: &'v Value, tokens: &[Arc<str>]) -> Option<&'v Value> {
+    tokens.iter().try_fold(document, |value, token| match value {
+        Value::Object(object) => object.get(&**token),
+        Value::Array(items) => match Token::of(token) {
+            Token::Index(index, _) => items.get(index),
+            Token::NextIndex | Token::NextProperty | Token::Property(_) => None,
+        },
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
+    })
 }
 
 impl FromIterator<Arc<str>> for Pointer {

@@ -4,6 +4,7 @@
 #![expect(clippy::disallowed_methods, reason = "developers' commands work on the files of the checkout")]
 
 pub mod bench;
+pub mod combine;
 pub mod conformance;
 pub mod docs;
 pub mod full;

@@ -7,7 +7,9 @@
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
-use xtask::{bench, conformance, docs, full, generators, hostile, new_rule, outputs, shapes, workspace};
+use xtask::{
+    bench, combine, conformance, docs, full, generators, hostile, new_rule, outputs, shapes, workspace,
+};
 
 /// Developers' commands of this repository.
 #[derive(Parser)]
@@ -31,10 +33,11 @@ enum Command {
         name: String,
     },
     /// Measures what a check costs on synthetic catalogs, on hostile ones (and writes docs/hostile.md), or on
-    /// schemas that are hard to infer; or what outputs cost (and writes docs/performance.md).
+    /// schemas that are hard to infer; what outputs cost (and writes docs/performance.md); or what combining
+    /// documents costs.
     Bench {
         /// What is measured.
-        #[arg(value_parser = ["check", "hostile", "outputs", "shapes"])]
+        #[arg(value_parser = ["check", "combine", "hostile", "outputs", "shapes"])]
         what: String,
     },
     /// Measures against the corpora of third-party schemas.
@@ -69,6 +72,7 @@ fn main() -> ExitCode {
         Command::Docs { check: true } => docs::check(&root),
         Command::Docs { check: false } => docs::write(&root),
         Command::NewRule { name } => new_rule::create(&root, &name),
+        Command::Bench { what } if what == "combine" => combine::measure(&root),
         Command::Bench { what } if what == "hostile" => hostile::run(&root),
         Command::Bench { what } if what == "shapes" => shapes::run(&root),
         Command::Bench { what } if what == "outputs" => outputs::run(&root),

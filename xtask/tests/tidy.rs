@@ -212,8 +212,17 @@ const THIRD_PARTY: &[(&str, &[&str])] = &[
 ];
 
 /// Third-party crates that tests alone use, in any crate of the workspace.
-const DEVELOPMENT: &[&str] =
-    &["insta", "postgres", "proptest", "pulldown-cmark", "roxmltree", "rusqlite", "sqlparser", "tempfile"];
+const DEVELOPMENT: &[&str] = &[
+    "insta",
+    "postgres",
+    "proptest",
+    "pulldown-cmark",
+    "roxmltree",
+    "rusqlite",
+    "sqlparser",
+    "tempfile",
+    "yaml_serde",
+];
 
 #[test]
 fn crates_depend_on_one_another_in_one_direction() {

@@ -15,7 +15,7 @@ pub use violation::{Expected, Place, Violation};
 
 use crate::META_SCHEMAS;
 use documents::Documents;
-use jsonschema::{PatternOptions, Registry, RegistryBuilder, Retrieve, Uri};
+use jsonschema::{OutputUnit, PatternOptions, Registry, RegistryBuilder, Retrieve, Uri};
 use serde_json::{Value, json};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -67,16 +67,22 @@ pub struct Annotation {
     pub instance: String,
     /// Where the schema says so.
     pub place: Place,
+    /// The way to that place from the root of the schema, through references, as a JSON Pointer.
+    pub path: String,
     /// The annotation.
     pub value: Value,
 }
 
 /// A schema that documents are checked against.
 #[derive(Debug)]
-pub struct Validator(jsonschema::Validator);
+pub struct Validator {
+    inner: jsonschema::Validator,
+    /// The way to the schema: the validator may have been built of a reference to it.
+    way: &'static str,
+}
 
 /// The base of schemas without a URL. It is no address of anything.
-const BASE: &str = "schema:///";
+pub(crate) const BASE: &str = "schema:///";
 
 /// The options of the crate.
 type Options<'r> = jsonschema::ValidationOptions<'r>;
@@ -112,14 +118,14 @@ impl Validator {
             // loses the outermost resource of the scope of `$recursiveRef`. So it is the second choice.
             let whole = options().with_registry(&known).with_retriever(given());
             if let Ok(validator) = whole.build(root.contents()) {
-                return Ok(Validator(validator));
+                return Ok(Validator { inner: validator, way: "" });
             }
             let registry = known.add(&base, root.clone()).map(|registry| registry.retriever(given()));
             let registry = registry.and_then(RegistryBuilder::prepare);
             let registry = registry.map_err(|error| BuildError::Reference(error.to_string()))?;
             let referring = options().with_base_uri(format!("{base}referring")).with_registry(&registry);
             match referring.offline().build(&json!({ "$ref": base })) {
-                Ok(validator) => return Ok(Validator(validator)),
+                Ok(validator) => return Ok(Validator { inner: validator, way: "/$ref" }),
                 Err(error) => refused = violation::build_error(&error),
             }
         }
@@ -128,27 +134,39 @@ impl Validator {
 
     /// Whether a document is valid.
     pub fn is_valid(&self, document: &Value) -> bool {
-        self.0.is_valid(document)
+        self.inner.is_valid(document)
     }
 
     /// What is wrong with a document; nothing where it is valid.
     pub fn errors(&self, document: &Value) -> Vec<Violation> {
-        self.0.iter_errors(document).map(|error| violation::violation(&error)).collect()
+        self.inner.iter_errors(document).map(|error| violation::violation(&error)).collect()
     }
 
     /// The `reduce` annotations of a valid document: those of schemas that the value at the place is valid
     /// against (`language.md` section 6.1). Of an invalid document there are none.
     pub fn annotations(&self, document: &Value) -> Vec<Annotation> {
-        let evaluation = self.0.evaluate(document);
+        self.evaluate(document).unwrap_or_default()
+    }
+
+    /// The annotations of a valid document, and nothing of an invalid one.
+    pub(crate) fn evaluate(&self, document: &Value) -> Option<Vec<Annotation>> {
+        let evaluation = self.inner.evaluate(document);
+        let mut found = Vec::new();
+        let mut pending = vec![evaluation.root()];
         if !evaluation.is_valid() {
-            return Vec::new();
+            return None;
         }
-        let entries = evaluation.iter_annotations().filter_map(|entry| {
-            let value = entry.annotations.value().get("reduce")?.clone();
-            let place = violation::place(entry.absolute_keyword_location, entry.schema_location);
-            Some(Annotation { instance: entry.instance_location.to_string(), place, value })
-        });
-        entries.collect()
+        while let Some(unit) = pending.pop() {
+            pending.extend(unit.children().filter(OutputUnit::valid));
+            let reduce = unit.annotations().and_then(|annotations| annotations.value().get("reduce"));
+            let Some(value) = reduce.cloned() else { continue };
+            let location = unit.schema_location();
+            let place = violation::place(jsonschema::uri::from_str(location).ok().as_ref(), location);
+            let path = unit.evaluation_path().as_str();
+            let path = path.strip_prefix(self.way).unwrap_or(path).to_owned();
+            found.push(Annotation { instance: unit.instance_location().to_string(), place, path, value });
+        }
+        Some(found)
     }
 }
 
@@ -193,7 +211,7 @@ impl Retrieve for Given {
 }
 
 /// A reference joined to a base (RFC 3986 section 5).
-fn uri(base: &str, reference: &str) -> Result<String, BuildError> {
+pub(crate) fn uri(base: &str, reference: &str) -> Result<String, BuildError> {
     let parsed = jsonschema::uri::from_str(base);
     let joined = parsed.and_then(|parsed| jsonschema::uri::resolve_against(&parsed.borrow(), reference));
     joined.map(Uri::into_string).map_err(|error| BuildError::Reference(error.to_string()))
