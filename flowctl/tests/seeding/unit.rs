@@ -53,7 +53,9 @@ pub(crate) fn pages() -> Vec<Unit> {
         let text = page.example.get(PROJECT_FILE).map(String::as_str).unwrap_or_default();
         // Levels can be those of some files. Other settings are of the whole build, too.
         let only_levels = text.lines().all(|line| !line.starts_with('[') || line.trim() == "[rules]");
-        let usual = only_levels && !apart.contains(&&*code) && page.example.contains_key("flow.yaml");
+        // What tools find is not looked for here.
+        let is_apart = apart.contains(&&*code) || page::tool::CODES.contains(&&*code);
+        let usual = only_levels && !is_apart && page.example.contains_key("flow.yaml");
         usual.then(|| of_page(code, page))
     });
     pages.collect()
