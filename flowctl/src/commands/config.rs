@@ -36,6 +36,10 @@ pub(super) fn show(
         let names: Vec<String> = languages.value.iter().map(|language| quoted(language.name)).collect();
         line(format!("generate.languages = [{}]", names.join(", ")), &from(&languages.origin));
     }
+    for (name, program) in &settings.tools {
+        let shown = root::relative(&folder, &program.value);
+        line(format!("tools.{name} = {}", quoted(&shown)), &from(&program.origin));
+    }
     if let Some(formats) = &settings.formats {
         let word = FORMATS.iter().find(|(_, known)| *known == formats.value).map_or("", |(word, _)| *word);
         line(format!("validation.format = {}", quoted(word)), &from(&formats.origin));
