@@ -22,6 +22,7 @@ mod compilation;
 pub mod connector;
 pub mod diagnostic;
 pub mod fix;
+pub mod lambda;
 pub mod levels;
 mod loader;
 pub mod record;
