@@ -360,6 +360,33 @@ pub enum Command {
         #[command(flatten)]
         selection: Selection,
     },
+    /// Write what is generated from a catalog, and scaffolds of the modules of lambdas that it names
+    #[command(
+        help_template = TEMPLATE,
+        before_help = "Examples:\n  flowctl generate\n  flowctl generate --update   (append functions for new transforms)\n  \
+                       flowctl generate --check    (in CI: is everything written, and nothing missing?)",
+        after_help = "\
+A module that is there is never changed, but by --update, which only adds functions to it.
+`tsconfig.json` and `package.json`, or `pyproject.toml`, are written where there are none.",
+    )]
+    Generate {
+        #[command(flatten)]
+        paths: Paths,
+        /// The folder to write generated files to [default: flow_generated beside the first catalog]
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+        /// Append the functions that modules lack
+        #[arg(long, conflicts_with = "check")]
+        update: bool,
+        /// Write nothing; end with exit code 1 if something would be written, or a module lacks a function or has
+        /// one that nothing calls
+        #[arg(long)]
+        check: bool,
+        #[command(flatten)]
+        findings: Findings,
+        #[command(flatten)]
+        selection: Selection,
+    },
     /// Print the CREATE TABLE statements of a catalog
     #[command(
         help_template = TEMPLATE,

@@ -7,6 +7,7 @@ mod config;
 mod ddl;
 mod explain;
 mod fix;
+mod generate;
 mod graph;
 mod help;
 mod lake;
@@ -42,6 +43,11 @@ pub(crate) fn run(
             session.selection = selection;
             let mode = build::mode(force, check);
             build::run(&paths.paths, out.as_deref(), mode, &findings, session)
+        }
+        Command::Generate { paths, out, update, check, findings, selection } => {
+            session.selection = selection;
+            let extent = generate::extent(update, check);
+            generate::run(&paths.paths, out.as_deref(), extent, &findings, session)
         }
         Command::Ddl { paths, statements, output } => {
             ddl::run(&paths.paths, &statements, output.file(), session)
