@@ -33,6 +33,7 @@ pub mod source;
 pub mod sparse;
 pub mod spec;
 mod syntax;
+pub mod tool;
 
 pub use analysis::Analysis;
 pub use catalog::Catalog;

@@ -317,7 +317,8 @@ pub enum Command {
     #[command(
         help_template = TEMPLATE,
         before_help = "Examples:\n  flowctl check\n  flowctl check orders.flow.yaml --format sarif -o flowctl.sarif\n  \
-                       flowctl check --diff   (what would --fix change?)\n  flowctl check --fix",
+                       flowctl check --diff   (what would --fix change?)\n  flowctl check --fix\n  \
+                       flowctl check --types  (do lambdas fit the types?)",
     )]
     Check {
         #[command(flatten)]
@@ -332,6 +333,12 @@ pub enum Command {
         findings: Findings,
         #[command(flatten)]
         selection: Selection,
+        /// Check the types of lambdas too, by `tsc` and `pyright`
+        #[arg(long, conflicts_with_all = ["fix", "diff"])]
+        types: bool,
+        /// Run programs that come with the project, too
+        #[arg(long, requires = "types")]
+        trust: bool,
         /// Say how long each phase took, and how much there is
         #[arg(long)]
         stats: bool,

@@ -31,6 +31,7 @@ mod lost_field;
 mod merge_type;
 mod missing_import;
 mod missing_lambda;
+mod missing_tool;
 mod not_supported_at_run_time;
 mod nullable_primary_key;
 mod orphan_reduction;
@@ -48,11 +49,13 @@ mod shadowed_field;
 mod storage_mapping;
 mod sum_type;
 mod surplus_lambda;
+mod type_error;
 mod undeclared_required;
 mod unknown_endpoint_kind;
 mod unnamed_module;
 mod unreachable_reduction;
 mod unreduced_register;
+mod untyped_package;
 mod unused_endpoint;
 mod unused_import;
 mod unused_module;
@@ -60,6 +63,10 @@ mod unused_register;
 mod verify_key;
 mod verify_order;
 mod wildcard_projection;
+
+pub(crate) use missing_tool::RULE as MISSING_TOOL;
+pub(crate) use type_error::RULE as TYPE_ERROR;
+pub(crate) use untyped_package::RULE as UNTYPED_PACKAGE;
 
 use crate::Request;
 use crate::analysis::Analysis;
@@ -126,6 +133,7 @@ pub static RULES: &[&Rule] = &[
     &merge_type::RULE,
     &missing_import::RULE,
     &missing_lambda::RULE,
+    &missing_tool::RULE,
     &not_supported_at_run_time::RULE,
     &nullable_primary_key::RULE,
     &orphan_reduction::RULE,
@@ -142,11 +150,13 @@ pub static RULES: &[&Rule] = &[
     &storage_mapping::RULE,
     &sum_type::RULE,
     &surplus_lambda::RULE,
+    &type_error::RULE,
     &undeclared_required::RULE,
     &unknown_endpoint_kind::RULE,
     &unnamed_module::RULE,
     &unreachable_reduction::RULE,
     &unreduced_register::RULE,
+    &untyped_package::RULE,
     &unused_endpoint::RULE,
     &unused_import::RULE,
     &unused_module::RULE,

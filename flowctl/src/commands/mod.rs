@@ -31,12 +31,15 @@ pub(crate) fn run(
 ) -> Result<u8, Failure> {
     let session = &mut Session::new(environment, args.global, out, err)?;
     match args.command {
-        Command::Check { paths, fix, diff, findings, selection, stats, output } => {
+        Command::Check { paths, fix, diff, types, trust, findings, selection, stats, output } => {
             session.selection = selection;
             match (fix, diff) {
                 (_, true) => fix::diff(&paths.paths, output.file(), session),
                 (true, false) => fix::run(&paths.paths, &findings, output.file(), session),
-                (false, false) => check::run(&paths.paths, &findings, stats, output.file(), session),
+                (false, false) => {
+                    let wanted = check::wanted(types, trust, stats);
+                    check::run(&paths.paths, &findings, wanted, output.file(), session)
+                }
             }
         }
         Command::Build { paths, out, force, check, findings, selection } => {
