@@ -34,7 +34,8 @@ pub use lake::{
     LAKES, LakeFormat, LakeOptions, LakeRefusal, Store, StoreError, lake_statement, lake_table_name,
 };
 pub use lambda::{
-    Inline, Part, Project, Scaffold, append, package_name, packages, project, scaffolds, typescript_options,
+    Inline, Line, Part, Project, Scaffold, append, package_name, packages, project, scaffolds,
+    typescript_options,
 };
 pub use language::{LANGUAGES, Language, language};
 pub use output::Output;

@@ -18,7 +18,7 @@ mod scaffold;
 mod typescript;
 mod update;
 
-pub use check::{Inline, Part, Project, project};
+pub use check::{Inline, Line, Part, Project, project};
 pub use options::typescript_options;
 pub use package::{package_name, packages};
 pub use scaffold::{Scaffold, scaffolds};

@@ -82,6 +82,7 @@ static TOOLS: [Tool; 2] = [
 ];
 
 /// What a tool is to check.
+#[derive(Clone)]
 struct Job<'j> {
     compiled: &'j Compiled,
     project: &'j Project,

@@ -1,6 +1,5 @@
 //! Which programs may be run: those of the `PATH` and of `[tools]`, and none that comes with a catalog unless it is
 //! trusted (`language.md` D8).
-#![expect(clippy::disallowed_methods, reason = "this module looks for programs on the disk")]
 
 use crate::Failure;
 use crate::environment::Environment;

@@ -94,7 +94,7 @@ fn folders(job: &Job<'_>) -> BTreeSet<PathBuf> {
     let sources = &job.compiled.compilation.sources;
     let texts = job.project.parts.iter().filter_map(|part| match &part.what {
         codegen::Inline::Text(_, span) => Some(sources.file(span.file)),
-        codegen::Inline::About(_) => None,
+        codegen::Inline::About(_) | codegen::Inline::Class(_) => None,
     });
     let modules = texts.filter(|file| file.role == compiler::source::Role::Module);
     let paths = modules.filter_map(|file| Some(job.compiled.project.root.join(file.uri.local_path()?)));

@@ -3,7 +3,7 @@
 
 use super::{Place, Said, Tool, tsc};
 use crate::session::Compiled;
-use codegen::Project;
+use codegen::{Line, Project};
 use compiler::diagnostic::Diagnostic;
 use compiler::source::{FileId, Span, Uri};
 use compiler::spec::Language;
@@ -20,21 +20,26 @@ pub(super) fn findings(
     said: Vec<Said>,
     bugs: &mut Vec<String>,
 ) -> Vec<Diagnostic> {
-    let mut findings: Vec<(Diagnostic, bool)> = Vec::new();
+    let mut findings: Vec<(Diagnostic, Line)> = Vec::new();
     for one in said {
-        let Some((span, is_own)) = place(compiled, project, &one, bugs) else { continue };
-        findings.push((finding(tool, &one, span), is_own));
+        let Some((span, line)) = place(compiled, project, &one, bugs) else { continue };
+        findings.push((finding(tool, &one, span), line));
     }
-    // Where a module has mistakes of its own, what it must be says them again.
-    let own: BTreeSet<FileId> = findings
+    // What a class must be is said again where it says so itself, and what a function must be on its own line.
+    let sources = &compiled.compilation.sources;
+    let line_of = |span: Span| sources.file(span.file).lines.line_of(span.range().start);
+    let own: BTreeSet<(FileId, usize)> = findings
         .iter()
-        .filter(|(finding, is_own)| *is_own && finding.code.name == "type-error")
-        .map(|(finding, _)| finding.primary.span.file)
+        .filter(|(finding, line)| *line == Line::Own && finding.code.name == "type-error")
+        .map(|(finding, _)| (finding.primary.span.file, line_of(finding.primary.span)))
         .collect();
-    let is_module = |file: FileId| project.modules.iter().any(|(_, module)| *module == file);
-    findings.retain(|(finding, is_own)| {
-        let file = finding.primary.span.file;
-        *is_own || !(is_module(file) && own.contains(&file))
+    findings.retain(|(finding, line)| {
+        let span = finding.primary.span;
+        match line {
+            Line::Own => true,
+            Line::About => !own.contains(&(span.file, line_of(span))),
+            Line::Class => !own.iter().any(|(file, _)| *file == span.file),
+        }
     });
     findings.into_iter().map(|(finding, _)| finding).collect()
 }
@@ -78,7 +83,7 @@ fn place(
     project: &Project,
     said: &Said,
     bugs: &mut Vec<String>,
-) -> Option<(Span, bool)> {
+) -> Option<(Span, Line)> {
     match &said.file {
         Place::Project(file) => {
             let found = project.place(&compiled.compilation.sources, file, said.line, said.column);
@@ -95,7 +100,7 @@ fn place(
             }
             let file = opened(compiled, path, inside)?;
             let text = &compiled.compilation.sources.file(file).text;
-            Some((word(file, text, said.line, said.column), true))
+            Some((word(file, text, said.line, said.column), Line::Own))
         }
     }
 }

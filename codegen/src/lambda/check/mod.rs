@@ -43,8 +43,21 @@ pub struct Part {
 pub enum Inline {
     /// A text of a person: its value, and where it stands.
     Text(Arc<str>, Span),
-    /// Something that is said about a place.
+    /// Something that is said about a place, such as what a function must be.
     About(Span),
+    /// What a class must be, which is declared at a place.
+    Class(Span),
+}
+
+/// Whose words a line of a project is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Line {
+    /// A person's.
+    Own,
+    /// Ours, about a place.
+    About,
+    /// Ours, about a class.
+    Class,
 }
 
 /// The project for a language: TypeScript or Python.
@@ -59,16 +72,17 @@ pub fn project(checked: Checked<'_>, language: Language) -> Project {
 
 impl Project {
     /// The place of a line and a column in UTF-16 code units, both from 0, in the text of a person; nothing where a
-    /// generated type is at fault. The flag says whether it is a line that the person wrote.
-    pub fn place(&self, sources: &SourceMap, file: &str, line: usize, column: usize) -> Option<(Span, bool)> {
+    /// generated type is at fault. With whose line it is.
+    pub fn place(&self, sources: &SourceMap, file: &str, line: usize, column: usize) -> Option<(Span, Line)> {
         let parts: Vec<&Part> = self.parts.iter().filter(|part| part.file == file).collect();
         let within = parts.iter().find(|part| part.line <= line && line < part.line + part.lines);
         if let Some(part) = within {
             return Some(match &part.what {
-                Inline::About(span) => (*span, false),
+                Inline::About(span) => (*span, Line::About),
+                Inline::Class(span) => (*span, Line::Class),
                 Inline::Text(value, span) => {
                     let column = column.saturating_sub(part.indent);
-                    (exact(value, *span, sources, line - part.line, column).unwrap_or(*span), true)
+                    (exact(value, *span, sources, line - part.line, column).unwrap_or(*span), Line::Own)
                 }
             });
         }
@@ -76,9 +90,35 @@ impl Project {
         let next = parts.iter().find(|part| part.line > line && part.line - line < 2);
         let part = next.or(parts.iter().rev().find(|part| part.line <= line)).or(parts.first())?;
         Some(match &part.what {
-            Inline::About(span) => (*span, false),
-            Inline::Text(_, span) => (first_line(*span, sources), false),
+            Inline::About(span) | Inline::Class(span) => (*span, Line::About),
+            Inline::Text(_, span) => (first_line(*span, sources), Line::About),
         })
+    }
+
+    /// The project without a text that cannot be parsed, so that the rest can be checked: of the body that holds a line
+    /// of a file there is one that says nothing.
+    pub fn silence(&mut self, file: &str, line: usize) {
+        let mut parts = self.parts.iter().filter(|part| part.file == file);
+        let Some(part) = parts.rfind(|part| part.line <= line && matches!(part.what, Inline::Text(..)))
+        else {
+            return;
+        };
+        let Some((_, text)) = self.files.iter_mut().find(|(path, _)| path == file) else { return };
+        let lines = text.split('\n').enumerate().map(|(at, line)| match at {
+            at if at == part.line => "throw 0;",
+            at if part.line < at && at < part.line + part.lines => "",
+            _ => line,
+        });
+        *text = lines.collect::<Vec<_>>().join("\n");
+    }
+
+    /// The project without a module that cannot be parsed.
+    pub fn leave_out(&mut self, module: FileId) {
+        let names: Vec<String> =
+            self.modules.iter().filter(|(_, file)| *file == module).map(|(name, _)| name.clone()).collect();
+        self.modules.retain(|(_, file)| *file != module);
+        let is_about = |text: &str| names.iter().any(|name| text.contains(&format!("\"{name}\"")));
+        self.files.retain(|(path, text)| !(path.starts_with("assert/") && is_about(text)));
     }
 
     /// Adds lines to the text of a file, and says what they are.

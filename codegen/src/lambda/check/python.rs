@@ -5,7 +5,6 @@ use crate::lambda::python::{Packages, shim, types};
 use crate::lambda::{Derived, lambdas};
 use compiler::Compilation;
 use compiler::lambda::{Form, Home, LambdaKind, Lambdas, Surface, pascal_case, yields};
-use compiler::source::Span;
 use compiler::spec::Language;
 use std::fmt::Write as _;
 
@@ -49,7 +48,10 @@ fn head(kind: LambdaKind, transform: &str, package: &str) -> (Vec<(&'static str,
 /// A file of functions around the bodies of a collection's lambdas.
 fn bodies(project: &mut Project, derived: &Derived<'_>, package: &str, number: usize) {
     let file = format!("inline/body{number}.py");
-    let mut text = format!("from collections.abc import AsyncIterator\n\nimport {package} as flow_\n");
+    // A body makes documents and values of the register by these names.
+    let mut text = format!(
+        "from collections.abc import AsyncIterator\n\nimport {package} as flow_\nfrom {package} import Document, Register\n"
+    );
     let transforms = derived.transforms();
     let mut count = 0;
     for lambda in derived.lambdas.of_collection(derived.id) {
@@ -93,17 +95,22 @@ fn module(
     project.part(&file, &mut text, &value, "", Inline::Text(value.clone(), span));
     let surface = Surface::of(Language::Python, &value);
     let place = |at: &std::ops::Range<usize>| place_of(&value, span, at, &compilation.sources);
-    let about = |project: &mut Project, text: &mut String, line: String, place: Span| {
-        project.part(&file, text, &line, "", Inline::About(place));
+    let about = |project: &mut Project, text: &mut String, line: String, what: Inline| {
+        project.part(&file, text, &line, "", what);
     };
-    about(project, &mut text, "import collections.abc as abc_".to_owned(), span.start_point());
+    about(project, &mut text, "import collections.abc as abc_".to_owned(), Inline::About(span.start_point()));
     for (number, id) in module.collections.iter().enumerate() {
         let flow = format!("flow{number}_");
-        about(project, &mut text, format!("import {} as {flow}", packages.name(*id)), span.start_point());
+        about(
+            project,
+            &mut text,
+            format!("import {} as {flow}", packages.name(*id)),
+            Inline::About(span.start_point()),
+        );
         let class = lambdas.class_of(module, *id, &surface, &compilation.catalog);
         if let Some(class) = class.filter(|_| module.form != Form::Functions) {
             let line = format!("def class{number}_(made: {}) -> {flow}.IDerivation: return made", class.name);
-            about(project, &mut text, line, place(&class.at));
+            about(project, &mut text, line, Inline::Class(place(&class.at)));
             continue;
         }
         for (function, lambda) in lambdas.of_module(at).filter(|lambda| lambda.collection == *id).enumerate()
@@ -118,7 +125,7 @@ fn module(
                 kinds.join(", "),
                 lambda.name
             );
-            about(project, &mut text, line, place(&member.at));
+            about(project, &mut text, line, Inline::About(place(&member.at)));
         }
     }
     project.files.push((file, text));

@@ -10,7 +10,7 @@ use crate::path;
 use crate::typescript;
 use compiler::catalog::CollectionId;
 use compiler::lambda::{Form, Home, Lambda, LambdaKind, Lambdas, ModuleText, Surface, pascal_case, yields};
-use compiler::source::{Span, Spanned};
+use compiler::source::Spanned;
 use compiler::spec::Language;
 use compiler::{Checked, Compilation};
 use std::fmt::Write as _;
@@ -118,8 +118,8 @@ fn module(project: &mut Project, compilation: &Compilation, lambdas: &Lambdas, a
     let file = format!("assert/{at}.ts");
     let mut text = format!("import type * as module from {};\n", json::literal(&import));
     let place = |at: &std::ops::Range<usize>| place_of(&value, span, at, &compilation.sources);
-    let about = |project: &mut Project, text: &mut String, line: String, place: Span| {
-        project.part(&file, text, &line, "", Inline::About(place));
+    let about = |project: &mut Project, text: &mut String, line: String, what: Inline| {
+        project.part(&file, text, &line, "", what);
     };
     for (number, id) in module.collections.iter().enumerate() {
         let name = &compilation.catalog.collection(*id).name.value;
@@ -132,7 +132,7 @@ fn module(project: &mut Project, compilation: &Compilation, lambdas: &Lambdas, a
                     "export const class{number} = (made: module.{}): flow{number}.IDerivation => made;",
                     class.name
                 );
-                about(project, &mut text, line, place(&class.at));
+                about(project, &mut text, line, Inline::Class(place(&class.at)));
             }
             continue;
         }
@@ -157,7 +157,7 @@ fn module(project: &mut Project, compilation: &Compilation, lambdas: &Lambdas, a
                  ({parameters}) => {flow}.Returned<{flow}.{item}> => made;",
                 lambda.name
             );
-            about(project, &mut text, line, place(&member.at));
+            about(project, &mut text, line, Inline::About(place(&member.at)));
         }
     }
     project.files.push((file, text));
