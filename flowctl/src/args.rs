@@ -450,7 +450,8 @@ Index templates:
         help_template = TEMPLATE,
         before_help = "Examples:\n  flowctl vendor\n  \
                        flowctl vendor --update https://example.org/order.schema.yaml\n  \
-                       flowctl vendor --verify   (in CI: is everything there, and as it was?)",
+                       flowctl vendor --verify   (in CI: is everything there, and as it was?)\n  \
+                       flowctl vendor --npm      (packages that lambdas import)",
         after_help = "\
 Documents are written to the folder `vendor` at the root of the build, and listed in `flow.lock` beside it.
 Commit both: all other commands read them from there, and only this one opens a connection.
@@ -471,6 +472,9 @@ HTTPS_PROXY, NO_PROXY and SSL_CERT_FILE are honored.",
         /// Fetch from private addresses too, and from this machine without encryption
         #[arg(long)]
         allow_private: bool,
+        /// Install the packages of npm that lambdas use, by `npm`, without running their scripts
+        #[arg(long, conflicts_with_all = ["verify", "update", "prune", "allow_private"])]
+        npm: bool,
     },
     /// List the entities of a catalog, with file and line
     #[command(

@@ -12,6 +12,7 @@ mod graph;
 mod help;
 mod lake;
 mod list;
+mod npm;
 mod schema;
 mod templates;
 pub(crate) mod types;
@@ -59,8 +60,9 @@ pub(crate) fn run(
         Command::Graph { paths, format, part, output } => {
             graph::run(&paths.paths, &format, &part, output.file(), session)
         }
+        Command::Vendor { paths, npm: true, .. } => npm::run(&paths.paths, session),
         Command::Vendor { paths, verify: true, .. } => vendor::verify(&paths.paths, session),
-        Command::Vendor { paths, verify: false, update, prune, allow_private } => {
+        Command::Vendor { paths, verify: false, update, prune, allow_private, npm: false } => {
             vendor::run(&paths.paths, &update, prune, vendor::reach(allow_private), session)
         }
         Command::List { paths, format, output } => list::run(&paths.paths, format, output.file(), session),

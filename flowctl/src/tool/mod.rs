@@ -15,6 +15,9 @@ mod pyright;
 mod report;
 mod tsc;
 
+pub(crate) use process::{Ran, install};
+pub(crate) use program::Programs as Search;
+
 use crate::Failure;
 use crate::session::{Compiled, Session};
 use codegen::Project;

@@ -24,6 +24,19 @@ pub(crate) struct Ran {
     pub(crate) err: String,
 }
 
+/// Runs a program that installs packages, with the user's own environment: it knows registries and proxies. What would
+/// have Node load other code is left out.
+pub(crate) fn install(
+    program: &Path,
+    arguments: &[&str],
+    folder: &Path,
+    search: OsString,
+) -> io::Result<Ran> {
+    let mut command = Command::new(program);
+    command.args(arguments).current_dir(folder).env("PATH", search).env_remove("NODE_OPTIONS");
+    finish(command)
+}
+
 /// Runs a program in a folder. `home` is where it may keep what it keeps.
 pub(crate) fn run(
     program: &Path,
@@ -38,6 +51,10 @@ pub(crate) fn run(
     if cfg!(windows) {
         command.envs(std::env::vars_os().filter(|(name, _)| name == "SystemRoot"));
     }
+    finish(command)
+}
+
+fn finish(mut command: Command) -> io::Result<Ran> {
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn()?;
     let reader = |stream: Option<Box<dyn Read + Send>>| {

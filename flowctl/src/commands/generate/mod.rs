@@ -3,7 +3,7 @@
 //! A module is a person's from its first moment on: it is written once, and afterwards only functions are added to it,
 //! and only when that is asked for.
 
-mod companion;
+pub(super) mod companion;
 
 use super::build::{self, FOLDER};
 use crate::args::Findings;
