@@ -370,7 +370,8 @@ pub enum Command {
     /// Write what is generated from a catalog, and scaffolds of the modules of lambdas that it names
     #[command(
         help_template = TEMPLATE,
-        before_help = "Examples:\n  flowctl generate\n  flowctl generate --update   (append functions for new transforms)\n  \
+        before_help = "Examples:\n  flowctl generate\n  \
+                       flowctl generate --update   (append functions for new transforms)\n  \
                        flowctl generate --check    (in CI: is everything written, and nothing missing?)",
         after_help = "\
 A module that is there is never changed, but by --update, which only adds functions to it.

@@ -23,9 +23,8 @@ fn catalog(language: &str, transforms: &[(&str, &str)]) -> String {
         format!("        {name}:\n          source: {{ name: acme/orders }}\n{}", lambda(language, lambdas))
     };
     let transforms: String = transforms.iter().map(transform).collect();
-    format!(
-        "{COLLECTIONS}    derivation:\n      register: {{ schema: {{ type: integer }}, initial: 0 }}\n      transform:\n{transforms}"
-    )
+    let register = "      register: { schema: { type: integer }, initial: 0 }\n";
+    format!("{COLLECTIONS}    derivation:\n{register}      transform:\n{transforms}")
 }
 
 fn lambda(language: &str, kinds: &str) -> String {
@@ -61,7 +60,8 @@ fn a_scaffold_is_written_once_and_then_left_alone() {
     let scaffold = read(here.path(), "flow.ts");
     for part in [
         "export function fromOrdersUpdate(source: FromOrdersSource): Register[] {",
-        "export function fromOrdersPublish(source: FromOrdersSource, register: Register, previous: Register): Document[] {",
+        "export function fromOrdersPublish(source: FromOrdersSource, register: Register, previous: Register): \
+         Document[] {",
         "import type { Document, FromOrdersSource, Register } from \"flow/acme/totals\";",
         " * Changes the register, for a document of acme/orders.",
     ] {

@@ -71,7 +71,8 @@ pub(super) fn shim(derived: &Derived<'_>, above: &str) -> String {
     text += &anchor::aliases(derived, &names);
     let _ = write!(
         text,
-        "\n/** What a lambda may return: promises and generators are awaited. */\nexport type Returned<T> = {RETURNED};\n\n\
+        "\n/** What a lambda may return: promises and generators are awaited. */\n\
+         export type Returned<T> = {RETURNED};\n\n\
          /** The lambdas of {}. */\nexport abstract class IDerivation {{\n",
         crate::typescript::comment::escape(&name)
     );

@@ -202,7 +202,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn blocks_of_lines_are_laid_beside_their_values(lines in prop::collection::vec("[a-z\"'\\\\]{1,6}( [a-z]{1,3})?", 1..5)) {
+        fn blocks_of_lines_are_laid_beside_their_values(
+            lines in prop::collection::vec("[a-z\"'\\\\]{1,6}( [a-z]{1,3})?", 1..5),
+        ) {
             let block: String = lines.iter().map(|line| format!("    {line}\n")).collect();
             let (value, text) = body(&format!("x-body: |\n{block}")).unwrap();
             let origin = Origin::new(value.trim_end(), &text);

@@ -140,8 +140,11 @@ fn read(report: Report, here: &Path) -> Result<Vec<Said>, Failure> {
     let is_generated = |one: &&Said| matches!(&one.file, Place::Project(file) if file.starts_with("lambda/"));
     let lacks = |one: &Said| one.code == "reportMissingImports" && one.message.contains("pydantic");
     if said.iter().filter(is_generated).any(lacks) {
-        return Err(Failure::new("the generated types need pydantic, which the `python3` of the PATH does not have")
-            .help("install it: `pip install pydantic`; or name another interpreter: `[tools] python` in `flowctl.toml`"));
+        let help = "install it: `pip install pydantic`; or name another interpreter: `[tools] python`";
+        return Err(Failure::new(
+            "the generated types need pydantic, which the Python of the PATH does not have",
+        )
+        .help(help));
     }
     Ok(said)
 }

@@ -221,8 +221,8 @@ mod tests {
         let said = line_of("inline/0.ts(3,15): error TS2339: Property 'a' (1): error TS.", here).unwrap();
         assert_eq!((said.file, said.line, said.column), (Place::Project("inline/0.ts".to_owned()), 2, 14));
         assert_eq!((said.code.as_str(), said.message.as_str()), ("TS2339", "Property 'a' (1): error TS."));
-        let said = line_of("../../work/a (1).ts(1,1): error TS1: b", here).unwrap();
-        assert_eq!(said.file, Place::Disk("/work/a (1).ts".into()));
-        assert_eq!(line_of("/work/a.ts", here), None);
+        let said = line_of("../../home/a (1).ts(1,1): error TS1: b", here).unwrap();
+        assert_eq!(said.file, Place::Disk("/home/a (1).ts".into()));
+        assert_eq!(line_of("/home/a.ts", here), None);
     }
 }

@@ -50,7 +50,8 @@ fn bodies(project: &mut Project, derived: &Derived<'_>, package: &str, number: u
     let file = format!("inline/body{number}.py");
     // A body makes documents and values of the register by these names.
     let mut text = format!(
-        "from collections.abc import AsyncIterator\n\nimport {package} as flow_\nfrom {package} import Document, Register\n"
+        "from collections.abc import AsyncIterator\n\nimport {package} as flow_\n\
+         from {package} import Document, Register\n"
     );
     let transforms = derived.transforms();
     let mut count = 0;

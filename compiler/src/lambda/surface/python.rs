@@ -262,7 +262,8 @@ if True:
 
     #[test]
     fn methods_of_classes_are_found() {
-        let text = "class Derivation(IDerivation):\n    \"\"\"Says.\n\n    def no(self): ...\n    \"\"\"\n\n    state = 1\n\
+        let text = "class Derivation(IDerivation):\n    \"\"\"Says.\n\n    def no(self): ...\n    \"\"\"\n\
+                    \n    state = 1\n\
                     \n    async def from_events(self, read: Request.ReadFromEvents) -> AsyncIterator[Document]:\n\
                     \u{20}       yield 1\n\n    def _hidden(self):\n        pass\n\n\nclass Other(Base): pass\nx = 1\n";
         let surface = surface(text);

@@ -383,7 +383,8 @@ mod tests {
                 vec![],
             ),
             (
-                "const s = 'export function a(){}'; function b() { /* } */ const r = /[/}\"]/; }\nexport function c() {}",
+                "const s = 'export function a(){}'; function b() { /* } */ const r = /[/}\"]/; }\n\
+                 export function c() {}",
                 vec!["c"],
             ),
             (
