@@ -2,7 +2,7 @@
 
 use crate::language::Language;
 use crate::output::Output;
-use crate::{catalog, python, rust, search, sql, typeddict, typescript};
+use crate::{catalog, lambda, python, rust, search, sql, typeddict, typescript};
 use compiler::Checked;
 
 /// A kind of generated files.
@@ -21,6 +21,7 @@ pub struct Emitter {
 /// All emitters, sorted by name.
 pub static EMITTERS: &[&Emitter] = &[
     &catalog::EMITTER,
+    &lambda::EMITTER,
     &python::EMITTER,
     &rust::EMITTER,
     &search::EMITTER,

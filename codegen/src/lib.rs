@@ -12,6 +12,7 @@ mod graph;
 mod indent;
 mod json;
 mod lake;
+mod lambda;
 mod language;
 #[allow(dead_code, unused_imports, reason = "not every language needs all of it")]
 mod model;
@@ -31,6 +32,10 @@ pub use emitter::{EMITTERS, Emitter};
 pub use graph::{GRAPH_FORMATS, GraphFormat, GraphView};
 pub use lake::{
     LAKES, LakeFormat, LakeOptions, LakeRefusal, Store, StoreError, lake_statement, lake_table_name,
+};
+pub use lambda::{
+    Inline, Line, Part, Project, Scaffold, append, package_name, packages, project, scaffolds,
+    typescript_options,
 };
 pub use language::{LANGUAGES, Language, language};
 pub use output::Output;

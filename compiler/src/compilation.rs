@@ -93,7 +93,8 @@ impl<'w> Compiler<'w> {
         self.workers.begin("analyze");
         let analysis = analysis::analyze(&catalog, request, &mut diagnostics);
         self.workers.begin("check");
-        rules::check(&catalog, &analysis, request, &mut diagnostics);
+        let texts = (&loaded.sources, loaded.trees.as_slice());
+        rules::check(&catalog, &analysis, texts, request, &mut diagnostics);
         let diagnostics =
             levels::apply(diagnostics, &request.levels, (&loaded.sources, &loaded.trees), &catalog);
         self.workers.begin("done");

@@ -22,6 +22,7 @@ mod compilation;
 pub mod connector;
 pub mod diagnostic;
 pub mod fix;
+pub mod lambda;
 pub mod levels;
 mod loader;
 pub mod record;
@@ -32,6 +33,7 @@ pub mod source;
 pub mod sparse;
 pub mod spec;
 mod syntax;
+pub mod tool;
 
 pub use analysis::Analysis;
 pub use catalog::Catalog;

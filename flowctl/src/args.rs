@@ -317,7 +317,8 @@ pub enum Command {
     #[command(
         help_template = TEMPLATE,
         before_help = "Examples:\n  flowctl check\n  flowctl check orders.flow.yaml --format sarif -o flowctl.sarif\n  \
-                       flowctl check --diff   (what would --fix change?)\n  flowctl check --fix",
+                       flowctl check --diff   (what would --fix change?)\n  flowctl check --fix\n  \
+                       flowctl check --types  (do lambdas fit the types?)",
     )]
     Check {
         #[command(flatten)]
@@ -332,6 +333,12 @@ pub enum Command {
         findings: Findings,
         #[command(flatten)]
         selection: Selection,
+        /// Check the types of lambdas too, by `tsc` and `pyright`
+        #[arg(long, conflicts_with_all = ["fix", "diff"])]
+        types: bool,
+        /// Run programs that come with the project, too
+        #[arg(long, requires = "types")]
+        trust: bool,
         /// Say how long each phase took, and how much there is
         #[arg(long)]
         stats: bool,
@@ -353,6 +360,34 @@ pub enum Command {
         #[arg(short, long, conflicts_with = "check")]
         force: bool,
         /// Write nothing; end with exit code 1 if something would change
+        #[arg(long)]
+        check: bool,
+        #[command(flatten)]
+        findings: Findings,
+        #[command(flatten)]
+        selection: Selection,
+    },
+    /// Write what is generated from a catalog, and scaffolds of the modules of lambdas that it names
+    #[command(
+        help_template = TEMPLATE,
+        before_help = "Examples:\n  flowctl generate\n  \
+                       flowctl generate --update   (append functions for new transforms)\n  \
+                       flowctl generate --check    (in CI: is everything written, and nothing missing?)",
+        after_help = "\
+A module that is there is never changed, but by --update, which only adds functions to it.
+`tsconfig.json` and `package.json`, or `pyproject.toml`, are written where there are none.",
+    )]
+    Generate {
+        #[command(flatten)]
+        paths: Paths,
+        /// The folder to write generated files to [default: flow_generated beside the first catalog]
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+        /// Append the functions that modules lack
+        #[arg(long, conflicts_with = "check")]
+        update: bool,
+        /// Write nothing; end with exit code 1 if something would be written, or a module lacks a function or has
+        /// one that nothing calls
         #[arg(long)]
         check: bool,
         #[command(flatten)]
@@ -416,7 +451,8 @@ Index templates:
         help_template = TEMPLATE,
         before_help = "Examples:\n  flowctl vendor\n  \
                        flowctl vendor --update https://example.org/order.schema.yaml\n  \
-                       flowctl vendor --verify   (in CI: is everything there, and as it was?)",
+                       flowctl vendor --verify   (in CI: is everything there, and as it was?)\n  \
+                       flowctl vendor --npm      (packages that lambdas import)",
         after_help = "\
 Documents are written to the folder `vendor` at the root of the build, and listed in `flow.lock` beside it.
 Commit both: all other commands read them from there, and only this one opens a connection.
@@ -437,6 +473,9 @@ HTTPS_PROXY, NO_PROXY and SSL_CERT_FILE are honored.",
         /// Fetch from private addresses too, and from this machine without encryption
         #[arg(long)]
         allow_private: bool,
+        /// Install the packages of npm that lambdas use, by `npm`, without running their scripts
+        #[arg(long, conflicts_with_all = ["verify", "update", "prune", "allow_private"])]
+        npm: bool,
     },
     /// List the entities of a catalog, with file and line
     #[command(

@@ -29,6 +29,8 @@ pub struct Environment {
     pub certificates: Option<PathBuf>,
     /// The folder of the cache (`FLOWCTL_CACHE_DIR`, else `flowctl` in the user's folder for caches).
     pub cache: Option<PathBuf>,
+    /// Where programs are looked for (`PATH`).
+    pub search: Option<std::ffi::OsString>,
     /// The file whose Markdown a job of GitHub Actions shows (`GITHUB_STEP_SUMMARY`).
     pub step_summary: Option<PathBuf>,
 }
@@ -104,6 +106,7 @@ impl Environment {
             proxies: Proxies::read(),
             certificates: path("SSL_CERT_FILE"),
             cache: cache_folder(),
+            search: env::var_os("PATH"),
             step_summary: path("GITHUB_STEP_SUMMARY"),
         })
     }

@@ -26,6 +26,7 @@ mod root;
 mod session;
 pub mod settings;
 mod stream;
+mod tool;
 mod vendor;
 mod workers;
 
@@ -45,6 +46,8 @@ pub const EXIT_OK: u8 = 0;
 pub const EXIT_FINDINGS: u8 = 1;
 /// The command line, the configuration or the machine is at fault.
 pub const EXIT_USAGE: u8 = 2;
+/// What flowctl itself has generated is wrong.
+pub const EXIT_INTERNAL: u8 = 101;
 
 /// Runs one command line and returns the exit code.
 pub fn run(

@@ -14,7 +14,7 @@ use compiler::Compilation;
 use compiler::codes;
 use compiler::diagnostic::Severity;
 use flowctl::render::{Findings, by_name};
-use page::{Expected, Page, compile, parse};
+use page::{Expected, Page, compile, parse, tool};
 use std::path::{Path, PathBuf};
 
 #[test]
@@ -53,7 +53,17 @@ fn run(name: &str, text: &str) -> Result<String, Vec<String>> {
     let compilation = compile(&page.example);
     let mut expected = page.expected.clone();
     expected.sort();
-    let mut found: Vec<Expected> = compilation.diagnostics.iter().map(|d| place(d, &compilation)).collect();
+    let by_tools = match tool::CODES.contains(&name) {
+        true => match tool::check(name, &page.example) {
+            Some(checked) => Some(checked),
+            None => return Ok(text.to_owned()),
+        },
+        false => None,
+    };
+    let mut found: Vec<Expected> = match &by_tools {
+        Some((found, _)) => found.clone(),
+        None => compilation.diagnostics.iter().map(|d| place(d, &compilation)).collect(),
+    };
     found.sort();
     let show = |(path, line, level, code): &Expected| format!("{path}:{line}: {level}: [{code}]");
     for finding in &found {
@@ -74,12 +84,23 @@ fn run(name: &str, text: &str) -> Result<String, Vec<String>> {
         let (path, line, level, code) = place(finding, &fixed);
         problems.push(format!("the fix raises {path}:{line}: {level}: [{code}] {}", finding.message));
     }
+    if by_tools.is_some() {
+        let mut files = page.example.clone();
+        files.extend(page.fix.clone());
+        let rest = tool::check(name, &files).map(|(rest, _)| rest).unwrap_or_default();
+        problems.extend(rest.iter().map(|finding| format!("the fix raises {}", show(finding))));
+    }
     if !problems.is_empty() {
         return Err(problems);
     }
-    let mut drawn = Vec::new();
-    (by_name("full").unwrap().render)(&Findings::plain(&compilation, 80), &mut drawn).unwrap();
-    let drawn = String::from_utf8(drawn).unwrap();
+    let drawn = match by_tools {
+        Some((_, drawn)) => drawn,
+        None => {
+            let mut drawn = Vec::new();
+            (by_name("full").unwrap().render)(&Findings::plain(&compilation, 80), &mut drawn).unwrap();
+            String::from_utf8(drawn).unwrap()
+        }
+    };
     let lines: Vec<&str> = text.lines().collect();
     let parts =
         lines[..from].iter().copied().chain(drawn.trim_end().lines()).chain(lines[to..].iter().copied());

@@ -15,7 +15,7 @@ mod union;
 
 pub(crate) use build::{Root, Style, build};
 pub(crate) use doc::{Doc, facets, facets_beside_bounds};
-pub(crate) use name::words;
+pub(crate) use name::{root_names, words};
 
 use serde_json::{Number, Value};
 use std::sync::Arc;

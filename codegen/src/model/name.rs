@@ -151,6 +151,12 @@ impl<'s> Names<'s> {
     }
 }
 
+/// The names of the types of a module's roots, which no other type of the module changes.
+pub(crate) fn root_names<'n>(style: &Style, roots: impl Iterator<Item = &'n str>) -> Vec<String> {
+    let mut names = Names::new(style);
+    roots.map(|name| names.unique(words(name))).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::{stem, words};

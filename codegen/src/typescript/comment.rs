@@ -47,7 +47,7 @@ fn printed(paragraphs: &[String]) -> String {
 
 /// One line in a comment, which it can neither end nor give orders from: a line that begins with `@` would be
 /// a tag, and `@ts-ignore` would switch off the check of what follows.
-pub(super) fn escape(line: &str) -> String {
+pub(crate) fn escape(line: &str) -> String {
     let line = visible(line).replace("*/", "*\\/");
     let text = line.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '/'));
     match text.starts_with('@') {

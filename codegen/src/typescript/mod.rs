@@ -1,10 +1,12 @@
 //! The emitter `typescript`: the types of documents, registers and sources of each collection.
 
-mod comment;
+pub(crate) mod comment;
 mod ident;
 mod object;
 mod types;
 mod view;
+
+pub(crate) use view::STYLE;
 
 use crate::emitter::Emitter;
 use crate::language::Language;

@@ -12,7 +12,7 @@ use compiler::Compilation;
 use compiler::catalog::CollectionId;
 
 /// How types are named: those with titles, and those that others refer to.
-pub(super) static STYLE: Style = Style {
+pub(crate) static STYLE: Style = Style {
     type_name: ident::type_name,
     reserved: &[
         "Array", "Boolean", "Date", "Error", "Function", "Map", "Number", "Object", "Promise", "Record",

@@ -7,6 +7,7 @@ use crate::codes::{self as all_codes, is_configurable};
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::source::{FileId, SourceMap};
 use crate::syntax::Tree;
+use crate::tool::is_found_by_tools;
 use std::collections::BTreeMap;
 
 /// The findings to report, each at its level. Suppressions that hide nothing are findings too, where the catalog is
@@ -18,19 +19,7 @@ pub(crate) fn apply(
     catalog: &Catalog,
 ) -> Vec<Diagnostic> {
     let suppressions = suppression::find(sources, trees, &mut diagnostics);
-    let path = |finding: &Diagnostic| sources.file(finding.primary.span.file).uri.to_string();
-    let reported = |finding: &mut Diagnostic| {
-        let level = match is_configurable(finding.code) {
-            true => levels.of(finding.code, &path(finding)),
-            false => Level::On(finding.severity),
-        };
-        if let Level::On(severity) = level {
-            // A finding that its rule takes for less than usual stays less.
-            let usual = finding.severity == finding.code.severity;
-            finding.severity = if usual { severity } else { severity.min(finding.severity) };
-        }
-        level != Level::Off
-    };
+    let reported = |finding: &mut Diagnostic| is_reported(finding, levels, sources);
     let mut findings = diagnostics.finish();
     findings.retain_mut(|finding| reported(finding));
     if suppressions.is_empty() {
@@ -49,6 +38,35 @@ pub(crate) fn apply(
     let is_unused = |finding: &Diagnostic| finding.code.name == codes::UNUSED_SUPPRESSION.name;
     findings.retain_mut(|finding| !is_unused(finding) || reported(finding));
     findings
+}
+
+/// What tools have found after a compilation, each at its level, without what is suppressed. What is wrong with
+/// suppressions has been said.
+pub(crate) fn leveled(
+    mut findings: Vec<Diagnostic>,
+    levels: &Levels,
+    (sources, trees): (&SourceMap, &[Tree]),
+) -> Vec<Diagnostic> {
+    let suppressions = suppression::find(sources, trees, &mut Diagnostics::default());
+    let mut used = Used::new(&suppressions);
+    findings.retain_mut(|finding| is_reported(finding, levels, sources));
+    findings.retain(|finding| !used.hides(finding, sources));
+    findings
+}
+
+/// Gives a finding its level; false where it is off.
+fn is_reported(finding: &mut Diagnostic, levels: &Levels, sources: &SourceMap) -> bool {
+    let path = sources.file(finding.primary.span.file).uri.to_string();
+    let level = match is_configurable(finding.code) {
+        true => levels.of(finding.code, &path),
+        false => Level::On(finding.severity),
+    };
+    if let Level::On(severity) = level {
+        // A finding that its rule takes for less than usual stays less.
+        let usual = finding.severity == finding.code.severity;
+        finding.severity = if usual { severity } else { severity.min(finding.severity) };
+    }
+    level != Level::Off
 }
 
 /// Suppressions, and what of them has hidden something.
@@ -81,7 +99,9 @@ impl<'s> Used<'s> {
             let file = suppression.span.file;
             let path = sources.file(file).uri.to_string();
             let is_used = |code: &Listed| self.used.get(&(file, suppression.line, code.name)) == Some(&true);
-            for code in suppression.codes.iter().filter(|code| !is_used(code)) {
+            // Whether one hides what a tool finds is known when the tool has run.
+            let may_be_idle = |code: &&Listed| !is_used(code) && !is_found_by_tools(code.name);
+            for code in suppression.codes.iter().filter(may_be_idle) {
                 let known = all_codes::by_name(code.name);
                 if known.is_some_and(|known| levels.of(known, &path) != Level::Off) {
                     findings.push(unused(suppression, code));

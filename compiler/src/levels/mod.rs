@@ -6,7 +6,7 @@
 mod apply;
 mod suppression;
 
-pub(crate) use apply::apply;
+pub(crate) use apply::{apply, leveled};
 
 use crate::diagnostic::{Code, Severity};
 use globset::{GlobBuilder, GlobMatcher};

@@ -4,6 +4,7 @@
 //! `cargo xtask new-rule NAME`: it makes the file here, the page in `fixtures/diagnostics` and the line below.
 
 mod ambiguous_column;
+mod ambiguous_lambda;
 mod ambiguous_reduction;
 mod append_type;
 mod changed_name;
@@ -29,6 +30,8 @@ mod key_reduction;
 mod lost_field;
 mod merge_type;
 mod missing_import;
+mod missing_lambda;
+mod missing_tool;
 mod not_supported_at_run_time;
 mod nullable_primary_key;
 mod orphan_reduction;
@@ -45,11 +48,14 @@ mod set_type;
 mod shadowed_field;
 mod storage_mapping;
 mod sum_type;
+mod surplus_lambda;
+mod type_error;
 mod undeclared_required;
 mod unknown_endpoint_kind;
 mod unnamed_module;
 mod unreachable_reduction;
 mod unreduced_register;
+mod untyped_package;
 mod unused_endpoint;
 mod unused_import;
 mod unused_module;
@@ -58,10 +64,17 @@ mod verify_key;
 mod verify_order;
 mod wildcard_projection;
 
+pub(crate) use missing_tool::RULE as MISSING_TOOL;
+pub(crate) use type_error::RULE as TYPE_ERROR;
+pub(crate) use untyped_package::RULE as UNTYPED_PACKAGE;
+
 use crate::Request;
 use crate::analysis::Analysis;
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::lambda::Lambdas;
+use crate::source::SourceMap;
+use crate::syntax::Tree;
 use runtime_lite::Formats;
 use schemas::Places;
 
@@ -83,6 +96,10 @@ pub struct RuleContext<'a> {
     pub analysis: &'a Analysis,
     /// Which `format`s values have to match.
     pub formats: Formats,
+    /// The files that it was read from.
+    pub sources: &'a SourceMap,
+    /// Its lambdas.
+    pub lambdas: &'a Lambdas,
     /// The locations that its schemas name.
     places: &'a Places<'a>,
 }
@@ -90,6 +107,7 @@ pub struct RuleContext<'a> {
 /// All rules, sorted by name.
 pub static RULES: &[&Rule] = &[
     &ambiguous_column::RULE,
+    &ambiguous_lambda::RULE,
     &ambiguous_reduction::RULE,
     &append_type::RULE,
     &changed_name::RULE,
@@ -114,6 +132,8 @@ pub static RULES: &[&Rule] = &[
     &lost_field::RULE,
     &merge_type::RULE,
     &missing_import::RULE,
+    &missing_lambda::RULE,
+    &missing_tool::RULE,
     &not_supported_at_run_time::RULE,
     &nullable_primary_key::RULE,
     &orphan_reduction::RULE,
@@ -129,11 +149,14 @@ pub static RULES: &[&Rule] = &[
     &shadowed_field::RULE,
     &storage_mapping::RULE,
     &sum_type::RULE,
+    &surplus_lambda::RULE,
+    &type_error::RULE,
     &undeclared_required::RULE,
     &unknown_endpoint_kind::RULE,
     &unnamed_module::RULE,
     &unreachable_reduction::RULE,
     &unreduced_register::RULE,
+    &untyped_package::RULE,
     &unused_endpoint::RULE,
     &unused_import::RULE,
     &unused_module::RULE,
@@ -154,11 +177,14 @@ pub(crate) fn is_of_refused_table(finding: &Diagnostic) -> bool {
 pub(crate) fn check(
     catalog: &Catalog,
     analysis: &Analysis,
+    (sources, trees): (&SourceMap, &[Tree]),
     request: &Request,
     diagnostics: &mut Diagnostics,
 ) {
     let places = Places::new(catalog, analysis);
-    let context = RuleContext { catalog, analysis, formats: request.formats, places: &places };
+    let lambdas = Lambdas::of(catalog, sources, trees);
+    let formats = request.formats;
+    let context = RuleContext { catalog, analysis, formats, sources, lambdas: &lambdas, places: &places };
     let mut found = Diagnostics::default();
     for rule in RULES.iter().filter(|rule| request.levels.is_on(&rule.code)) {
         (rule.check)(&context, &mut found);

@@ -47,6 +47,13 @@ impl Schemas {
         roots.filter(|root| !self.document(*root).is_meta_schema()).collect()
     }
 
+    /// The anchors of the documents that a schema needs, in the order of the documents.
+    pub fn anchors(&self, id: SchemaId) -> impl Iterator<Item = &str> {
+        let documents = self.needed(id).into_iter().map(|root| self.document(root));
+        let resources = documents.flat_map(|document| &document.resources);
+        resources.flat_map(|resource| resource.anchors.keys()).map(|anchor| &**anchor)
+    }
+
     /// The references of the document of a schema.
     pub fn referred_from(&self, id: SchemaId) -> impl Iterator<Item = Referred<'_>> {
         let referred = self.all_references(id.document, 0);

@@ -99,7 +99,7 @@ impl LambdaSpec {
 
 impl Language {
     /// Its name.
-    pub(crate) fn name(self) -> &'static str {
+    pub fn name(self) -> &'static str {
         match self {
             Language::TypeScript => "TypeScript",
             Language::Python => "Python",
@@ -113,7 +113,7 @@ impl Language {
     }
 
     /// The key of a derivation that says how lambdas in it are run.
-    pub(crate) fn key(self) -> &'static str {
+    pub fn key(self) -> &'static str {
         match self {
             Language::TypeScript => "typescript",
             Language::Python => "python",
@@ -122,7 +122,7 @@ impl Language {
     }
 
     /// How the names of its modules end, if it has any.
-    pub(crate) fn extension(self) -> Option<&'static str> {
+    pub fn extension(self) -> Option<&'static str> {
         match self {
             Language::TypeScript => Some("ts"),
             Language::Python => Some("py"),

@@ -4,12 +4,13 @@ use crate::args::Findings;
 use crate::failure::count;
 use crate::output::{self, Mode, Report};
 use crate::root::relative;
-use crate::session::{Session, Target};
+use crate::session::{Compiled, Session, Target};
 use crate::{EXIT_FINDINGS, EXIT_OK, Failure};
+use compiler::Checked;
 use std::path::{Path, PathBuf};
 
 /// The folder that is written to unless another is named.
-const FOLDER: &str = "flow_generated";
+pub(super) const FOLDER: &str = "flow_generated";
 
 /// What the flags ask for.
 pub(super) fn mode(force: bool, check: bool) -> Mode {
@@ -40,10 +41,7 @@ pub(super) fn run(
         }
         return Ok(EXIT_FINDINGS);
     };
-    let generated = match &compiled.project.settings.languages {
-        Some(languages) => codegen::generate_in(checked, &languages.value),
-        None => codegen::generate(checked),
-    };
+    let generated = generated(checked, &compiled);
     let current = &session.environment.folder;
     let folder = match out {
         Some(out) => current.join(out),
@@ -64,6 +62,14 @@ pub(super) fn run(
             }
             Ok(code)
         }
+    }
+}
+
+/// All that is generated, with types in the languages of the project.
+pub(super) fn generated(checked: Checked<'_>, compiled: &Compiled) -> codegen::Output {
+    match &compiled.project.settings.languages {
+        Some(languages) => codegen::generate_in(checked, &languages.value),
+        None => codegen::generate(checked),
     }
 }
 
@@ -98,7 +104,7 @@ pub(super) fn edited(report: &Report, folder: &str, session: &mut Session<'_>) -
     Ok(EXIT_FINDINGS)
 }
 
-fn would_change(report: &Report, folder: &str, session: &mut Session<'_>) -> Result<u8, Failure> {
+pub(super) fn would_change(report: &Report, folder: &str, session: &mut Session<'_>) -> Result<u8, Failure> {
     for path in &report.kept {
         session.remark(&format!("would keep {folder}/{path}: it is stale, but was edited by hand"))?;
     }

@@ -1,27 +1,60 @@
 //! `flowctl check`: prints findings.
 
-use crate::Failure;
 use crate::args::Findings;
 use crate::failure::count;
 use crate::session::{Compiled, Session};
+use crate::{EXIT_INTERNAL, Failure, tool};
 use std::path::{Path, PathBuf};
+
+/// What is checked and said beside findings of the catalog.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Wanted {
+    types: Option<Trust>,
+    stats: bool,
+}
+
+/// Whose programs are run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Trust {
+    /// Those of the machine.
+    Machine,
+    /// Those of the project, too.
+    Project,
+}
+
+/// What the flags ask for.
+pub(super) fn wanted(types: bool, trust: bool, stats: bool) -> Wanted {
+    let trust = if trust { Trust::Project } else { Trust::Machine };
+    Wanted { types: types.then_some(trust), stats }
+}
 
 /// Checks the catalogs of the paths.
 pub(super) fn run(
     paths: &[PathBuf],
     flags: &Findings,
-    stats: bool,
+    wanted: Wanted,
     output: Option<&Path>,
     session: &mut Session<'_>,
 ) -> Result<u8, Failure> {
     let printing = session.printing(flags)?;
-    let compiled = session.compile(paths, None)?;
+    let mut compiled = session.compile(paths, None)?;
+    let outcome = match wanted.types {
+        Some(trust) => tool::check(&mut compiled, trust == Trust::Project, session)?,
+        None => tool::Outcome::default(),
+    };
     session.findings_to(output, &compiled, &printing)?;
-    if stats {
+    if wanted.stats {
         session.remark(&statistics(&compiled))?;
     }
     if compiled.compilation.diagnostics.is_empty() && printing.format.name == "full" {
         session.remark("next: flowctl build")?;
+    }
+    if let Some(first) = outcome.bugs.first() {
+        let message = format!("the types that flowctl generates are wrong: {first}");
+        Failure::new(message)
+            .help("this is a mistake of flowctl: please report this line and the schema of the collection")
+            .print(session.err)?;
+        return Ok(EXIT_INTERNAL);
     }
     Ok(compiled.exit_code())
 }

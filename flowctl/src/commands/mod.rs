@@ -7,10 +7,12 @@ mod config;
 mod ddl;
 mod explain;
 mod fix;
+mod generate;
 mod graph;
 mod help;
 mod lake;
 mod list;
+mod npm;
 mod schema;
 mod templates;
 pub(crate) mod types;
@@ -30,18 +32,26 @@ pub(crate) fn run(
 ) -> Result<u8, Failure> {
     let session = &mut Session::new(environment, args.global, out, err)?;
     match args.command {
-        Command::Check { paths, fix, diff, findings, selection, stats, output } => {
+        Command::Check { paths, fix, diff, types, trust, findings, selection, stats, output } => {
             session.selection = selection;
             match (fix, diff) {
                 (_, true) => fix::diff(&paths.paths, output.file(), session),
                 (true, false) => fix::run(&paths.paths, &findings, output.file(), session),
-                (false, false) => check::run(&paths.paths, &findings, stats, output.file(), session),
+                (false, false) => {
+                    let wanted = check::wanted(types, trust, stats);
+                    check::run(&paths.paths, &findings, wanted, output.file(), session)
+                }
             }
         }
         Command::Build { paths, out, force, check, findings, selection } => {
             session.selection = selection;
             let mode = build::mode(force, check);
             build::run(&paths.paths, out.as_deref(), mode, &findings, session)
+        }
+        Command::Generate { paths, out, update, check, findings, selection } => {
+            session.selection = selection;
+            let extent = generate::extent(update, check);
+            generate::run(&paths.paths, out.as_deref(), extent, &findings, session)
         }
         Command::Ddl { paths, statements, output } => {
             ddl::run(&paths.paths, &statements, output.file(), session)
@@ -50,8 +60,9 @@ pub(crate) fn run(
         Command::Graph { paths, format, part, output } => {
             graph::run(&paths.paths, &format, &part, output.file(), session)
         }
+        Command::Vendor { paths, npm: true, .. } => npm::run(&paths.paths, session),
         Command::Vendor { paths, verify: true, .. } => vendor::verify(&paths.paths, session),
-        Command::Vendor { paths, verify: false, update, prune, allow_private } => {
+        Command::Vendor { paths, verify: false, update, prune, allow_private, npm: false } => {
             vendor::run(&paths.paths, &update, prune, vendor::reach(allow_private), session)
         }
         Command::List { paths, format, output } => list::run(&paths.paths, format, output.file(), session),

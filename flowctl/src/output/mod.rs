@@ -228,6 +228,38 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
     }
 }
 
+/// The text of a file of the user's.
+pub(crate) fn text(path: &Path) -> Result<String, Failure> {
+    fs::read_to_string(path).map_err(|error| Failure::at(path, "read", &error))
+}
+
+/// Whether something is at a path, links not followed.
+pub(crate) fn is_there(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok()
+}
+
+/// Writes a file where nothing is, with its folders, below a root; false where something is.
+///
+/// # Errors
+/// It cannot be written, or a link leads out of the root.
+pub(crate) fn create(path: &Path, bytes: &[u8], root: &Path) -> io::Result<bool> {
+    if is_there(path) {
+        return Ok(false);
+    }
+    let folder = path.parent().unwrap_or(root);
+    let known = folder.ancestors().find_map(|folder| folder.canonicalize().ok());
+    if !known.is_some_and(|known| known.starts_with(root)) {
+        return Err(io::Error::other("a link on its way leads out of the root of the build"));
+    }
+    fs::create_dir_all(folder)?;
+    let mut file = match OpenOptions::new().write(true).create_new(true).open(path) {
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => return Ok(false),
+        opened => opened?,
+    };
+    file.write_all(bytes)?;
+    Ok(true)
+}
+
 /// Appends to a file of the user's choice.
 ///
 /// # Errors

@@ -47,6 +47,8 @@ pub struct Settings {
     pub formats: Option<Setting<Formats>>,
     /// `[generate] languages`: the languages in which a build prints types.
     pub languages: Option<Setting<Vec<&'static Language>>>,
+    /// `[tools]`: programs that check types, by name.
+    pub tools: BTreeMap<String, Setting<PathBuf>>,
     /// `[rules]` and `[[overrides]]`: which findings are reported, and at which level.
     pub levels: LevelSettings,
 }
@@ -124,6 +126,7 @@ static SECTIONS: &[(&str, Read)] = &[
         settings.levels.rules = levels::rules(table("rules", value, source)?, source)?;
         Ok(())
     }),
+    ("tools", |settings, value, source| tools(settings, table("tools", value, source)?, source)),
     ("validation", |settings, value, source| {
         validation(settings, table("validation", value, source)?, source)
     }),
@@ -215,6 +218,21 @@ fn resolve(settings: &mut Settings, entries: &Table, source: &Source<'_>) -> Res
         let folder = value.as_str().ok_or_else(|| wrong(prefix, "a folder", source.shown))?;
         let setting = Setting { value: source.folder.join(folder), origin: source.origin.clone() };
         settings.resolve.insert(prefix.clone(), setting);
+    }
+    Ok(())
+}
+
+/// The programs that `[tools]` may name.
+const TOOLS: [&str; 4] = ["npm", "pyright", "python", "tsc"];
+
+fn tools(settings: &mut Settings, entries: &Table, source: &Source<'_>) -> Result<(), Failure> {
+    for (key, value) in entries {
+        if !TOOLS.contains(&key.as_str()) {
+            return Err(unknown(key, TOOLS, source.shown));
+        }
+        let path = value.as_str().ok_or_else(|| wrong(key, "the path of a program", source.shown))?;
+        let setting = Setting { value: source.folder.join(path), origin: source.origin.clone() };
+        settings.tools.insert(key.clone(), setting);
     }
     Ok(())
 }

@@ -1,5 +1,8 @@
 //! Pages of codes, read into the files that they show and the findings that they announce.
 
+#[allow(dead_code, reason = "only the test of pages runs tools")]
+pub(crate) mod tool;
+
 use compiler::{Compilation, Compiler, Files, MemoryFiles, Request, Uri};
 use flowctl::settings::{PROJECT_FILE, Settings};
 use std::collections::BTreeMap;
