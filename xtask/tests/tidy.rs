@@ -174,9 +174,10 @@ fn packages() -> Vec<Package> {
 /// Which crate of the workspace may depend on which.
 const EDGES: &[(&str, &[&str])] = &[
     ("runtime-lite", &[]),
+    ("engine", &["runtime-lite"]),
     ("compiler", &["runtime-lite"]),
     ("codegen", &["compiler", "runtime-lite"]),
-    ("flowctl", &["codegen", "compiler", "runtime-lite"]),
+    ("flowctl", &["codegen", "compiler", "engine", "runtime-lite"]),
     ("xtask", &["codegen", "compiler"]),
 ];
 
@@ -193,12 +194,19 @@ const THIRD_PARTY: &[(&str, &[&str])] = &[
     ("memchr", &["compiler"]),
     ("miette", &["flowctl"]),
     ("mimalloc", &["flowctl"]),
+    ("oxc_allocator", &["engine"]),
+    ("oxc_codegen", &["engine"]),
+    ("oxc_parser", &["engine"]),
+    ("oxc_semantic", &["engine"]),
+    ("oxc_span", &["engine"]),
+    ("oxc_transformer", &["engine"]),
     ("percent-encoding", &["compiler"]),
     ("petgraph", &["compiler"]),
     ("regex", &["codegen", "compiler", "runtime-lite"]),
+    ("rquickjs", &["engine"]),
     ("schemars", &["codegen", "compiler", "flowctl"]),
-    ("serde", &["codegen", "compiler", "flowctl", "runtime-lite"]),
-    ("serde_json", &["codegen", "compiler", "flowctl", "runtime-lite", "xtask"]),
+    ("serde", &["codegen", "compiler", "engine", "flowctl", "runtime-lite"]),
+    ("serde_json", &["codegen", "compiler", "engine", "flowctl", "runtime-lite", "xtask"]),
     ("sha2", &["codegen", "compiler", "flowctl"]),
     ("similar", &["flowctl"]),
     ("strsim", &["compiler"]),
