@@ -21,6 +21,7 @@ const OUTPUTS: &[(&str, &[&str])] = &[
     ("types, Python", &["types", "--lang", "python", "-o", "OUT", "CATALOG/schemas"]),
     ("types, Rust", &["types", "--lang", "rust", "-o", "OUT", "CATALOG/schemas"]),
     ("everything, of `flowctl build`", &["build", "--out", "OUT", "CATALOG"]),
+    ("everything and modules, of `flowctl generate`", &["generate", "--out", "OUT", "CATALOG"]),
 ];
 
 /// Measures the outputs, and writes `docs/performance.md`.

@@ -49,7 +49,7 @@ fn escaped(text: &str) -> String {
 }
 
 /// A line of a docstring, which it cannot end. Quotes that follow at once are another matter.
-fn escape(line: &str) -> String {
+pub(crate) fn escape(line: &str) -> String {
     let line = visible(line).replace('\\', "\\\\");
     // Three quotes, of which an escaped one may be the first, would end it.
     if line.contains("\"\"") { line.replace('"', "\\\"") } else { line }
