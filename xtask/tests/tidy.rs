@@ -202,7 +202,7 @@ const THIRD_PARTY: &[(&str, &[&str])] = &[
     ("oxc_transformer", &["engine"]),
     ("percent-encoding", &["compiler"]),
     ("petgraph", &["compiler"]),
-    ("regex", &["codegen", "compiler", "runtime-lite"]),
+    ("regex", &["codegen", "compiler", "flowctl", "runtime-lite"]),
     ("rquickjs", &["engine"]),
     ("schemars", &["codegen", "compiler", "flowctl"]),
     ("serde", &["codegen", "compiler", "engine", "flowctl", "runtime-lite"]),

@@ -1,4 +1,5 @@
-//! How deep a text may nest before it is parsed: parsers of TypeScript recurse, and a stack that ends, ends the process.
+//! How deep a text may nest before it is parsed: parsers of TypeScript recurse, and a stack that ends, ends the
+//! process.
 //!
 //! The text is not parsed for this: what may begin something within something is counted wherever it stands, in
 //! strings and comments, too. No text that a person writes comes near these numbers.
