@@ -21,6 +21,7 @@ mod page;
 mod path;
 mod python;
 mod roots;
+mod runnable;
 mod rust;
 mod search;
 mod sql;
@@ -33,12 +34,14 @@ pub use graph::{GRAPH_FORMATS, GraphFormat, GraphView};
 pub use lake::{
     LAKES, LakeFormat, LakeOptions, LakeRefusal, Store, StoreError, lake_statement, lake_table_name,
 };
+pub use lambda::{Function, Module, Program, Target, program};
 pub use lambda::{
     Inline, Line, Part, Project, Scaffold, append, package_name, packages, project, scaffolds,
     typescript_options,
 };
 pub use language::{LANGUAGES, Language, language};
 pub use output::Output;
+pub use runnable::{Runnable, SchemaFault, needed_by, needed_from, test};
 pub use search::{SEARCH_ENGINES, SearchEngine, template_list};
 pub use sql::{DIALECTS, DdlOptions, Dialect, Expression, FlatType, TypeRow, table_paths, type_rows};
 pub use table::{column_types, create_table};

@@ -40,7 +40,7 @@ pub use catalog::Catalog;
 pub use compilation::{Checked, Compilation, Compiler, Request};
 pub use diagnostic::{Diagnostic, Severity};
 pub use loader::{Import, Sequential, TreeCache, Workers};
-pub use rules::{RULES, Rule, RuleContext};
+pub use rules::{RULES, Rule, RuleContext, explain_violation};
 pub use runtime_lite::Formats;
 pub use secrets::Secrets;
 pub use source::{FileError, Files, MemoryFiles, Uri};

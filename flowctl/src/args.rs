@@ -141,6 +141,8 @@ pub enum SchemaKind {
     Diagnostics,
     /// Of what `list --format json` prints.
     List,
+    /// Of what `test --format json` prints.
+    Tests,
     /// Of what `explain COLLECTION#/LOCATION --format json` prints.
     Explanation,
 }
@@ -241,6 +243,33 @@ pub struct Statements {
     /// Write a file for each table into this folder
     #[arg(long, value_name = "DIR", conflicts_with = "output")]
     pub(crate) split: Option<PathBuf>,
+}
+
+/// Which tests are run, and how what they come to is printed.
+#[derive(Debug, Clone, clap::Args)]
+pub struct TestFlags {
+    /// Only tests whose names this regular expression matches
+    #[arg(long, value_name = "RE")]
+    pub(crate) filter: Option<String>,
+    /// End with the first test that fails
+    #[arg(long)]
+    pub(crate) fail_fast: bool,
+    /// How outcomes are printed
+    #[arg(long, value_name = "text|json", default_value = "text", hide_possible_values = true)]
+    pub(crate) format: TestFormat,
+    /// Also write a report in the XML of JUnit to FILE
+    #[arg(long, value_name = "FILE")]
+    pub(crate) junit: Option<PathBuf>,
+}
+
+/// How outcomes of tests are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum TestFormat {
+    /// A line for each test, and what differs below it.
+    #[default]
+    Text,
+    /// One JSON object, described by `flowctl schema tests`.
+    Json,
 }
 
 /// Which part of a graph is printed.
@@ -445,6 +474,21 @@ Index templates:
         part: GraphPart,
         #[command(flatten)]
         output: Output,
+    },
+    /// Run the contract tests of a catalog, in this process and in no time
+    #[command(
+        help_template = TEMPLATE,
+        before_help = "Examples:\n  flowctl test\n  flowctl test --filter 'orders|totals'\n  \
+                       flowctl test --junit tests.xml   (in CI)",
+        after_help = "\
+Each test has a world of its own, whose time is a number: no read delay is waited for.
+Lambdas in TypeScript run in this process, and reach neither files nor the network.",
+    )]
+    Test {
+        #[command(flatten)]
+        paths: Paths,
+        #[command(flatten)]
+        flags: TestFlags,
     },
     /// Fetch the documents of the network that a catalog refers to
     #[command(

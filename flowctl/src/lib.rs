@@ -10,6 +10,7 @@
 //! | `vendor` | documents of the network: fetching them, their folder and `flow.lock` |
 //! | [`output`] | writing generated files, guarded by a manifest |
 //! | [`render`] | findings as text for people and as JSON |
+//! | `contract` | running contract tests, and what they come to |
 //! | `commands` | one file each |
 //!
 //! It knows nothing of catalogs: what they mean is in `compiler`, what they become is in `codegen`.
@@ -17,6 +18,7 @@
 mod args;
 mod cache;
 mod commands;
+mod contract;
 mod disk;
 mod environment;
 mod failure;

@@ -13,6 +13,7 @@ use compiler::diagnostic::Severity;
 use compiler::fix::{self, Mended};
 use compiler::record::Summary;
 use compiler::schema::Draft;
+use compiler::source::Span;
 use compiler::{Compilation, Compiler, Files, Request, Uri};
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
@@ -336,6 +337,13 @@ impl Compiled {
             changed: printing.changed.clone(),
             records: OnceCell::new(),
         }
+    }
+
+    /// A place as text for people names it.
+    pub(crate) fn place(&self, span: Span) -> String {
+        let file = self.compilation.sources.file(span.file);
+        let at = file.lines.line_column(span.range().start, &file.text);
+        format!("{}:{}:{}", self.names.of(&file.uri), at.line, at.column)
     }
 
     /// How many findings are errors.

@@ -94,7 +94,7 @@ fn check(folder: &Path, columns: &str) -> String {
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
     let (out, err) = (text(output.stdout), text(output.stderr));
     for line in out.lines().filter(|line| line.contains('│')) {
-        assert!(line.chars().count() <= columns.parse().unwrap(), "{line}\n{out}");
+        assert!(line.chars().count() <= columns.parse::<usize>().unwrap(), "{line}\n{out}");
     }
     format!("$ flowctl check\n{out}{err}")
 }

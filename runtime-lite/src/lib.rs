@@ -42,7 +42,7 @@ pub use reduce::{
     Reduction, STRATEGIES, Strategy, StrategyInfo,
 };
 pub use test_driver::{
-    Difference, Mismatch, Mismatches, Step, StepReport, Test, TestError, TestReport, run_test,
+    Aligned, Difference, Mismatch, Mismatches, Step, StepReport, Test, TestError, TestReport, align, run_test,
 };
 pub use validator::{
     Annotation, BuildError, Expected, Formats, MAX_EXPRESSION, Place, Validator, ValidatorOptions, Violation,

@@ -12,7 +12,7 @@ use crate::emitter::Emitter;
 use crate::graph::{GraphJson, GraphView};
 use crate::output::Output;
 use crate::{json, path};
-use bundle::Bundler;
+pub(crate) use bundle::Bundler;
 use collection::CollectionRecord;
 use compiler::source::{Role, SourceFile};
 use compiler::{Checked, Compilation};

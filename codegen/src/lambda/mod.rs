@@ -13,6 +13,7 @@ mod check;
 mod modules;
 mod options;
 mod package;
+mod program;
 mod python;
 mod scaffold;
 mod typescript;
@@ -21,6 +22,8 @@ mod update;
 pub use check::{Inline, Line, Part, Project, project};
 pub use options::typescript_options;
 pub use package::{package_name, packages};
+pub(crate) use program::kinds;
+pub use program::{Function, Module, Program, Target, program};
 pub use scaffold::{Scaffold, scaffolds};
 pub use update::append;
 

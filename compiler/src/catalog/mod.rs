@@ -272,6 +272,11 @@ impl Catalog {
         (0..self.tasks.len()).map(TaskId::new)
     }
 
+    /// The ids of all tests, in the order of their names.
+    pub fn test_ids(&self) -> impl Iterator<Item = TestId> + use<> {
+        (0..self.tests.len()).map(TestId::new)
+    }
+
     /// The ids of all collections, in the order of their names.
     pub fn collection_ids(&self) -> impl Iterator<Item = CollectionId> + use<> {
         (0..self.collections.len()).map(CollectionId::new)

@@ -68,6 +68,8 @@ pub(crate) use missing_tool::RULE as MISSING_TOOL;
 pub(crate) use type_error::RULE as TYPE_ERROR;
 pub(crate) use untyped_package::RULE as UNTYPED_PACKAGE;
 
+pub use schemas::explain as explain_violation;
+
 use crate::Request;
 use crate::analysis::Analysis;
 use crate::catalog::Catalog;

@@ -15,6 +15,7 @@ mod list;
 mod npm;
 mod schema;
 mod templates;
+mod test;
 pub(crate) mod types;
 mod vendor;
 
@@ -65,6 +66,7 @@ pub(crate) fn run(
         Command::Vendor { paths, verify: false, update, prune, allow_private, npm: false } => {
             vendor::run(&paths.paths, &update, prune, vendor::reach(allow_private), session)
         }
+        Command::Test { paths, flags } => test::run(&paths.paths, &flags, session),
         Command::List { paths, format, output } => list::run(&paths.paths, format, output.file(), session),
         Command::Config { command: ConfigCommand::Show { paths, origin, output } } => {
             config::show(&paths.paths, origin, output.file(), session)

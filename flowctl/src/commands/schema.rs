@@ -11,6 +11,7 @@ pub(super) fn run(kind: SchemaKind, output: Option<&Path>, session: &mut Session
         SchemaKind::Catalog => compiler::spec::json_schema(),
         SchemaKind::Diagnostics => render::json::schema(),
         SchemaKind::List => schemars::schema_for!(super::list::Listing).to_value(),
+        SchemaKind::Tests => schemars::schema_for!(crate::contract::json::Report).to_value(),
         SchemaKind::Explanation => schemars::schema_for!(super::explain::Report).to_value(),
     };
     let mut text = Vec::new();

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// All secrets of a compilation.
-pub(super) struct Masks<'c> {
+pub(crate) struct Masks<'c> {
     by_file: &'c [Vec<Span>],
     texts: Texts,
 }
@@ -22,7 +22,7 @@ impl<'c> Masks<'c> {
     }
 
     /// The secrets of a compilation of which text is shown without a finding.
-    pub(super) fn of_all(compilation: &'c Compilation) -> Masks<'c> {
+    pub(crate) fn of_all(compilation: &'c Compilation) -> Masks<'c> {
         let Secrets { by_file, unspeakable } = compilation.secrets();
         let mut texts = BTreeSet::new();
         for span in unspeakable {
@@ -59,7 +59,7 @@ impl<'c> Masks<'c> {
     }
 
     /// The text without secrets.
-    pub(super) fn text(&self, text: &str) -> String {
+    pub(crate) fn text(&self, text: &str) -> String {
         self.texts.mask(text)
     }
 }

@@ -17,6 +17,7 @@ mod terminal;
 mod texts;
 
 pub use format::{FORMATS, Findings, Format, by_name};
+pub(crate) use mask::Masks;
 pub use terminal::MAX_PER_RULE;
 
 use crate::failure::count;

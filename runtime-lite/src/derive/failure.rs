@@ -60,6 +60,23 @@ pub enum DeriveError {
         /// What is wrong.
         error: CombineError,
     },
+    /// What a derivation publishes at the end of a transaction fails.
+    #[error("flush of `{derivation}`: {error}")]
+    Flush {
+        /// The derivation.
+        derivation: String,
+        /// What happened.
+        error: LambdaError,
+    },
+    /// A document that is published at the end of a transaction is not valid, has no partition, or does not combine
+    /// with others of its key.
+    #[error("flush of `{derivation}`: {error}")]
+    Flushed {
+        /// The derivation.
+        derivation: String,
+        /// What is wrong.
+        error: CombineError,
+    },
     /// What the documents of the transaction combine to is not valid.
     #[error(transparent)]
     Combine(CombineError),

@@ -71,6 +71,16 @@ pub trait Lambdas {
     /// The lambda fails, or returns no list.
     fn publish(&mut self, lambda: &LambdaName, rows: &[Row<'_>]) -> Result<Vec<Vec<Value>>, LambdaError>;
 
+    /// What a derivation publishes at the end of a transaction, beside what was returned for each document
+    /// (`language.md` section 7.3).
+    ///
+    /// # Errors
+    /// A lambda fails, or returns no list.
+    fn flush(&mut self, derivation: &str) -> Result<Vec<Value>, LambdaError> {
+        let _ = derivation;
+        Ok(Vec::new())
+    }
+
     /// Forgets all state of lambdas, between tests.
     ///
     /// # Errors

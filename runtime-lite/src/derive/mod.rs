@@ -66,6 +66,12 @@ pub fn transact(
     for batch in readings.chunks(BATCH) {
         task.batch(batch, &mut combine)?;
     }
+    let derivation = || collection.name.clone();
+    let flushed = task.lambdas.flush(&collection.name);
+    for document in flushed.map_err(|error| DeriveError::Flush { derivation: derivation(), error })? {
+        let pushed = combine.push(document);
+        pushed.map_err(|error| DeriveError::Flushed { derivation: derivation(), error })?;
+    }
     combine.finish().map_err(DeriveError::Combine)
 }
 

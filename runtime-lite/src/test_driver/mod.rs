@@ -7,9 +7,11 @@
 //! processes, in one transaction, what was ready when the wave began; tasks follow one another by the names of their
 //! collections. Each transaction that appends documents takes one tick.
 
+mod alignment;
 mod comparison;
 mod world;
 
+pub use alignment::{Aligned, align};
 pub use comparison::Difference;
 
 use crate::combine::{Combine, CombineError};

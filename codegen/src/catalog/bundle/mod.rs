@@ -15,7 +15,7 @@ use part::Part;
 use std::collections::BTreeMap;
 
 /// A schema that needs no other document.
-pub(super) struct Bundle<'c> {
+pub(crate) struct Bundle<'c> {
     root: Document<'c>,
     /// Documents by their names in `$defs`.
     documents: Vec<(String, Document<'c>)>,
@@ -41,21 +41,21 @@ enum Document<'c> {
 
 /// Bundles the schemas of a build.
 #[derive(Clone, Copy)]
-pub(super) struct Bundler<'c> {
+pub(crate) struct Bundler<'c> {
     /// The build.
-    pub(super) compilation: &'c Compilation,
+    pub(crate) compilation: &'c Compilation,
     /// The folder that holds its files.
-    pub(super) folder: &'c [String],
+    pub(crate) folder: &'c [String],
 }
 
 impl<'c> Bundler<'c> {
     /// The bundle of a schema that is given where it is written.
-    pub(super) fn bundle(self, id: SchemaId) -> Bundle<'c> {
+    pub(crate) fn bundle(self, id: SchemaId) -> Bundle<'c> {
         self.bundle_at(id, self.schemas().node(id).span())
     }
 
     /// The bundle of a schema that is given at a place of a catalog file.
-    pub(super) fn bundle_at(self, id: SchemaId, given_at: Span) -> Bundle<'c> {
+    pub(crate) fn bundle_at(self, id: SchemaId, given_at: Span) -> Bundle<'c> {
         let schemas = self.schemas();
         let own = schemas.document(id);
         let is_root =

@@ -138,7 +138,13 @@ impl Project {
 }
 
 /// The word at a line and column of a text that a person wrote, in the file that it stands in.
-fn exact(value: &str, span: Span, sources: &SourceMap, line: usize, column: usize) -> Option<Span> {
+pub(super) fn exact(
+    value: &str,
+    span: Span,
+    sources: &SourceMap,
+    line: usize,
+    column: usize,
+) -> Option<Span> {
     let start: usize = value.split_inclusive('\n').take(line).map(str::len).sum();
     let text = value.get(start..)?.split('\n').next()?;
     let mut units = 0;
@@ -171,7 +177,10 @@ fn first_line(span: Span, sources: &SourceMap) -> Span {
 }
 
 /// The text of a module, and where it stands.
-fn written(module: &compiler::lambda::Module, compilation: &Compilation) -> Option<(Arc<str>, Span)> {
+pub(super) fn written(
+    module: &compiler::lambda::Module,
+    compilation: &Compilation,
+) -> Option<(Arc<str>, Span)> {
     match &module.text {
         compiler::lambda::ModuleText::File(file) => {
             let text = &compilation.sources.file(*file).text;

@@ -8,7 +8,8 @@ mod strategies;
 mod violations;
 
 pub(super) use strategies::{argument_key, check_types};
-pub(super) use violations::{Check, defaults, explain};
+pub use violations::explain;
+pub(super) use violations::{Check, defaults};
 
 use super::RuleContext;
 use crate::analysis::{Analysis, Reduce, Shape};

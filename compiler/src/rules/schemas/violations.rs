@@ -27,8 +27,8 @@ pub(in crate::rules) fn defaults<'c>(cx: &RuleContext<'c>) -> Vec<Check<'c>> {
     schemas.own_nodes().filter_map(default).collect()
 }
 
-/// What is wrong with a value, as a clause.
-pub(in crate::rules) fn explain(violation: &Violation) -> String {
+/// What is wrong with a value, as a clause. It may quote values of the schema, and none of the document.
+pub fn explain(violation: &Violation) -> String {
     let what = match &violation.expected {
         Expected::Nothing => "no value is allowed".to_owned(),
         Expected::Types(types) => format!("expected {}", list(types)),

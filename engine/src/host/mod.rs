@@ -1,0 +1,82 @@
+//! What runs functions: a registry with one file for each kind.
+
+mod typescript;
+
+use crate::{Limits, Program, Target, Texts};
+use runtime_lite::{LambdaError, Row};
+use serde_json::Value;
+use std::sync::Arc;
+
+/// A kind of host.
+pub struct HostInfo {
+    /// Its name.
+    pub name: &'static str,
+    /// Whether it runs a function.
+    pub runs: fn(&Target) -> bool,
+    /// Starts it for the functions of a program that it runs.
+    pub start: Start,
+}
+
+/// Starts a host.
+pub type Start = fn(Arc<Program>, Arc<dyn Texts>, Limits) -> Result<Box<dyn Host>, LambdaError>;
+
+/// All kinds of hosts; the first that runs a function is its host.
+pub static HOSTS: &[&HostInfo] = &[&typescript::HOST];
+
+/// The documents of one call.
+#[derive(Debug, Clone, Copy)]
+pub enum Call<'c> {
+    /// Source documents, for the register.
+    Update(&'c [&'c Value]),
+    /// Source documents with their registers.
+    Publish(&'c [Row<'c>]),
+}
+
+/// A host that runs.
+pub trait Host {
+    /// Calls a function of the program, by its place there, with each row in order, and returns its lists.
+    ///
+    /// # Errors
+    /// The function is not there, fails, takes too long or too much memory, or returns no list.
+    fn call(&mut self, function: usize, call: &Call<'_>) -> Result<Vec<Vec<Value>>, LambdaError>;
+
+    /// What a derivation publishes at the end of a transaction (`language.md` section 7.3).
+    ///
+    /// # Errors
+    /// As of [`Host::call`].
+    fn flush(&mut self, derivation: &str) -> Result<Vec<Value>, LambdaError>;
+
+    /// Forgets all state.
+    ///
+    /// # Errors
+    /// A function fails.
+    fn reset(&mut self) -> Result<(), LambdaError>;
+}
+
+impl<'c> Call<'c> {
+    /// How many rows there are.
+    pub fn len(&self) -> usize {
+        match self {
+            Call::Update(sources) => sources.len(),
+            Call::Publish(rows) => rows.len(),
+        }
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The arguments of each row, with their names.
+    pub fn rows(self) -> impl Iterator<Item = Vec<(&'static str, &'c Value)>> {
+        let (sources, rows) = match self {
+            Call::Update(sources) => (sources, &[][..]),
+            Call::Publish(rows) => (&[][..], rows),
+        };
+        let updates = sources.iter().map(|source| vec![("source", *source)]);
+        let publishes = rows
+            .iter()
+            .map(|row| vec![("source", row.source), ("register", row.register), ("previous", row.previous)]);
+        updates.chain(publishes)
+    }
+}

@@ -1,0 +1,12 @@
+//! TypeScript, run in this process: types are stripped, and an engine without any input or output runs the rest.
+
+use super::{Host, HostInfo};
+use crate::Target;
+use crate::script::ScriptHost;
+
+/// The host.
+pub(super) static HOST: HostInfo = HostInfo {
+    name: "typescript",
+    runs: |target| matches!(target, Target::TypeScript { .. }),
+    start: |program, texts, limits| Ok(Box::new(ScriptHost::start(program, texts, limits)?) as Box<dyn Host>),
+};

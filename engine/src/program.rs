@@ -1,0 +1,81 @@
+//! What is run: the functions of a catalog, and where the texts of their modules are.
+
+use runtime_lite::LambdaName;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// The functions of a catalog.
+#[derive(Debug, Clone, Default)]
+pub struct Program {
+    /// One for each lambda.
+    pub functions: Vec<Function>,
+    /// What imports lead to that name no file: the path of a module by the words of the import.
+    pub imports: BTreeMap<String, String>,
+}
+
+/// A function that is a lambda.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Function {
+    /// Which lambda it is.
+    pub lambda: LambdaName,
+    /// Where it is.
+    pub target: Target,
+}
+
+/// Where a function is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// In a module of TypeScript.
+    TypeScript {
+        /// The path of the module.
+        module: String,
+        /// The class that it is a method of; nothing where it is exported by itself.
+        class: Option<String>,
+        /// Its name.
+        name: String,
+        /// Whether it is given one object with the document in `doc`, as in generation C.
+        reads: bool,
+    },
+    /// Nowhere that a host of this program knows.
+    Elsewhere {
+        /// What runs it, as messages call it.
+        kind: String,
+    },
+}
+
+impl Target {
+    /// What it is, as messages call it.
+    pub fn kind(&self) -> &str {
+        match self {
+            Target::TypeScript { .. } => "TypeScript",
+            Target::Elsewhere { kind } => kind,
+        }
+    }
+}
+
+/// How long calls may take, and how much memory a host may use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// The time of one call.
+    pub time: Duration,
+    /// The bytes of memory of one derivation.
+    pub memory: usize,
+    /// The bytes of stack of calls within calls.
+    pub stack: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits { time: Duration::from_secs(5), memory: 256 << 20, stack: 512 << 10 }
+    }
+}
+
+/// The texts of modules, and where their parts were written.
+pub trait Texts: Send + Sync {
+    /// The text of the module of a path; nothing where there is none.
+    fn text(&self, path: &str) -> Option<Arc<str>>;
+
+    /// How a message names a line and a column of a module, both from 1: by the place in the file of a person.
+    fn place(&self, path: &str, line: usize, column: usize) -> String;
+}

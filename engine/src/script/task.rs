@@ -1,0 +1,187 @@
+//! The context of one derivation: its modules, their state, and calls of their functions.
+
+use super::failure::Reporter;
+use super::module::PATH;
+use crate::engine::failed;
+use crate::host::Call;
+use rquickjs::{Context, Ctx, Function, Object, Persistent, Runtime, Value};
+use runtime_lite::{LambdaError, Pointer};
+use serde_json::{Number, Value as Json};
+use std::collections::BTreeMap;
+
+/// The text that calls functions.
+const DRIVER: &str = include_str!("driver.js");
+
+/// Integers beyond are no numbers of JavaScript (ECMA-262, Number.MAX_SAFE_INTEGER).
+const MAX_INTEGER: u64 = 1 << 53;
+
+/// A function that is called.
+pub(super) struct Wanted<'w> {
+    pub(super) function: usize,
+    pub(super) module: &'w str,
+    pub(super) class: Option<&'w str>,
+    pub(super) name: &'w str,
+    pub(super) reads: bool,
+}
+
+/// The context of a derivation.
+pub(super) struct Task {
+    /// What the driver returned.
+    driver: Persistent<Object<'static>>,
+    /// The functions that were called, by their place in the program.
+    bound: BTreeMap<usize, Persistent<Object<'static>>>,
+    context: Context,
+}
+
+impl Task {
+    /// A context in which no module is loaded.
+    pub(super) fn new(runtime: &Runtime, reporter: &Reporter) -> Result<Task, LambdaError> {
+        let context = Context::full(runtime).map_err(|error| failed(error.to_string()))?;
+        reporter.clock.begin();
+        let clock = reporter.clock.clone();
+        let driver = context.with(|ctx| {
+            let made = (|| {
+                // What a module prints is heard by nobody, but it must not fail for that.
+                let console: Object<'_> =
+                    ctx.eval("({ log() {}, info() {}, warn() {}, error() {}, debug() {}, trace() {} })")?;
+                ctx.globals().set("console", console)?;
+                let driver: Function<'_> = ctx.eval(DRIVER)?;
+                let tick = Function::new(ctx.clone(), move |row: usize| clock.tick(row))?;
+                let driver: Object<'_> = driver.call((tick,))?;
+                Ok(Persistent::save(&ctx, driver))
+            })();
+            made.map_err(|error| reporter.explain(&ctx, &error))
+        })?;
+        Ok(Task { driver, bound: BTreeMap::new(), context })
+    }
+
+    /// Calls a function with each row.
+    pub(super) fn call(
+        &mut self,
+        wanted: &Wanted<'_>,
+        call: &Call<'_>,
+        reporter: &Reporter,
+    ) -> Result<Vec<Vec<Json>>, LambdaError> {
+        reporter.clock.begin();
+        let rows = rows(call)?;
+        let Task { driver, bound, context } = self;
+        let text = context.with(|ctx| {
+            let text = (|| {
+                let driver = driver.clone().restore(&ctx)?;
+                let function = match bound.get(&wanted.function) {
+                    Some(function) => function.clone().restore(&ctx)?,
+                    None => {
+                        let function = bind(&ctx, &driver, wanted)?;
+                        bound.insert(wanted.function, Persistent::save(&ctx, function.clone()));
+                        function
+                    }
+                };
+                let run: Function<'_> = driver.get("run")?;
+                settled(run.call((function, ctx.json_parse(rows)?))?)
+            })();
+            text.map_err(|error| reporter.explain(&ctx, &error))
+        })?;
+        read(&text)
+    }
+
+    /// What its objects publish at the end of a transaction.
+    pub(super) fn flush(&mut self, reporter: &Reporter) -> Result<Vec<Json>, LambdaError> {
+        read(&self.command("flush", reporter)?)
+    }
+
+    /// Lets its objects forget.
+    pub(super) fn reset(&mut self, reporter: &Reporter) -> Result<(), LambdaError> {
+        self.command("reset", reporter).map(drop)
+    }
+
+    /// Calls a function of the driver that takes nothing.
+    fn command(&mut self, name: &str, reporter: &Reporter) -> Result<String, LambdaError> {
+        reporter.clock.begin();
+        let driver = &self.driver;
+        self.context.with(|ctx| {
+            let text = (|| {
+                let command: Function<'_> = driver.clone().restore(&ctx)?.get(name)?;
+                settled(command.call(())?)
+            })();
+            text.map_err(|error| reporter.explain(&ctx, &error))
+        })
+    }
+}
+
+/// Loads the module of a function, and finds it there.
+fn bind<'js>(ctx: &Ctx<'js>, driver: &Object<'js>, wanted: &Wanted<'_>) -> rquickjs::Result<Object<'js>> {
+    let loaded = rquickjs::Module::import(ctx, format!("{PATH}{}", wanted.module))?;
+    let namespace: Object<'_> = loaded.finish()?;
+    let bind: Function<'_> = driver.get("bind")?;
+    bind.call((namespace, wanted.class, wanted.name, wanted.reads))
+}
+
+/// A text, or that of a promise.
+fn settled(value: Value<'_>) -> rquickjs::Result<String> {
+    match value.as_promise() {
+        Some(promise) => promise.finish(),
+        None => value.get(),
+    }
+}
+
+/// The arguments of all rows, as JSON.
+fn rows(call: &Call<'_>) -> Result<Vec<u8>, LambdaError> {
+    let mut text = vec![b'['];
+    for (row, arguments) in call.rows().enumerate() {
+        text.extend(if row == 0 { "[" } else { ",[" }.bytes());
+        for (at, (name, value)) in arguments.into_iter().enumerate() {
+            if let Some((pointer, number)) = unsafe_integer(value, &Pointer::root()) {
+                let place = match pointer.is_root() {
+                    true => format!("`{name}`"),
+                    false => format!("`{pointer}` of `{name}`"),
+                };
+                let message =
+                    format!("the integer {number} at {place} is beyond 2^53, the limit of JavaScript");
+                return Err(LambdaError { row: Some(row), message });
+            }
+            if at > 0 {
+                text.push(b',');
+            }
+            serde_json::to_writer(&mut text, value).map_err(|error| failed(error.to_string()))?;
+        }
+        text.push(b']');
+    }
+    text.push(b']');
+    Ok(text)
+}
+
+/// The first integer that JavaScript has no number for, and its place.
+fn unsafe_integer(value: &Json, at: &Pointer) -> Option<(Pointer, Number)> {
+    let is_unsafe = |number: &Number| match (number.as_u64(), number.as_i64()) {
+        (Some(number), _) => number > MAX_INTEGER,
+        (None, Some(number)) => number.unsigned_abs() > MAX_INTEGER,
+        (None, None) => false,
+    };
+    match value {
+        Json::Number(number) => is_unsafe(number).then(|| (at.clone(), number.clone())),
+        Json::Array(items) => {
+            let is_wrong = |item: &&Json| holds_unsafe(item, &is_unsafe);
+            let index = items.iter().position(|item| is_wrong(&item))?;
+            unsafe_integer(items.get(index)?, &at.child(index.to_string()))
+        }
+        Json::Object(members) => {
+            let (name, value) = members.iter().find(|(_, value)| holds_unsafe(value, &is_unsafe))?;
+            unsafe_integer(value, &at.child(name.as_str()))
+        }
+        Json::Null | Json::Bool(_) | Json::String(_) => None,
+    }
+}
+
+fn holds_unsafe(value: &Json, is_unsafe: &impl Fn(&Number) -> bool) -> bool {
+    match value {
+        Json::Number(number) => is_unsafe(number),
+        Json::Array(items) => items.iter().any(|item| holds_unsafe(item, is_unsafe)),
+        Json::Object(members) => members.values().any(|value| holds_unsafe(value, is_unsafe)),
+        Json::Null | Json::Bool(_) | Json::String(_) => false,
+    }
+}
+
+/// What a function returned, which is JSON but for halves of characters and numbers that are too large.
+fn read<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, LambdaError> {
+    serde_json::from_str(text).map_err(|error| failed(format!("what it returned is no JSON: {error}")))
+}

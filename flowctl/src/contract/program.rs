@@ -1,0 +1,93 @@
+//! Lambdas as the engine runs them, and how their places are named.
+
+use crate::Disk;
+use crate::render::Names;
+use crate::session::{Compiled, Session};
+use codegen::{Module, Target};
+use compiler::source::{SourceMap, Span, Uri};
+use compiler::spec::Language;
+use compiler::{Checked, Files};
+use engine::{Function, Program, Texts};
+use runtime_lite::LambdaName;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The lambdas of a catalog, ready for engines of several threads.
+pub(crate) struct Prepared {
+    pub(crate) program: Arc<Program>,
+    pub(crate) texts: Arc<dyn Texts>,
+    /// Where the catalog names each lambda.
+    pub(crate) places: BTreeMap<LambdaName, Span>,
+}
+
+/// Prepares the lambdas of a catalog.
+pub(crate) fn prepare(checked: Checked<'_>, compiled: &Compiled, session: &Session<'_>) -> Prepared {
+    let codegen::Program { functions, modules, imports } = codegen::program(checked);
+    let places = functions.iter().map(|function| (function.lambda.clone(), function.span)).collect();
+    let functions = functions.into_iter().map(|function| Function {
+        lambda: function.lambda,
+        target: match function.target {
+            Target::Module { language: Language::TypeScript, module, class, name, reads } => {
+                engine::Target::TypeScript { module, class, name, reads }
+            }
+            Target::Module { language, .. } => {
+                engine::Target::Elsewhere { kind: format!("a lambda of {}", language.name()) }
+            }
+            Target::Remote(_) => engine::Target::Elsewhere { kind: "a lambda behind a URL".to_owned() },
+            Target::Other(kind) => engine::Target::Elsewhere { kind: kind.to_owned() },
+        },
+    });
+    let program = Program { functions: functions.collect(), imports };
+    let texts = ModuleTexts {
+        modules,
+        sources: checked.compilation().sources.clone(),
+        names: compiled.names.clone(),
+        disk: session.disk(&compiled.project),
+    };
+    Prepared { program: Arc::new(program), texts: Arc::new(texts), places }
+}
+
+/// The texts of modules: those of lambdas, and files that they import.
+struct ModuleTexts {
+    modules: BTreeMap<String, Module>,
+    sources: SourceMap,
+    names: Names,
+    disk: Disk,
+}
+
+impl Texts for ModuleTexts {
+    fn text(&self, path: &str) -> Option<Arc<str>> {
+        if let Some(module) = self.modules.get(path) {
+            return Some(module.text.clone());
+        }
+        // No file of a person has such a name, and a module that is generated is known.
+        if path.contains(':') {
+            return None;
+        }
+        self.disk.read(&file(path)?).ok()
+    }
+
+    fn place(&self, path: &str, line: usize, column: usize) -> String {
+        let Some(module) = self.modules.get(path) else {
+            return file(path)
+                .map(|uri| format!("{}:{line}:{column}", self.names.of(&uri)))
+                .unwrap_or_default();
+        };
+        let from_zero = (line.saturating_sub(1), column.saturating_sub(1));
+        match module.place(&self.sources, from_zero.0, from_zero.1) {
+            Some(span) => place(span, &self.sources, &self.names),
+            None => String::new(),
+        }
+    }
+}
+
+fn file(path: &str) -> Option<Uri> {
+    Uri::local("").join(path).ok().map(|(uri, _)| uri)
+}
+
+/// A place as `file:line:column`.
+pub(crate) fn place(span: Span, sources: &SourceMap, names: &Names) -> String {
+    let file = sources.file(span.file);
+    let at = file.lines.line_column(span.range().start, &file.text);
+    format!("{}:{}:{}", names.of(&file.uri), at.line, at.column)
+}

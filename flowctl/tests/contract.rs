@@ -1,0 +1,226 @@
+//! Contract tests of catalogs: every folder of `fixtures/tests` says in `expected.txt` what its tests come to, and
+//! those whose names do not end in `-wrong` pass. `UPDATE=1` rewrites what is expected.
+#![expect(clippy::disallowed_methods, reason = "the tests start the program on files that they write")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
+
+use serde_json::Value;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use tempfile::TempDir;
+
+fn fixtures() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures")
+}
+
+/// A copy of a folder.
+fn copy(from: &Path) -> TempDir {
+    let to = tempfile::tempdir().unwrap();
+    copy_into(from, to.path());
+    to
+}
+
+fn copy_into(from: &Path, to: &Path) {
+    for entry in fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let target = to.join(path.file_name().unwrap());
+        if path.is_dir() {
+            fs::create_dir_all(&target).unwrap();
+            copy_into(&path, &target);
+        } else {
+            fs::copy(&path, &target).unwrap();
+        }
+    }
+}
+
+/// A folder with one catalog.
+fn catalog(text: &str) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("flow.yaml"), text).unwrap();
+    folder
+}
+
+/// Runs `flowctl test` in a folder: its exit code, and what it prints.
+fn run(folder: &Path, args: &[&str]) -> (i32, String, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_flowctl"));
+    command.args(["test", "--root", ".", "--no-cache"]).args(args).current_dir(folder);
+    command.env_clear().env("LC_ALL", "C.UTF-8");
+    let output = command.output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+}
+
+#[test]
+fn every_fixture_comes_to_what_is_expected_of_it() {
+    let update = std::env::var("UPDATE").is_ok_and(|value| value == "1");
+    let mut folders: Vec<PathBuf> =
+        fs::read_dir(fixtures().join("tests")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    folders.sort();
+    assert!(folders.len() > 15);
+    let mut faults = Vec::new();
+    for folder in folders {
+        let name = folder.file_name().unwrap().to_string_lossy().into_owned();
+        let (code, found, err) = run(&folder, &[]);
+        let is_wrong = name.ends_with("-wrong");
+        if code != i32::from(is_wrong) {
+            faults.push(format!("{name}: exit code {code}\n{found}{err}"));
+        }
+        let path = folder.join("expected.txt");
+        let expected = fs::read_to_string(&path).unwrap_or_default();
+        let found = found + &err;
+        if found != expected && update {
+            fs::write(&path, found).unwrap();
+        } else if found != expected {
+            faults.push(format!("{name} comes to\n{found}and not\n{expected}"));
+        }
+    }
+    assert!(faults.is_empty(), "{}\nUPDATE=1 cargo test accepts", faults.join("\n"));
+}
+
+#[test]
+fn the_tests_of_a_real_catalog_pass_with_the_module_that_was_written_for_it() {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/corpus/citi-bike-demo");
+    if !corpus.is_dir() {
+        assert!(std::env::var("CI").as_deref() != Ok("true"), "there is no corpus at {}", corpus.display());
+        println!("there is no corpus at {}: nothing was tested", corpus.display());
+        return;
+    }
+    let here = copy(&corpus);
+    fs::copy(fixtures().join("lambdas/citi-bike/2_derive.flow.ts"), here.path().join("2_derive.flow.ts"))
+        .unwrap();
+    let (code, out, err) = run(here.path(), &["4_tests.flow.yaml"]);
+    assert_eq!((code, err.as_str()), (0, "3 tests passed\n"), "{out}");
+    let module = here.path().join("2_derive.flow.ts");
+    let wrong = fs::read_to_string(&module).unwrap().replace("move_in: 1", "move_in: 2");
+    fs::write(&module, wrong).unwrap();
+    let (code, out, _) = run(here.path(), &["4_tests.flow.yaml", "--filter", "bikes come and go"]);
+    assert!(code == 1 && out.contains("    /move_in  4_tests.flow.yaml:"), "{out}");
+}
+
+const TWO_TESTS: &str = "\
+collections:
+  - name: acme/orders
+    key: [/id]
+    schema: { type: object, required: [id], properties: { id: { type: integer }, text: { type: string } } }
+tests:
+  a fails:
+    - verify: { collection: acme/orders, documents: [{ id: 1 }] }
+  b passes & <more>:
+    - verify: { collection: acme/orders, documents: [] }
+";
+
+#[test]
+fn tests_are_chosen_by_their_names() {
+    let here = catalog(TWO_TESTS);
+    let (code, out, err) = run(here.path(), &["--filter", "^b"]);
+    assert_eq!((code, out.as_str()), (0, "\u{2714} flow.yaml :: b passes & <more>\n"), "{err}");
+    let (code, out, err) = run(here.path(), &["--filter", "c"]);
+    assert!(code == 2 && out.is_empty() && err.contains("no test has a name"), "{err}");
+    let (code, _, err) = run(here.path(), &["--filter", "("]);
+    assert!(code == 2 && err.contains("`(` is no regular expression: unclosed group"), "{err}");
+    let (code, out, err) = run(catalog("collections: []\n").path(), &[]);
+    assert_eq!((code, out.as_str(), err.as_str()), (0, "", "0 tests passed\n"));
+}
+
+#[test]
+fn the_first_failure_may_be_the_last_test() {
+    let here = catalog(TWO_TESTS);
+    let (code, out, err) = run(here.path(), &["--fail-fast"]);
+    assert!(code == 1 && out.contains("\n- flow.yaml :: b passes"), "{out}");
+    assert_eq!(err, "0 tests passed, 1 failed, 1 not run\n");
+}
+
+#[test]
+fn the_number_of_threads_changes_nothing() {
+    let folder = fixtures().join("tests/strategies");
+    assert_eq!(run(&folder, &["--jobs", "1"]), run(&folder, &["--jobs", "4"]));
+}
+
+#[test]
+fn json_fits_its_published_schema() {
+    let schema = Command::new(env!("CARGO_BIN_EXE_flowctl")).args(["schema", "tests"]).output().unwrap();
+    let schema: Value = serde_json::from_slice(&schema.stdout).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    for name in ["failing-wrong", "lambdas-wrong", "joins"] {
+        let (_, out, _) = run(&fixtures().join("tests").join(name), &["--format", "json"]);
+        let report: Value = serde_json::from_str(&out).unwrap();
+        assert!(validator.is_valid(&report), "{name}: {out}");
+    }
+    let (_, out, _) = run(&fixtures().join("tests/failing-wrong"), &["--format", "json"]);
+    let report: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(report["format_version"], "1.0");
+    assert_eq!((&report["passed"], &report["failed"]), (&1.into(), &2.into()));
+    let differs = &report["tests"][1]["failures"][0];
+    assert_eq!(differs["differences"][0]["pointer"], "/note");
+    assert_eq!(differs["differences"][0]["actual"], "two  spaces");
+    assert_eq!(differs["differences"][3].get("actual"), None);
+}
+
+#[test]
+fn junit_is_read_by_others() {
+    let here = catalog(TWO_TESTS);
+    let (code, _, _) = run(here.path(), &["--junit", "out.xml", "--fail-fast"]);
+    let text = fs::read_to_string(here.path().join("out.xml")).unwrap();
+    let document = roxmltree::Document::parse(&text).unwrap();
+    let cases: Vec<_> = document.descendants().filter(|node| node.has_tag_name("testcase")).collect();
+    assert_eq!((code, cases.len()), (1, 2));
+    let failure = cases[0].first_element_child().unwrap();
+    assert_eq!(failure.attribute("message"), Some("there is no document 1 of `acme/orders`"));
+    assert!(failure.text().unwrap().starts_with("  flow.yaml:7:"), "{text}");
+    assert_eq!(cases[1].attribute("name"), Some("b passes & <more>"));
+    assert!(cases[1].first_element_child().unwrap().has_tag_name("skipped"));
+}
+
+#[test]
+fn a_catalog_with_errors_is_not_run() {
+    let here = catalog("collections:\n  - name: acme/orders\n    key: [/id]\n    schema: nowhere.yaml\n");
+    let (code, out, err) = run(here.path(), &[]);
+    assert!(code == 1 && out.is_empty() && err.contains("no test was run: the catalog has errors"), "{err}");
+}
+
+#[test]
+fn secrets_are_not_shown() {
+    let here = catalog(
+        "collections:
+  - name: acme/users
+    key: [/id]
+    schema:
+      type: object
+      required: [id]
+      properties: { id: { type: integer }, code: { type: string, secret: true } }
+tests:
+  a secret differs:
+    - ingest: { collection: acme/users, documents: [{ id: 1, code: hunter2 }] }
+    - verify: { collection: acme/users, documents: [{ id: 1, code: hunter3 }, { id: 2 }] }
+    - verify: { collection: acme/users, documents: [] }
+",
+    );
+    for format in ["text", "json"] {
+        let (code, out, err) = run(here.path(), &["--format", format]);
+        assert!(code == 1 && !out.contains("hunter"), "{out}{err}");
+    }
+}
+
+#[test]
+fn what_a_lambda_says_is_no_command_of_a_terminal() {
+    let here = catalog(
+        "collections:
+  - name: acme/orders
+    key: [/id]
+    schema: &order { type: object, required: [id], properties: { id: { type: integer } } }
+  - name: acme/copies
+    key: [/id]
+    schema: *order
+    derivation:
+      transform:
+        fromOrders:
+          source: { name: acme/orders }
+          publish: { typescript: 'throw new Error(\"\\x1b[31m\\u202e\\r red\");' }
+tests:
+  it throws:
+    - ingest: { collection: acme/orders, documents: [{ id: 1 }] }
+",
+    );
+    let (code, out, _) = run(here.path(), &[]);
+    assert!(code == 1 && out.contains("\\u{1b}[31m\\u{202e}\\u{d} red"), "{out}");
+}
