@@ -158,3 +158,25 @@ fn make_executable(path: &Path) {
 
 #[cfg(not(unix))]
 fn make_executable(_: &Path) {}
+
+/// No mistake in generated types is known, so a program that says that there is one stands for the compiler.
+#[cfg(unix)]
+#[test]
+fn a_mistake_in_generated_types_is_one_of_ours_and_says_so() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let here = copy(&fixtures().join("functions"));
+    let tools = tempfile::tempdir().unwrap();
+    let program = tools.path().join("tsc");
+    let text = "#!/bin/sh\n\
+                file=$(find . -path '*acme/totals.ts' | head -n 1)\n\
+                echo \"${file#./}(2,5): error TS2304: Cannot find name 'Wrong'.\"\n\
+                exit 2\n";
+    fs::write(&program, text).unwrap();
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+    let search = format!("{}:/usr/bin:/bin", tools.path().display());
+    let (code, out, err) = run(here.path(), &search, &CHECK);
+    assert_eq!(code, 101, "{out}{err}");
+    assert!(err.contains("acme/totals.ts:2:5: TS2304: Cannot find name 'Wrong'."), "{err}");
+    assert!(err.contains("a mistake of flowctl"), "{err}");
+    assert!(!out.contains("type-error"), "{out}");
+}

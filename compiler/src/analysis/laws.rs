@@ -322,3 +322,16 @@ proptest! {
         }
     }
 }
+
+/// Facets of a type that no value has say nothing, and what a keyword closes is then said beside them alone.
+#[test]
+fn what_is_closed_beside_lost_facets_is_excluded() {
+    let schema = json!({"type": "array", "properties": {"a": false}, "unevaluatedItems": false});
+    let (compilation, shapes) = shapes(&[schema]);
+    let span = compilation.catalog.collections[0].span;
+    let rest = Normal::default().complement(&shapes[0], span).unwrap();
+    for (value, is_inside) in [(json!([]), true), (json!([null]), false), (json!("x"), false)] {
+        assert_eq!(shapes[0].contains(&value), is_inside, "{value}");
+        assert!(is_inside || rest.iter().any(|one| one.contains(&value)), "{value}");
+    }
+}

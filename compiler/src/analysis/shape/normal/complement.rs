@@ -25,8 +25,12 @@ impl Normal {
                 Condition::Choice(choice) if choice.alternatives.len() > 1 => {
                     found.extend(self.neither(choice, at)?)
                 }
-                // The shape itself has what these two say.
-                Condition::Choice(_) => {}
+                // Facets may have lost a part of what it says.
+                Condition::Choice(choice) => {
+                    for alternative in &choice.alternatives {
+                        found.extend(self.complement(alternative, at)?);
+                    }
+                }
                 Condition::Named(_) => return None,
             }
         }
