@@ -254,6 +254,9 @@ pub struct TestFlags {
     /// End with the first test that fails
     #[arg(long)]
     pub(crate) fail_fast: bool,
+    /// Rewrite what tests expect as it is, in the files of the catalog, and run them again
+    #[arg(long)]
+    pub(crate) update: bool,
     /// How outcomes are printed
     #[arg(long, value_name = "text|json", default_value = "text", hide_possible_values = true)]
     pub(crate) format: TestFormat,
@@ -479,7 +482,8 @@ Index templates:
     #[command(
         help_template = TEMPLATE,
         before_help = "Examples:\n  flowctl test\n  flowctl test --filter 'orders|totals'\n  \
-                       flowctl test --junit tests.xml   (in CI)",
+                       flowctl test --junit tests.xml   (in CI)\n  \
+                       flowctl test --update            (expect what there is; read the diff)",
         after_help = "\
 Each test has a world of its own, whose time is a number: no read delay is waited for.
 Lambdas in TypeScript run in this process, and reach neither files nor the network.",

@@ -224,3 +224,108 @@ tests:
     let (code, out, _) = run(here.path(), &[]);
     assert!(code == 1 && out.contains("\\u{1b}[31m\\u{202e}\\u{d} red"), "{out}");
 }
+
+const WRONG: &str = "\
+collections:
+  - name: acme/orders
+    key: [/id]
+    schema:
+      type: object
+      required: [id]
+      properties: { id: { type: integer }, note: { type: string }, lines: { type: array } }
+tests:
+  documents are expected:
+    - ingest:
+        collection: acme/orders
+        documents:
+          - { id: 1, note: 'a: b', lines: [1, 2] }
+          - { id: 2, note: two, lines: [{ sku: x, count: 2 }] }
+          - &four { id: 4 }
+          - { id: 5 }
+    - verify: # of everything
+        collection: acme/orders
+        documents:
+          # The first one.
+          - id: 1 # an id
+            note: \"x\" # a note
+            lines:
+              - 1 # one
+              - 3 # two
+          - { id: 2, lines: [{ sku: y }] }
+          - { id: 3 } # it is gone
+          - *four
+    - verify: { collection: acme/orders, documents: [] }
+    - verify: { collection: acme/orders, documents: [{ id: 1, price: 2 }] } # flowctl: ignore
+";
+
+#[test]
+fn what_tests_expect_is_rewritten_in_place() {
+    let here = catalog(WRONG);
+    let (code, out, err) = run(here.path(), &["--update"]);
+    assert_eq!(code, 0, "{out}{err}");
+    assert_eq!(err, "rewrote what is expected in 3 steps of 1 file\n1 test passed\n", "{out}");
+    let text = fs::read_to_string(here.path().join("flow.yaml")).unwrap();
+    let (before, rest) = text.split_once("    - verify: # of everything\n").unwrap();
+    assert!(WRONG.starts_with(before));
+    assert_eq!(
+        rest,
+        "        collection: acme/orders
+        documents:
+          # The first one.
+          - id: 1 # an id
+            note: \"a: b\" # a note
+            lines:
+              - 1 # one
+              - 2 # two
+          - { id: 2, lines: [{ sku: x }] }
+          - *four
+          - { id: 5 }
+    - verify: { collection: acme/orders, documents: [{ id: 1, note: \"a: b\", lines: [1, 2] }, \
+         { id: 2, note: two, lines: [{ sku: x, count: 2 }] }, { id: 4 }, { id: 5 }] }
+    - verify: { collection: acme/orders, documents: [{ id: 1 }, \
+         { id: 2, note: two, lines: [{ sku: x, count: 2 }] }, { id: 4 }, { id: 5 }] } # flowctl: ignore
+"
+    );
+    let (code, _, err) = run(here.path(), &["--update"]);
+    assert_eq!((code, err.as_str()), (0, "1 test passed\n"));
+}
+
+#[test]
+fn documents_that_others_share_are_rewritten_where_they_are_expected() {
+    let here = catalog(
+        "collections:
+  - name: acme/orders
+    key: [/id]
+    schema: { type: object, required: [id], properties: { id: { type: integer }, n: { type: integer } } }
+tests:
+  first:
+    - ingest: { collection: acme/orders, documents: &all [&one { id: 1, n: 1 }] }
+    - ingest: { collection: acme/orders, documents: [{ id: 1, n: 2 }] }
+    - verify: { collection: acme/orders, documents: *all }
+  second:
+    - ingest: { collection: acme/orders, documents: [*one] }
+    - verify: { collection: acme/orders, documents: &none [] }
+    - verify: { collection: acme/orders, documents: *one-list }
+x-one: &one-list [{ id: 1 }]
+",
+    );
+    let (code, _, err) = run(here.path(), &[]);
+    assert!(code == 1 && err.contains("one-list"), "an alias may not come before its anchor: {err}");
+    let path = here.path().join("flow.yaml");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, text.replace("    - verify: { collection: acme/orders, documents: *one-list }\n", ""))
+        .unwrap();
+    let (code, out, err) = run(here.path(), &["--update"]);
+    assert_eq!(
+        (code, err.as_str()),
+        (0, "rewrote what is expected in 2 steps of 1 file\n2 tests passed\n"),
+        "{out}"
+    );
+    let text = fs::read_to_string(&path).unwrap();
+    assert!(text.contains("documents: &all [&one { id: 1, n: 1 }] }"), "{text}");
+    assert!(text.contains("verify: { collection: acme/orders, documents: [{ id: 1, \"n\": 2 }] }"), "{text}");
+    assert!(
+        text.contains("verify: { collection: acme/orders, documents: &none [{ id: 1, \"n\": 1 }] }"),
+        "{text}"
+    );
+}

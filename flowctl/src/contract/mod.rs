@@ -14,13 +14,13 @@ pub(crate) mod text;
 
 use crate::Failure;
 use crate::session::Compiled;
-use codegen::Runnable;
-use compiler::Checked;
+use codegen::{Expectation, Runnable};
 use compiler::catalog::TestId;
+use compiler::{Checked, Node};
 use engine::{Engine, Limits};
 use program::Prepared;
 use regex::Regex;
-use runtime_lite::{TestReport, run_test};
+use runtime_lite::{StepReport, TestReport, align, run_test};
 use std::num::NonZero;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -71,6 +71,28 @@ impl<'c> Suite<'c> {
             Failure::new(format!("{place}: documents cannot be judged by this schema: {}", fault.error))
         })?;
         Ok(Suite { checked, tests, runnable, prepared })
+    }
+
+    /// What steps would have to expect for no document to be another than expected.
+    pub(crate) fn expectations(&self, reports: &[Option<TestReport>]) -> Vec<Expectation> {
+        let catalog = &self.checked.compilation().catalog;
+        let mut wanted = Vec::new();
+        for (id, report) in self.tests.iter().zip(reports) {
+            let steps = report.iter().flat_map(|report| &report.steps);
+            for (place, (step, done)) in catalog.test(*id).steps.iter().zip(steps).enumerate() {
+                let (StepReport::Mismatched(mismatches), Ok(collection), Ok(documents)) =
+                    (done, &step.collection, &step.documents)
+                else {
+                    continue;
+                };
+                let Some(collection) = self.runnable.collections.get(collection.index()) else { continue };
+                let expected: Vec<_> = documents.items().iter().map(Node::to_json).collect();
+                let aligned = align(&collection.key, &mismatches.actual, &expected);
+                let actual = mismatches.actual.clone();
+                wanted.push(Expectation { test: *id, step: place, actual, aligned });
+            }
+        }
+        wanted
     }
 
     /// Runs the tests: one report for each, but for those after the end.

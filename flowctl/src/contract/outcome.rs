@@ -139,7 +139,7 @@ impl Explainer<'_, '_> {
                     let key = document.map(key).unwrap_or_default();
                     failed(node(position).span, format!("there is no document {key} of `{name}`"))
                 }
-                Aligned::Unexpected(position) => {
+                Aligned::Unexpected { actual: position, .. } => {
                     let document = mismatches.actual.get(position);
                     let key = document.map(key).unwrap_or_default();
                     let document = document.map(|document| self.value(document));
