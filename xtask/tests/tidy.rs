@@ -210,7 +210,7 @@ const THIRD_PARTY: &[(&str, &[&str])] = &[
     ("sha2", &["codegen", "compiler", "flowctl"]),
     ("similar", &["flowctl"]),
     ("strsim", &["compiler"]),
-    ("tempfile", &["codegen", "flowctl"]),
+    ("tempfile", &["codegen", "engine", "flowctl"]),
     ("terminal_size", &["flowctl"]),
     ("thiserror", &["compiler", "flowctl", "runtime-lite"]),
     ("toml", &["flowctl"]),

@@ -68,7 +68,7 @@ fn run_tests<'c>(
     until: Until,
     session: &Session<'_>,
 ) -> Result<(Suite<'c>, Vec<Option<TestReport>>), Failure> {
-    let prepared = program::prepare(checked, compiled, session);
+    let prepared = program::prepare(checked, compiled, session)?;
     let suite = Suite::new(checked, compiled, select(checked, filter), prepared)?;
     let reports = suite.run(session.global.jobs, until);
     Ok((suite, reports))
