@@ -350,3 +350,100 @@ x-one: &one-list [{ id: 1 }]
         "{text}"
     );
 }
+
+#[test]
+fn what_no_test_reached_is_said() {
+    let here = catalog(
+        "collections:
+  - name: acme/orders
+    key: [/id]
+    schema:
+      type: object
+      required: [id]
+      reduce: { strategy: merge }
+      properties:
+        id: { type: integer }
+        area: { type: string }
+        count: { type: integer, reduce: { strategy: sum } }
+        most: { type: integer, reduce: { strategy: maximize } }
+    projections: { area: { location: /area, partition: true }, number: /id }
+  - name: acme/refunds
+    key: [/id]
+    schema: &refund { type: object, required: [id], properties: { id: { type: integer } } }
+  - name: acme/all
+    key: [/id]
+    schema: *refund
+    derivation:
+      transform:
+        fromOrders: { source: { name: acme/orders }, publish: { typescript: 'return [{ id: source.id }];' } }
+        fromRefunds: { source: { name: acme/refunds }, publish: { typescript: 'return [source];' } }
+tests:
+  orders are taken over:
+    - ingest:
+        collection: acme/orders
+        documents: [{ id: 1, count: 1, most: 1 }, { id: 1, count: 1 }, { id: 2, most: 1 }]
+    - ingest: { collection: acme/orders, documents: [{ id: 2, count: 1 }] }
+    - verify: { collection: acme/all, documents: [{ id: 1 }, { id: 2 }] }
+",
+    );
+    let (code, out, err) = run(here.path(), &["--coverage"]);
+    assert_eq!(code, 0, "{err}");
+    assert_eq!(
+        out,
+        "\u{2714} flow.yaml :: orders are taken over
+
+flow.yaml:23:9: the transform `fromRefunds` of `acme/all` reads no document in any test
+flow.yaml:13:20: no document of `acme/orders` has a value in the field `area`
+flow.yaml:14:11: no test appends to the collection `acme/refunds`
+tests reach 2 of 3 collections, 1 of 2 transforms, 1 of 2 declared fields, 3 of 3 reductions; \
+         branches of schemas and the registers' reductions are not measured
+"
+    );
+    let (_, out, _) = run(here.path(), &["--coverage", "--format", "json"]);
+    let report: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(report["coverage"]["transforms"], serde_json::json!({"reached": 1, "all": 2}));
+    assert_eq!(report["coverage"]["unreached"][0]["place"]["line"], 23);
+}
+
+/// Runs `flowctl preview` in a folder.
+fn preview(folder: &Path, args: &[&str]) -> (i32, String, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_flowctl"));
+    command.args(["preview", "--root", ".", "--no-cache"]).args(args).current_dir(folder);
+    command.env_clear().env("LC_ALL", "C.UTF-8");
+    let output = command.output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+}
+
+#[test]
+fn documents_of_a_derivation_are_previewed() {
+    let here = copy(&fixtures().join("tests/sign-change"));
+    let lines =
+        "{\"id\": 1, \"account\": \"a\", \"amount\": 5}\n{\"id\": 2, \"account\": \"a\", \"amount\": -7}\n";
+    fs::write(here.path().join("lines.jsonl"), lines).unwrap();
+    let (code, out, err) = preview(here.path(), &["acme/sign-changes", "--fixture", "lines.jsonl"]);
+    let table = "account  id  sum\n-------  --  ---\na        1   5\na        2   -2\n";
+    assert_eq!((code, out.as_str(), err.as_str()), (0, table, ""));
+    let all = format!("{{\"acme/movements\": [{}]}}", lines.trim_end().replace('\n', ","));
+    fs::write(here.path().join("all.json"), all).unwrap();
+    let args = ["acme/sign-changes", "--fixture", "all.json", "--format", "jsonl", "-n", "1"];
+    let (code, out, err) = preview(here.path(), &args);
+    assert_eq!((code, out.as_str()), (0, "{\"account\":\"a\",\"id\":1,\"sum\":5}\n"));
+    assert_eq!(err, "1 of 2 documents; `-n 2` prints all\n");
+    for (name, text, said) in [
+        ("acme/sign-change", "[]", "did you mean `acme/sign-changes`?"),
+        ("acme/movements", "[]", "is not derived"),
+        ("acme/sign-changes", "[", "it is no JSON"),
+        ("acme/sign-changes", "1", "value 1 is neither a document nor a list of documents"),
+    ] {
+        fs::write(here.path().join("x.json"), text).unwrap();
+        let (code, out, err) = preview(here.path(), &[name, "--fixture", "x.json"]);
+        assert!(code == 2 && out.is_empty() && err.contains(said), "{err}");
+    }
+    fs::write(here.path().join("x.json"), "[{\"id\": \"x\"}]").unwrap();
+    let (code, _, err) = preview(here.path(), &["acme/sign-changes", "--fixture", "x.json"]);
+    assert!(code == 1 && err.contains("the documents are not ingested"), "{err}");
+    let joins = fixtures().join("tests/joins");
+    let (code, _, err) = preview(&joins, &["acme/inner", "--fixture", "flow.yaml"]);
+    assert!(code == 2 && err.contains("it is no JSON"), "{err}");
+}

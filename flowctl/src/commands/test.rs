@@ -2,6 +2,7 @@
 
 use super::fix;
 use crate::args::{TestFlags, TestFormat};
+use crate::contract::coverage::coverage;
 use crate::contract::json::Report;
 use crate::contract::outcome::{Outcome, outcomes};
 use crate::contract::text::{Printer, totals};
@@ -44,10 +45,16 @@ pub(super) fn run(paths: &[PathBuf], flags: &TestFlags, session: &mut Session<'_
     let outcomes = outcomes(&suite, &reports, &masks);
     let style = session.style(Target::Out);
     let printer = Printer { sources: &compiled.compilation.sources, names: &compiled.names, style };
+    let coverage = flags.coverage.then(|| coverage(&suite, &reports));
     match flags.format {
-        TestFormat::Text => session.out.write_all(printer.text(&outcomes).as_bytes())?,
+        TestFormat::Text => {
+            let reached = coverage.map(|coverage| coverage.text(printer.sources, printer.names));
+            let text = printer.text(&outcomes) + &reached.unwrap_or_default();
+            session.out.write_all(text.as_bytes())?;
+        }
         TestFormat::Json => {
-            render::json::value(&Report::new(&outcomes, &compiled.compilation.sources), session.out)?;
+            let report = Report::new(&outcomes, coverage.as_ref(), &compiled.compilation.sources);
+            render::json::value(&report, session.out)?;
         }
     }
     if let Some(file) = &flags.junit {
