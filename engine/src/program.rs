@@ -16,6 +16,8 @@ pub struct Program {
     pub imports: BTreeMap<String, String>,
     /// What runs Python, if it is there.
     pub python: Option<Interpreter>,
+    /// Whether lambdas behind URLs may be called.
+    pub may_reach_network: bool,
 }
 
 /// An interpreter, and what it is given.
@@ -67,6 +69,11 @@ pub enum Target {
         /// Whether it is given one object with the document in `doc`, as in generation C.
         reads: bool,
     },
+    /// Behind a URL.
+    Remote {
+        /// The URL that rows are posted to.
+        url: String,
+    },
     /// Nowhere that a host of this program knows.
     Elsewhere {
         /// What runs it, as messages call it.
@@ -80,6 +87,7 @@ impl Target {
         match self {
             Target::TypeScript { .. } => "TypeScript",
             Target::Python { .. } => "Python",
+            Target::Remote { .. } => "a lambda behind a URL",
             Target::Elsewhere { kind } => kind,
         }
     }

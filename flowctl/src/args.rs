@@ -263,6 +263,9 @@ pub struct TestFlags {
     /// Also say which collections, transforms, declared fields and reductions no test reached
     #[arg(long)]
     pub(crate) coverage: bool,
+    /// Call lambdas behind URLs, which the catalog names
+    #[arg(long)]
+    pub(crate) remote: bool,
     /// Also write a report in the XML of JUnit to FILE
     #[arg(long, value_name = "FILE")]
     pub(crate) junit: Option<PathBuf>,
@@ -285,6 +288,9 @@ pub struct PreviewFlags {
     /// `{"acme/orders": [DOCUMENT, …]}`, each of which is a transaction. `-` reads standard input
     #[arg(long, value_name = "FILE")]
     pub(crate) fixture: PathBuf,
+    /// Call lambdas behind URLs, which the catalog names
+    #[arg(long)]
+    pub(crate) remote: bool,
     /// Print at most N documents
     #[arg(short, long, value_name = "N", default_value_t = 20)]
     pub(crate) number: usize,

@@ -447,3 +447,44 @@ fn documents_of_a_derivation_are_previewed() {
     let (code, _, err) = preview(&joins, &["acme/inner", "--fixture", "flow.yaml"]);
     assert!(code == 2 && err.contains("it is no JSON"), "{err}");
 }
+
+#[test]
+fn lambdas_behind_urls_are_called_only_where_that_is_asked_for() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.set_nonblocking(true).unwrap();
+    let address = listener.local_addr().unwrap();
+    let here = catalog(&format!(
+        "collections:
+  - name: acme/orders
+    key: [/id]
+    schema: &order {{ type: object, required: [id], properties: {{ id: {{ type: integer }} }} }}
+  - name: acme/copies
+    key: [/id]
+    schema: *order
+    derivation:
+      transform:
+        fromOrders:
+          source: {{ name: acme/orders }}
+          publish: {{ remote: 'http://{address}/' }}
+tests:
+  it is copied:
+    - ingest: {{ collection: acme/orders, documents: [{{ id: 1 }}] }}
+    - verify: {{ collection: acme/copies, documents: [{{ id: 1 }}] }}
+"
+    ));
+    let (code, out, _) = run(here.path(), &[]);
+    assert!(code == 1 && out.contains("lambdas behind URLs are called only with `--remote`"), "{out}");
+    assert!(listener.accept().is_err(), "nobody has connected");
+    listener.set_nonblocking(false).unwrap();
+    let served = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let mut buffer = [0; 4096];
+        let _ = std::io::Read::read(&mut stream, &mut buffer).unwrap();
+        let body = "{\"rows\": [[{\"id\": 1}]]}";
+        let head = format!("HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: {}\r\n\r\n", body.len());
+        stream.write_all((head + body).as_bytes()).unwrap();
+    });
+    let (code, out, err) = run(here.path(), &["--remote"]);
+    assert_eq!((code, err.as_str()), (0, "1 test passed\n"), "{out}");
+    served.join().unwrap();
+}

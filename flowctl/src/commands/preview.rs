@@ -2,6 +2,7 @@
 
 use crate::args::{PreviewFlags, PreviewFormat};
 use crate::contract::outcome::{explain, masked};
+use crate::contract::program::Remote;
 use crate::contract::{Suite, program, text};
 use crate::disk::read_text;
 use crate::render::{Masks, escape};
@@ -44,7 +45,7 @@ pub(super) fn run(
         selector: Selector::default(),
         documents: Vec::new(),
     });
-    let prepared = program::prepare(checked, &compiled, session)?;
+    let prepared = program::prepare(checked, &compiled, Remote::of(flags.remote), session)?;
     let needed = codegen::needed_from(&compiled.compilation, sources);
     let suite = Suite::of(checked, &compiled, Vec::new(), &needed, prepared)?;
     let mut lambdas =

@@ -5,6 +5,7 @@ use crate::args::{TestFlags, TestFormat};
 use crate::contract::coverage::coverage;
 use crate::contract::json::Report;
 use crate::contract::outcome::{Outcome, outcomes};
+use crate::contract::program::Remote;
 use crate::contract::text::{Printer, totals};
 use crate::contract::{Suite, Until, junit, program, select};
 use crate::failure::count;
@@ -27,7 +28,7 @@ pub(super) fn run(paths: &[PathBuf], flags: &TestFlags, session: &mut Session<'_
     });
     let filter = filter.transpose()?;
     let mut compiled = session.compile(paths, None)?;
-    if flags.update && rewrite(&compiled, filter.as_ref(), session)? {
+    if flags.update && rewrite(&compiled, flags, filter.as_ref(), session)? {
         compiled = session.compile(paths, None)?;
     }
     let Some(checked) = compiled.compilation.checked() else {
@@ -36,7 +37,8 @@ pub(super) fn run(paths: &[PathBuf], flags: &TestFlags, session: &mut Session<'_
         return Ok(EXIT_FINDINGS);
     };
     let until = if flags.fail_fast { Until::Failure } else { Until::End };
-    let (suite, reports) = run_tests(checked, &compiled, filter.as_ref(), until, session)?;
+    let how = How { filter: filter.as_ref(), until, remote: Remote::of(flags.remote) };
+    let (suite, reports) = run_tests(checked, &compiled, how, session)?;
     if let (true, Some(filter)) = (suite.tests.is_empty(), &flags.filter) {
         return Err(Failure::new(format!("no test has a name that `{filter}` matches"))
             .help("list them: `flowctl list`"));
@@ -67,24 +69,37 @@ pub(super) fn run(paths: &[PathBuf], flags: &TestFlags, session: &mut Session<'_
     Ok(if failed { EXIT_FINDINGS } else { EXIT_OK })
 }
 
+/// Which tests are run, and how.
+#[derive(Clone, Copy)]
+struct How<'h> {
+    filter: Option<&'h Regex>,
+    until: Until,
+    remote: Remote,
+}
+
 /// Runs tests: the suite, and a report of each.
 fn run_tests<'c>(
     checked: Checked<'c>,
     compiled: &Compiled,
-    filter: Option<&Regex>,
-    until: Until,
+    how: How<'_>,
     session: &Session<'_>,
 ) -> Result<(Suite<'c>, Vec<Option<TestReport>>), Failure> {
-    let prepared = program::prepare(checked, compiled, session)?;
-    let suite = Suite::new(checked, compiled, select(checked, filter), prepared)?;
-    let reports = suite.run(session.global.jobs, until);
+    let prepared = program::prepare(checked, compiled, how.remote, session)?;
+    let suite = Suite::new(checked, compiled, select(checked, how.filter), prepared)?;
+    let reports = suite.run(session.global.jobs, how.until);
     Ok((suite, reports))
 }
 
 /// Rewrites what tests expect; says whether a file is another one now.
-fn rewrite(compiled: &Compiled, filter: Option<&Regex>, session: &mut Session<'_>) -> Result<bool, Failure> {
+fn rewrite(
+    compiled: &Compiled,
+    flags: &TestFlags,
+    filter: Option<&Regex>,
+    session: &mut Session<'_>,
+) -> Result<bool, Failure> {
     let Some(checked) = compiled.compilation.checked() else { return Ok(false) };
-    let (suite, reports) = run_tests(checked, compiled, filter, Until::End, session)?;
+    let how = How { filter, until: Until::End, remote: Remote::of(flags.remote) };
+    let (suite, reports) = run_tests(checked, compiled, how, session)?;
     let wanted = suite.expectations(&reports);
     let before = checked.compilation();
     let rewritten = session.edit(&compiled.project, &|compile, files, may_edit| {

@@ -21,10 +21,27 @@ pub(crate) struct Prepared {
     pub(crate) places: BTreeMap<LambdaName, Span>,
 }
 
+/// Whether lambdas behind URLs are called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Remote {
+    /// They are.
+    Called,
+    /// They are not: the catalog names the URLs, and nobody said that it may.
+    Refused,
+}
+
+impl Remote {
+    /// What a flag says.
+    pub(crate) fn of(flag: bool) -> Remote {
+        if flag { Remote::Called } else { Remote::Refused }
+    }
+}
+
 /// Prepares the lambdas of a catalog.
 pub(crate) fn prepare(
     checked: Checked<'_>,
     compiled: &Compiled,
+    remote: Remote,
     session: &Session<'_>,
 ) -> Result<Prepared, Failure> {
     let codegen::Program { functions, modules, imports, packages } = codegen::program(checked);
@@ -41,7 +58,7 @@ pub(crate) fn prepare(
             Target::Module { language: Language::Sql, .. } => {
                 engine::Target::Elsewhere { kind: "a lambda of SQL".to_owned() }
             }
-            Target::Remote(_) => engine::Target::Elsewhere { kind: "a lambda behind a URL".to_owned() },
+            Target::Remote(url) => engine::Target::Remote { url },
             Target::Other(kind) => engine::Target::Elsewhere { kind: kind.to_owned() },
         },
     });
@@ -50,7 +67,8 @@ pub(crate) fn prepare(
         true => None,
         false => interpreter(packages, compiled, session)?,
     };
-    let program = Program { functions: functions.collect(), imports, python };
+    let may_reach_network = remote == Remote::Called;
+    let program = Program { functions: functions.collect(), imports, python, may_reach_network };
     let texts = ModuleTexts {
         modules,
         sources: checked.compilation().sources.clone(),
