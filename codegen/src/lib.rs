@@ -8,6 +8,7 @@
 mod catalog;
 mod emitter;
 mod escape;
+mod expectation;
 mod graph;
 mod indent;
 mod json;
@@ -30,6 +31,7 @@ mod typeddict;
 mod typescript;
 
 pub use emitter::{EMITTERS, Emitter};
+pub use expectation::{Expectation, Rewritten, expect};
 pub use graph::{GRAPH_FORMATS, GraphFormat, GraphView};
 pub use lake::{
     LAKES, LakeFormat, LakeOptions, LakeRefusal, Store, StoreError, lake_statement, lake_table_name,

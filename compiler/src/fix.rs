@@ -157,9 +157,16 @@ pub fn apply<'e>(text: &str, edits: impl IntoIterator<Item = &'e Spanned<String>
 }
 
 /// New texts over the files of the front end.
-struct Overlay<'f> {
+pub struct Overlay<'f> {
     files: &'f dyn Files,
     texts: BTreeMap<Uri, Arc<str>>,
+}
+
+impl<'f> Overlay<'f> {
+    /// Texts in the place of files.
+    pub fn new(files: &'f dyn Files, texts: BTreeMap<Uri, Arc<str>>) -> Overlay<'f> {
+        Overlay { files, texts }
+    }
 }
 
 impl Files for Overlay<'_> {

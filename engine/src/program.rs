@@ -2,6 +2,8 @@
 
 use runtime_lite::LambdaName;
 use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,6 +14,21 @@ pub struct Program {
     pub functions: Vec<Function>,
     /// What imports lead to that name no file: the path of a module by the words of the import.
     pub imports: BTreeMap<String, String>,
+    /// What runs Python, if it is there.
+    pub python: Option<Interpreter>,
+    /// Whether lambdas behind URLs may be called.
+    pub may_reach_network: bool,
+}
+
+/// An interpreter, and what it is given.
+#[derive(Debug, Clone)]
+pub struct Interpreter {
+    /// The program.
+    pub program: PathBuf,
+    /// The value of `PATH` for it.
+    pub search: OsString,
+    /// The files of generated packages, by their paths.
+    pub packages: Vec<(String, String)>,
 }
 
 /// A function that is a lambda.
@@ -37,6 +54,26 @@ pub enum Target {
         /// Whether it is given one object with the document in `doc`, as in generation C.
         reads: bool,
     },
+    /// In a module of Python.
+    Python {
+        /// The path of the module.
+        module: String,
+        /// The class that it is a method of; nothing where it stands by itself.
+        class: Option<String>,
+        /// Its name.
+        name: String,
+        /// The generated package with the types of its derivation.
+        package: String,
+        /// What its transform is called in the names of types: `SourceFromOrders`, `ReadFromOrders`.
+        transform: String,
+        /// Whether it is given one object with the document in `doc`, as in generation C.
+        reads: bool,
+    },
+    /// Behind a URL.
+    Remote {
+        /// The URL that rows are posted to.
+        url: String,
+    },
     /// Nowhere that a host of this program knows.
     Elsewhere {
         /// What runs it, as messages call it.
@@ -49,6 +86,8 @@ impl Target {
     pub fn kind(&self) -> &str {
         match self {
             Target::TypeScript { .. } => "TypeScript",
+            Target::Python { .. } => "Python",
+            Target::Remote { .. } => "a lambda behind a URL",
             Target::Elsewhere { kind } => kind,
         }
     }

@@ -46,6 +46,7 @@ fn engine(
         imports: [("flow/modules", "shim.ts"), ("flow/acme/totals", "shim.ts")]
             .map(|(name, path)| (name.to_owned(), path.to_owned()))
             .into(),
+        ..Program::default()
     };
     Engine::new(Arc::new(program), Arc::new(Modules(modules.iter().copied().collect())), LIMITS)
 }

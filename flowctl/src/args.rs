@@ -254,9 +254,18 @@ pub struct TestFlags {
     /// End with the first test that fails
     #[arg(long)]
     pub(crate) fail_fast: bool,
+    /// Rewrite what tests expect as it is, in the files of the catalog, and run them again
+    #[arg(long)]
+    pub(crate) update: bool,
     /// How outcomes are printed
     #[arg(long, value_name = "text|json", default_value = "text", hide_possible_values = true)]
     pub(crate) format: TestFormat,
+    /// Also say which collections, transforms, declared fields and reductions no test reached
+    #[arg(long)]
+    pub(crate) coverage: bool,
+    /// Call lambdas behind URLs, which the catalog names
+    #[arg(long)]
+    pub(crate) remote: bool,
     /// Also write a report in the XML of JUnit to FILE
     #[arg(long, value_name = "FILE")]
     pub(crate) junit: Option<PathBuf>,
@@ -270,6 +279,34 @@ pub(crate) enum TestFormat {
     Text,
     /// One JSON object, described by `flowctl schema tests`.
     Json,
+}
+
+/// Which documents of a derivation are printed.
+#[derive(Debug, Clone, clap::Args)]
+pub struct PreviewFlags {
+    /// The source documents: a list of JSON, or a document a line, of the only source; or objects such as
+    /// `{"acme/orders": [DOCUMENT, …]}`, each of which is a transaction. `-` reads standard input
+    #[arg(long, value_name = "FILE")]
+    pub(crate) fixture: PathBuf,
+    /// Call lambdas behind URLs, which the catalog names
+    #[arg(long)]
+    pub(crate) remote: bool,
+    /// Print at most N documents
+    #[arg(short, long, value_name = "N", default_value_t = 20)]
+    pub(crate) number: usize,
+    /// How documents are printed
+    #[arg(long, value_name = "table|jsonl", default_value = "table", hide_possible_values = true)]
+    pub(crate) format: PreviewFormat,
+}
+
+/// How documents are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum PreviewFormat {
+    /// In columns, one for each property.
+    #[default]
+    Table,
+    /// As JSON, a line each.
+    Jsonl,
 }
 
 /// Which part of a graph is printed.
@@ -479,7 +516,8 @@ Index templates:
     #[command(
         help_template = TEMPLATE,
         before_help = "Examples:\n  flowctl test\n  flowctl test --filter 'orders|totals'\n  \
-                       flowctl test --junit tests.xml   (in CI)",
+                       flowctl test --junit tests.xml   (in CI)\n  \
+                       flowctl test --update            (expect what there is; read the diff)",
         after_help = "\
 Each test has a world of its own, whose time is a number: no read delay is waited for.
 Lambdas in TypeScript run in this process, and reach neither files nor the network.",
@@ -489,6 +527,21 @@ Lambdas in TypeScript run in this process, and reach neither files nor the netwo
         paths: Paths,
         #[command(flatten)]
         flags: TestFlags,
+    },
+    /// Print the documents of a derivation, from a file of source documents
+    #[command(
+        help_template = TEMPLATE,
+        before_help = "Examples:\n  flowctl preview acme/totals --fixture orders.jsonl\n  \
+                       flowctl preview acme/totals --fixture sources.json --format jsonl -n 100",
+    )]
+    Preview {
+        /// The derived collection
+        #[arg(value_name = "NAME")]
+        name: String,
+        #[command(flatten)]
+        paths: Paths,
+        #[command(flatten)]
+        flags: PreviewFlags,
     },
     /// Fetch the documents of the network that a catalog refers to
     #[command(

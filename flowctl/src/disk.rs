@@ -233,6 +233,26 @@ impl Files for Disk {
     }
 }
 
+/// The text of a file that the command line names, or of standard input (`-`).
+///
+/// # Errors
+/// It cannot be read, is too large, or is no UTF-8.
+pub(crate) fn read_text(file: &Path, current: &Path) -> Result<String, Failure> {
+    let mut text = String::new();
+    let read = match file == Path::new("-") {
+        true => io::stdin().take(MAX_BYTES + 1).read_to_string(&mut text),
+        false => {
+            let opened = fs::File::open(current.join(file));
+            opened.and_then(|file| file.take(MAX_BYTES + 1).read_to_string(&mut text))
+        }
+    };
+    let length = read.map_err(|error| Failure::at(file, "read", &error))?;
+    match u64::try_from(length).is_ok_and(|length| length <= MAX_BYTES) {
+        true => Ok(text),
+        false => Err(Failure::new(format!("`{}` has more than {MAX_BYTES} bytes", file.display()))),
+    }
+}
+
 /// The lines of a file, or of standard input (`-`), as paths with `/`; NUL ends a line too.
 pub(crate) fn read_list(file: &Path, current: &Path) -> Result<BTreeSet<String>, Failure> {
     let mut bytes = Vec::new();

@@ -48,6 +48,10 @@ pub(crate) struct Compiled {
     paths: String,
 }
 
+/// What edits texts in memory.
+pub(crate) type Editing<'e, T> =
+    &'e dyn Fn(&dyn Fn(&dyn Files) -> Compilation, &dyn Files, &dyn Fn(&Uri) -> bool) -> T;
+
 /// How findings are printed.
 #[derive(Debug, Clone)]
 pub(crate) struct Printing {
@@ -177,10 +181,17 @@ impl<'s> Session<'s> {
     /// Mends the catalogs of the paths in memory, and says of which root.
     pub(crate) fn mend(&self, paths: &[PathBuf]) -> Result<(Mended, Project), Failure> {
         let project = self.project(paths)?;
+        let mended = self.edit(&project, &|compile, files, may_edit| fix::mend(compile, files, may_edit))?;
+        Ok((mended, project))
+    }
+
+    /// Lets the texts of a project be edited in memory: by a function that is given what compiles texts that are laid
+    /// over its files, the files, and which of them may be edited.
+    pub(crate) fn edit<T>(&self, project: &Project, editing: Editing<'_, T>) -> Result<T, Failure> {
         let store = Store::open(&project.root, &self.environment.folder)?;
         let vendored = store.paths();
-        let disk = self.disk(&project).vendoring(store);
-        let request = request(&project, None);
+        let disk = self.disk(project).vendoring(store);
+        let request = request(project, None);
         let workers = Threads::new(self.global.jobs);
         // What is tried is kept in no cache: most of it is never on the disk.
         let compile = |files: &dyn Files| Compiler::new(&workers).compile(&request, files);
@@ -188,8 +199,7 @@ impl<'s> Session<'s> {
             let path = uri.local_path().filter(|path| !vendored.contains(path));
             path.is_some_and(|path| disk.is_own(&path))
         };
-        let mended = fix::mend(&compile, &disk, &may_edit);
-        Ok((mended, project))
+        Ok(editing(&compile, &disk, &may_edit))
     }
 
     /// The cache of a project, unless there is to be none.

@@ -26,6 +26,9 @@ const COMMANDS: &[&[&str]] = &[
     &["check", "missing.flow.yaml"],
     &["build", "--out", "out"],
     &["build", "--out", "out", "--check"],
+    &["generate", "--out", "generated"],
+    &["test"],
+    &["preview", "acme/copies", "--fixture", "orders.jsonl"],
     &["ddl", "--dialect", "sqlite"],
     &["ddl", "--dialect", "all", "--split", "ddl"],
     &["types", "own/line.yaml", "--lang", "typescript", "-o", "types"],
@@ -45,6 +48,26 @@ const COMMANDS: &[&[&str]] = &[
 const ORDER: &str = "type: object\nproperties: { id: { $ref: id.yaml } }\nrequired: [id]\n";
 const ID: &str = "type: string\n";
 
+/// A derivation that is tested, and one of lambdas behind a URL that nothing calls.
+const DERIVED: &str = "
+  - name: acme/copies
+    key: [/id]
+    schema: &order { type: object, properties: { id: { type: string } }, required: [id] }
+    derivation:
+      transform:
+        fromOrders: { source: { name: acme/orders }, publish: { typescript: 'return [source];' } }
+  - name: acme/remote
+    key: [/id]
+    schema: *order
+    derivation:
+      transform:
+        fromLines: { source: { name: acme/lines }, publish: { remote: 'https://lambda.example.com/' } }
+tests:
+  orders are copied:
+    - ingest: { collection: acme/orders, documents: [{ id: a }] }
+    - verify: { collection: acme/copies, documents: [{ id: a }] }
+";
+
 /// A catalog with a vendored schema and one that a setting resolves; and one with a document that is nowhere.
 fn catalog() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
@@ -57,7 +80,8 @@ fn catalog() -> TempDir {
     let vendored = collection("acme/orders", "https://schemas.example.com/order.yaml");
     let resolved = collection("acme/lines", "https://resolved.example.com/line.yaml");
     let missing = collection("acme/lost", "https://missing.example.com/lost.yaml");
-    write("flow.yaml", &format!("collections:\n{vendored}{resolved}"));
+    write("flow.yaml", &format!("collections:\n{vendored}{resolved}{DERIVED}"));
+    write("orders.jsonl", "{\"id\": \"a\"}\n");
     write("missing.flow.yaml", &format!("collections:\n{missing}"));
     write("flowctl.toml", "[resolve]\n'https://resolved.example.com/' = 'own'\n");
     write("own/line.yaml", &ORDER.replace("$ref: id.yaml", "type: integer"));
@@ -103,6 +127,8 @@ fn each_command_is_among_them() {
     let help = String::from_utf8(run(here.path(), &[], &["--help"]).stdout).unwrap();
     let commands =
         help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+    // A description that goes on in another line begins further to the right.
+    let commands = commands.filter(|line| !line.starts_with("   "));
     let names: Vec<&str> = commands.filter_map(|line| line.split_whitespace().next()).collect();
     assert!(names.len() > 8, "{help}");
     for name in names {

@@ -42,7 +42,8 @@ pub use reduce::{
     Reduction, STRATEGIES, Strategy, StrategyInfo,
 };
 pub use test_driver::{
-    Aligned, Difference, Mismatch, Mismatches, Step, StepReport, Test, TestError, TestReport, align, run_test,
+    Aligned, Appended, Difference, Mismatch, Mismatches, Step, StepReport, Test, TestError, TestReport,
+    align, run_test,
 };
 pub use validator::{
     Annotation, BuildError, Expected, Formats, MAX_EXPRESSION, Place, Validator, ValidatorOptions, Violation,

@@ -3,10 +3,10 @@
 
 use super::check::{exact, written};
 use super::package::{package_name, packages};
-use super::{Derived, lambdas, modules, typescript};
+use super::{Derived, lambdas, modules, python, typescript};
 use crate::{json, path};
 use compiler::catalog::{Derivation, Transform};
-use compiler::lambda::{Form, Home, Lambda, LambdaKind, Lambdas, ModuleText, Surface, yields};
+use compiler::lambda::{Form, Home, Lambda, LambdaKind, Lambdas, ModuleText, Surface, pascal_case, yields};
 use compiler::source::{SourceMap, Span};
 use compiler::spec::{LambdaSpec, Language, ShuffleSpec};
 use compiler::{Checked, Compilation, Value};
@@ -26,6 +26,8 @@ pub struct Program {
     pub modules: BTreeMap<String, Module>,
     /// What imports by name lead to: the path of a text.
     pub imports: BTreeMap<String, String>,
+    /// The files of packages of Python, by their paths.
+    pub packages: Vec<(String, String)>,
 }
 
 /// A lambda, and what runs it.
@@ -54,6 +56,10 @@ pub enum Target {
         name: String,
         /// Whether it takes one object with the document in it.
         reads: bool,
+        /// The package of Python with the types of its derivation.
+        package: String,
+        /// What its transform is called in the names of types.
+        transform: String,
     },
     /// A server.
     Remote(String),
@@ -70,13 +76,15 @@ pub struct Module {
     origin: Option<(Arc<str>, Span)>,
     /// How many lines were put before that.
     head: usize,
+    /// How many columns were put before each line.
+    indent: usize,
 }
 
 impl Module {
     /// The place of a line and a column, both from 0, in the file of a person.
     pub fn place(&self, sources: &SourceMap, line: usize, column: usize) -> Option<Span> {
         let (value, span) = self.origin.as_ref()?;
-        let line = line.checked_sub(self.head)?;
+        let (line, column) = (line.checked_sub(self.head)?, column.saturating_sub(self.indent));
         Some(exact(value, *span, sources, line, column).unwrap_or(*span))
     }
 }
@@ -147,6 +155,7 @@ pub fn program(checked: Checked<'_>) -> Program {
     if uses_modules {
         program.shims(compilation, &lambdas);
     }
+    program.packages(compilation, &lambdas);
     program
 }
 
@@ -165,19 +174,25 @@ impl Program {
     /// What runs a lambda that is written in a language, whose module is added.
     fn target(&mut self, compilation: &Compilation, lambdas: &Lambdas, lambda: &Lambda) -> Target {
         let language = lambda.language;
+        let package = python::Packages::new(compilation).name(lambda.collection);
+        let transform = compilation.catalog.transforms(lambda.collection).nth(lambda.transform);
+        let transform = transform.map(|transform| pascal_case(&transform.name.value)).unwrap_or_default();
         match &lambda.home {
             Home::Body(body) => {
                 let file = self.modules.len();
                 let module = format!("inline:{file}");
-                let head = head(compilation, language, lambda.kind, &body.value);
+                let types = Types { package: &package, transform: &transform };
+                let head = head(compilation, lambda, &body.value, &types);
                 let text = match language {
                     Language::Python => format!("{head}\n{}\n", indented(&body.value)),
                     Language::TypeScript | Language::Sql => format!("{head}\n{}\n}}\n", body.value),
                 };
                 let head = head.matches('\n').count() + 1;
                 let origin = Some((body.value.clone(), body.span));
-                self.modules.insert(module.clone(), Module { text: text.into(), origin, head });
-                Target::Module { language, module, class: None, name: "lambda_".to_owned(), reads: false }
+                let indent = if language == Language::Python { INDENT.len() } else { 0 };
+                self.modules.insert(module.clone(), Module { text: text.into(), origin, head, indent });
+                let name = "lambda_".to_owned();
+                Target::Module { language, module, class: None, name, reads: false, package, transform }
             }
             Home::Module(at) => {
                 let Some(module) = lambdas.modules.get(*at) else { return Target::Other("no module") };
@@ -192,11 +207,27 @@ impl Program {
                     let found = lambdas.class_of(module, lambda.collection, &surface, &compilation.catalog);
                     class = found.filter(|_| module.form != Form::Functions).map(|class| class.name.clone());
                     let origin = Some((text.clone(), span));
-                    self.modules.entry(path.clone()).or_insert(Module { text, origin, head: 0 });
+                    self.modules.entry(path.clone()).or_insert(Module { text, origin, head: 0, indent: 0 });
                 }
                 let reads = lambda.kind == LambdaKind::Single;
-                Target::Module { language, module: path, class, name: lambda.name.clone(), reads }
+                let name = lambda.name.clone();
+                Target::Module { language, module: path, class, name, reads, package, transform }
             }
+        }
+    }
+
+    /// The packages of Python with the types of derivations.
+    fn packages(&mut self, compilation: &Compilation, lambdas: &Lambdas) {
+        let packages = python::Packages::new(compilation);
+        for id in compilation.catalog.collection_ids() {
+            let is_python = |lambda: &Lambda| lambda.language == Language::Python && !lambda.disabled;
+            if !lambdas.of_collection(id).any(is_python) {
+                continue;
+            }
+            let derived = Derived { compilation, lambdas, id, language: Language::Python };
+            let folder = packages.folder(id);
+            self.packages.push((format!("{folder}/__init__.py"), python::shim(&derived)));
+            self.packages.push((format!("{folder}/_types.py"), python::types(&derived)));
         }
     }
 
@@ -207,7 +238,7 @@ impl Program {
             return;
         }
         let mut add = |names: &[String], path: String, text: String| {
-            self.modules.insert(path.clone(), Module { text: text.into(), origin: None, head: 0 });
+            self.modules.insert(path.clone(), Module { text: text.into(), origin: None, head: 0, indent: 0 });
             for name in names {
                 self.imports.insert(name.clone(), path.clone());
             }
@@ -222,19 +253,35 @@ impl Program {
     }
 }
 
+/// What stands before each line of a body of Python.
+const INDENT: &str = "    ";
+
+/// The names of the types of a lambda of Python.
+struct Types<'t> {
+    package: &'t str,
+    transform: &'t str,
+}
+
 /// What is put before the body of a function. Only what waits is asynchronous: calling it costs more.
-fn head(compilation: &Compilation, language: Language, kind: LambdaKind, body: &str) -> String {
-    let parameters = match kind {
+fn head(compilation: &Compilation, lambda: &Lambda, body: &str, types: &Types<'_>) -> String {
+    if lambda.language == Language::Python {
+        let Types { package, transform } = types;
+        let imports = format!("import {package} as flow_\nfrom {package} import Document, Register\n\n");
+        return imports
+            + &match lambda.kind {
+                LambdaKind::Update => "async def lambda_(source):".to_owned(),
+                LambdaKind::Publish => "async def lambda_(source, register, previous):".to_owned(),
+                LambdaKind::Single => format!(
+                    "async def lambda_(source, _register, _previous):\n{INDENT}read = \
+                     flow_.Read{transform}.model_construct(doc=source)"
+                ),
+            };
+    }
+    let parameters = match lambda.kind {
         LambdaKind::Update => "source",
         LambdaKind::Publish => "source, register, previous",
-        LambdaKind::Single => match language {
-            Language::Python => "source, register=None, previous=None",
-            Language::TypeScript | Language::Sql => "source, _register, _previous, read = { doc: source }",
-        },
+        LambdaKind::Single => "source, _register, _previous, read = { doc: source }",
     };
-    if language == Language::Python {
-        return format!("async def lambda_({parameters}):");
-    }
     let mut head = String::new();
     for package in packages(compilation).keys().filter(|package| body.contains(&package_name(package))) {
         head += &format!("import {} from {};\n", package_name(package), json::literal(package));
@@ -246,5 +293,5 @@ fn head(compilation: &Compilation, language: Language, kind: LambdaKind, body: &
 
 /// The body of a function of Python, by one step to the right; what is in strings of several lines moves, too.
 fn indented(body: &str) -> String {
-    body.split('\n').map(|line| format!("    {line}")).collect::<Vec<_>>().join("\n")
+    body.split('\n').map(|line| format!("{INDENT}{line}")).collect::<Vec<_>>().join("\n")
 }

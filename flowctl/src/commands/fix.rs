@@ -2,11 +2,15 @@
 
 use crate::args::Findings;
 use crate::failure::count;
+use crate::root::Project;
 use crate::session::{Session, fails};
 use crate::{EXIT_FINDINGS, EXIT_OK, Failure, output, render};
 use compiler::diagnostic::Severity;
 use compiler::fix::Mended;
+use compiler::{Compilation, Uri};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Mends the catalogs of the paths on the disk, and prints what remains.
 pub(super) fn run(
@@ -18,8 +22,26 @@ pub(super) fn run(
     let mut printing = session.printing(flags)?;
     printing.hint = false;
     let (mended, project) = session.mend(paths)?;
-    for (uri, new) in &mended.texts {
-        let (Some(path), Some(old)) = (uri.local_path(), mended.before.sources.by_uri(uri)) else { continue };
+    write(&mended.texts, &mended.before, &project, session)?;
+    // What is printed is what is on the disk.
+    let compiled = session.compile(paths, None)?;
+    session.findings_to(output, &compiled, &printing)?;
+    if mended.count > 0 {
+        session.remark(&format!("fixed {}", extent(&mended)))?;
+    }
+    remark_untried(&mended, session)?;
+    Ok(compiled.exit_code())
+}
+
+/// Puts new texts in the place of those of a compilation.
+pub(super) fn write(
+    texts: &BTreeMap<Uri, Arc<str>>,
+    before: &Compilation,
+    project: &Project,
+    session: &Session<'_>,
+) -> Result<(), Failure> {
+    for (uri, new) in texts {
+        let (Some(path), Some(old)) = (uri.local_path(), before.sources.by_uri(uri)) else { continue };
         let place = project.root.join(&path);
         let shown = render::Names::new(&project.root, &session.environment.folder).of(uri);
         match output::rewrite(&place, old.text.as_bytes(), new.as_bytes()) {
@@ -31,14 +53,7 @@ pub(super) fn run(
             Err(error) => return Err(Failure::at(Path::new(&shown), "written", &error)),
         }
     }
-    // What is printed is what is on the disk.
-    let compiled = session.compile(paths, None)?;
-    session.findings_to(output, &compiled, &printing)?;
-    if mended.count > 0 {
-        session.remark(&format!("fixed {}", extent(&mended)))?;
-    }
-    remark_untried(&mended, session)?;
-    Ok(compiled.exit_code())
+    Ok(())
 }
 
 /// Shows what would be changed in the catalogs of the paths.

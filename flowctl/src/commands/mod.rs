@@ -13,6 +13,7 @@ mod help;
 mod lake;
 mod list;
 mod npm;
+mod preview;
 mod schema;
 mod templates;
 mod test;
@@ -66,6 +67,7 @@ pub(crate) fn run(
         Command::Vendor { paths, verify: false, update, prune, allow_private, npm: false } => {
             vendor::run(&paths.paths, &update, prune, vendor::reach(allow_private), session)
         }
+        Command::Preview { name, paths, flags } => preview::run(&name, &paths.paths, &flags, session),
         Command::Test { paths, flags } => test::run(&paths.paths, &flags, session),
         Command::List { paths, format, output } => list::run(&paths.paths, format, output.file(), session),
         Command::Config { command: ConfigCommand::Show { paths, origin, output } } => {

@@ -1,14 +1,20 @@
 //! `flowctl test`: runs the contract tests of a catalog.
 
+use super::fix;
 use crate::args::{TestFlags, TestFormat};
+use crate::contract::coverage::coverage;
 use crate::contract::json::Report;
 use crate::contract::outcome::{Outcome, outcomes};
+use crate::contract::program::Remote;
 use crate::contract::text::{Printer, totals};
 use crate::contract::{Suite, Until, junit, program, select};
+use crate::failure::count;
 use crate::render::{self, Masks};
-use crate::session::{Printing, Session, Target};
+use crate::session::{Compiled, Printing, Session, Target};
 use crate::{EXIT_FINDINGS, EXIT_OK, Failure, output};
+use compiler::Checked;
 use regex::Regex;
+use runtime_lite::TestReport;
 use std::path::PathBuf;
 
 /// Runs the tests of the catalogs of the paths.
@@ -21,29 +27,36 @@ pub(super) fn run(paths: &[PathBuf], flags: &TestFlags, session: &mut Session<'_
         })
     });
     let filter = filter.transpose()?;
-    let compiled = session.compile(paths, None)?;
+    let mut compiled = session.compile(paths, None)?;
+    if flags.update && rewrite(&compiled, flags, filter.as_ref(), session)? {
+        compiled = session.compile(paths, None)?;
+    }
     let Some(checked) = compiled.compilation.checked() else {
         session.findings(&compiled, &Printing::named("full"), Target::Err)?;
         session.remark("no test was run: the catalog has errors")?;
         return Ok(EXIT_FINDINGS);
     };
-    let tests = select(checked, filter.as_ref());
-    if let (true, Some(filter)) = (tests.is_empty(), &flags.filter) {
+    let until = if flags.fail_fast { Until::Failure } else { Until::End };
+    let how = How { filter: filter.as_ref(), until, remote: Remote::of(flags.remote) };
+    let (suite, reports) = run_tests(checked, &compiled, how, session)?;
+    if let (true, Some(filter)) = (suite.tests.is_empty(), &flags.filter) {
         return Err(Failure::new(format!("no test has a name that `{filter}` matches"))
             .help("list them: `flowctl list`"));
     }
-    let prepared = program::prepare(checked, &compiled, session);
-    let suite = Suite::new(checked, &compiled, tests, prepared)?;
-    let until = if flags.fail_fast { Until::Failure } else { Until::End };
-    let reports = suite.run(session.global.jobs, until);
     let masks = Masks::of_all(&compiled.compilation);
     let outcomes = outcomes(&suite, &reports, &masks);
     let style = session.style(Target::Out);
     let printer = Printer { sources: &compiled.compilation.sources, names: &compiled.names, style };
+    let coverage = flags.coverage.then(|| coverage(&suite, &reports));
     match flags.format {
-        TestFormat::Text => session.out.write_all(printer.text(&outcomes).as_bytes())?,
+        TestFormat::Text => {
+            let reached = coverage.map(|coverage| coverage.text(printer.sources, printer.names));
+            let text = printer.text(&outcomes) + &reached.unwrap_or_default();
+            session.out.write_all(text.as_bytes())?;
+        }
         TestFormat::Json => {
-            render::json::value(&Report::new(&outcomes, &compiled.compilation.sources), session.out)?;
+            let report = Report::new(&outcomes, coverage.as_ref(), &compiled.compilation.sources);
+            render::json::value(&report, session.out)?;
         }
     }
     if let Some(file) = &flags.junit {
@@ -54,4 +67,52 @@ pub(super) fn run(paths: &[PathBuf], flags: &TestFlags, session: &mut Session<'_
     session.remark(&totals(&outcomes))?;
     let failed = outcomes.iter().any(Outcome::failed);
     Ok(if failed { EXIT_FINDINGS } else { EXIT_OK })
+}
+
+/// Which tests are run, and how.
+#[derive(Clone, Copy)]
+struct How<'h> {
+    filter: Option<&'h Regex>,
+    until: Until,
+    remote: Remote,
+}
+
+/// Runs tests: the suite, and a report of each.
+fn run_tests<'c>(
+    checked: Checked<'c>,
+    compiled: &Compiled,
+    how: How<'_>,
+    session: &Session<'_>,
+) -> Result<(Suite<'c>, Vec<Option<TestReport>>), Failure> {
+    let prepared = program::prepare(checked, compiled, how.remote, session)?;
+    let suite = Suite::new(checked, compiled, select(checked, how.filter), prepared)?;
+    let reports = suite.run(session.global.jobs, how.until);
+    Ok((suite, reports))
+}
+
+/// Rewrites what tests expect; says whether a file is another one now.
+fn rewrite(
+    compiled: &Compiled,
+    flags: &TestFlags,
+    filter: Option<&Regex>,
+    session: &mut Session<'_>,
+) -> Result<bool, Failure> {
+    let Some(checked) = compiled.compilation.checked() else { return Ok(false) };
+    let how = How { filter, until: Until::End, remote: Remote::of(flags.remote) };
+    let (suite, reports) = run_tests(checked, compiled, how, session)?;
+    let wanted = suite.expectations(&reports);
+    let before = checked.compilation();
+    let rewritten = session.edit(&compiled.project, &|compile, files, may_edit| {
+        codegen::expect(before, &wanted, files, compile, may_edit)
+    })?;
+    fix::write(&rewritten.texts, before, &compiled.project, session)?;
+    if rewritten.done > 0 {
+        let (steps, files) = (count(rewritten.done, "step"), count(rewritten.texts.len(), "file"));
+        session.remark(&format!("rewrote what is expected in {steps} of {files}"))?;
+    }
+    for span in &rewritten.left {
+        let place = compiled.place(*span);
+        session.remark(&format!("{place}: what is expected here cannot be rewritten in place"))?;
+    }
+    Ok(!rewritten.texts.is_empty())
 }

@@ -1,5 +1,6 @@
 //! Outcomes as JSON, in a form that is public and versioned: `flowctl schema tests`.
 
+use super::coverage::{Coverage, Share};
 use super::outcome::{Changed, Failed, Outcome};
 use compiler::source::{SourceMap, Span};
 use schemars::JsonSchema;
@@ -20,6 +21,33 @@ pub(crate) struct Report {
     failed: usize,
     /// How many were not run, because one failed before.
     not_run: usize,
+    /// What the tests reached, with `--coverage`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    coverage: Option<CoverageRecord>,
+}
+
+/// What tests reached of a catalog.
+#[derive(Debug, Serialize, JsonSchema)]
+struct CoverageRecord {
+    /// Collections to which some test appends.
+    collections: Share,
+    /// Transforms that read some document.
+    transforms: Share,
+    /// Declared fields in which some document has a value.
+    fields: Share,
+    /// Locations with a strategy at which two documents of one key meet.
+    reductions: Share,
+    /// What was not reached.
+    unreached: Vec<UnreachedRecord>,
+}
+
+/// Something that no test reached.
+#[derive(Debug, Serialize, JsonSchema)]
+struct UnreachedRecord {
+    /// Where it is.
+    place: PlaceRecord,
+    /// What it is, as a clause.
+    message: String,
 }
 
 /// A test.
@@ -82,7 +110,7 @@ struct DifferenceRecord {
 
 impl Report {
     /// The report of outcomes.
-    pub(crate) fn new(outcomes: &[Outcome], sources: &SourceMap) -> Report {
+    pub(crate) fn new(outcomes: &[Outcome], coverage: Option<&Coverage>, sources: &SourceMap) -> Report {
         let passed = outcomes.iter().filter(|outcome| outcome.passed()).count();
         let failed = outcomes.iter().filter(|outcome| outcome.failed()).count();
         Report {
@@ -91,7 +119,22 @@ impl Report {
             passed,
             failed,
             not_run: outcomes.len() - passed - failed,
+            coverage: coverage.map(|coverage| reached(coverage, sources)),
         }
+    }
+}
+
+fn reached(coverage: &Coverage, sources: &SourceMap) -> CoverageRecord {
+    let unreached = coverage
+        .unreached
+        .iter()
+        .map(|one| UnreachedRecord { place: place(one.span, sources), message: one.what.clone() });
+    CoverageRecord {
+        collections: coverage.collections,
+        transforms: coverage.transforms,
+        fields: coverage.fields,
+        reductions: coverage.reductions,
+        unreached: unreached.collect(),
     }
 }
 

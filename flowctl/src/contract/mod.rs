@@ -4,8 +4,10 @@
 //! |---|---|
 //! | `program` | lambdas and their texts for the engine |
 //! | `outcome` | what a test came to, at places of the catalog and in words |
+//! | `coverage` | what no test reached |
 //! | `text`, `json`, `junit` | outcomes for people and programs |
 
+pub(crate) mod coverage;
 pub(crate) mod json;
 pub(crate) mod junit;
 pub(crate) mod outcome;
@@ -14,13 +16,14 @@ pub(crate) mod text;
 
 use crate::Failure;
 use crate::session::Compiled;
-use codegen::Runnable;
-use compiler::Checked;
-use compiler::catalog::TestId;
+use codegen::{Expectation, Runnable};
+use compiler::catalog::{CollectionId, TestId};
+use compiler::{Checked, Node};
 use engine::{Engine, Limits};
 use program::Prepared;
 use regex::Regex;
-use runtime_lite::{TestReport, run_test};
+use runtime_lite::{StepReport, TestReport, align, run_test};
+use std::collections::BTreeSet;
 use std::num::NonZero;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -61,16 +64,48 @@ impl<'c> Suite<'c> {
         tests: Vec<TestId>,
         prepared: Prepared,
     ) -> Result<Suite<'c>, Failure> {
-        let compilation = checked.compilation();
-        let needed = codegen::needed_by(compilation, &tests);
+        let needed = codegen::needed_by(checked.compilation(), &tests);
+        Suite::of(checked, compiled, tests, &needed, prepared)
+    }
+
+    /// Prepares tests, of which it is known which collections they need.
+    pub(crate) fn of(
+        checked: Checked<'c>,
+        compiled: &Compiled,
+        tests: Vec<TestId>,
+        needed: &BTreeSet<CollectionId>,
+        prepared: Prepared,
+    ) -> Result<Suite<'c>, Failure> {
         let formats = compiled.project.settings.formats.as_ref();
         let formats = formats.map(|formats| formats.value).unwrap_or_default();
-        let runnable = Runnable::new(checked, formats, &needed);
+        let runnable = Runnable::new(checked, formats, needed);
         let runnable = runnable.map_err(|fault| {
             let place = compiled.place(fault.span);
             Failure::new(format!("{place}: documents cannot be judged by this schema: {}", fault.error))
         })?;
         Ok(Suite { checked, tests, runnable, prepared })
+    }
+
+    /// What steps would have to expect for no document to be another than expected.
+    pub(crate) fn expectations(&self, reports: &[Option<TestReport>]) -> Vec<Expectation> {
+        let catalog = &self.checked.compilation().catalog;
+        let mut wanted = Vec::new();
+        for (id, report) in self.tests.iter().zip(reports) {
+            let steps = report.iter().flat_map(|report| &report.steps);
+            for (place, (step, done)) in catalog.test(*id).steps.iter().zip(steps).enumerate() {
+                let (StepReport::Mismatched(mismatches), Ok(collection), Ok(documents)) =
+                    (done, &step.collection, &step.documents)
+                else {
+                    continue;
+                };
+                let Some(collection) = self.runnable.collections.get(collection.index()) else { continue };
+                let expected: Vec<_> = documents.items().iter().map(Node::to_json).collect();
+                let aligned = align(&collection.key, &mismatches.actual, &expected);
+                let actual = mismatches.actual.clone();
+                wanted.push(Expectation { test: *id, step: place, actual, aligned });
+            }
+        }
+        wanted
     }
 
     /// Runs the tests: one report for each, but for those after the end.

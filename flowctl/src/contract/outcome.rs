@@ -75,6 +75,11 @@ pub(crate) fn outcomes(suite: &Suite<'_>, reports: &[Option<TestReport>], masks:
     pairs.map(|(id, report)| explainer.outcome(*id, report.as_ref())).collect()
 }
 
+/// Why something that is no test of a catalog ended, at a place unless a lambda is at fault.
+pub(crate) fn explain(suite: &Suite<'_>, masks: &Masks<'_>, span: Span, error: &TestError) -> Failed {
+    Explainer { suite, masks }.error(None, span, error)
+}
+
 struct Explainer<'e, 'c> {
     suite: &'e Suite<'c>,
     masks: &'e Masks<'c>,
@@ -96,7 +101,11 @@ impl Explainer<'_, '_> {
                     }
                 }
             }
-            failures.extend(report.end.iter().map(|error| self.error(None, test.name.span, error)));
+            failures.extend(report.end.iter().map(|error| {
+                let mut failed = self.error(None, test.name.span, error);
+                failed.notes.push("it happened after the last step".to_owned());
+                failed
+            }));
             failures
         });
         Outcome { name: self.masks.text(&test.name.value), span: test.name.span, failures }
@@ -139,7 +148,7 @@ impl Explainer<'_, '_> {
                     let key = document.map(key).unwrap_or_default();
                     failed(node(position).span, format!("there is no document {key} of `{name}`"))
                 }
-                Aligned::Unexpected(position) => {
+                Aligned::Unexpected { actual: position, .. } => {
                     let document = mismatches.actual.get(position);
                     let key = document.map(key).unwrap_or_default();
                     let document = document.map(|document| self.value(document));
@@ -187,9 +196,6 @@ impl Explainer<'_, '_> {
             TestError::Endless(_) | TestError::NoCollection => failed.message = error.to_string(),
             // The enum may grow; what it says is a sentence.
             other => failed.message = self.masks.text(&other.to_string()),
-        }
-        if step.is_none() {
-            failed.notes.push("it happened after the last step".to_owned());
         }
         failed
     }
@@ -268,24 +274,28 @@ impl Explainer<'_, '_> {
         }
     }
 
-    /// A value as it is shown.
     fn value(&self, value: &Value) -> Value {
-        match value {
-            Value::String(text) => Value::String(self.masks.text(text)),
-            Value::Array(items) => items.iter().map(|item| self.value(item)).collect(),
-            Value::Object(members) => {
-                members.iter().map(|(name, value)| (self.masks.text(name), self.value(value))).collect()
-            }
-            Value::Null | Value::Bool(_) | Value::Number(_) => {
-                let text = value.to_string();
-                let shown = self.masks.text(&text);
-                if shown == text { value.clone() } else { Value::String(shown) }
-            }
-        }
+        masked(value, self.masks)
     }
 
     fn json(&self, value: &Value) -> String {
         self.value(value).to_string()
+    }
+}
+
+/// A value without secrets.
+pub(crate) fn masked(value: &Value, masks: &Masks<'_>) -> Value {
+    match value {
+        Value::String(text) => Value::String(masks.text(text)),
+        Value::Array(items) => items.iter().map(|item| masked(item, masks)).collect(),
+        Value::Object(members) => {
+            members.iter().map(|(name, value)| (masks.text(name), masked(value, masks))).collect()
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => {
+            let text = value.to_string();
+            let shown = masks.text(&text);
+            if shown == text { value.clone() } else { Value::String(shown) }
+        }
     }
 }
 

@@ -1,13 +1,14 @@
 //! Lambdas as the engine runs them, and how their places are named.
 
-use crate::Disk;
 use crate::render::Names;
 use crate::session::{Compiled, Session};
+use crate::tool::Search;
+use crate::{Disk, Failure};
 use codegen::{Module, Target};
 use compiler::source::{SourceMap, Span, Uri};
 use compiler::spec::Language;
 use compiler::{Checked, Files};
-use engine::{Function, Program, Texts};
+use engine::{Function, Interpreter, Program, Texts};
 use runtime_lite::LambdaName;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -20,31 +21,75 @@ pub(crate) struct Prepared {
     pub(crate) places: BTreeMap<LambdaName, Span>,
 }
 
+/// Whether lambdas behind URLs are called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Remote {
+    /// They are.
+    Called,
+    /// They are not: the catalog names the URLs, and nobody said that it may.
+    Refused,
+}
+
+impl Remote {
+    /// What a flag says.
+    pub(crate) fn of(flag: bool) -> Remote {
+        if flag { Remote::Called } else { Remote::Refused }
+    }
+}
+
 /// Prepares the lambdas of a catalog.
-pub(crate) fn prepare(checked: Checked<'_>, compiled: &Compiled, session: &Session<'_>) -> Prepared {
-    let codegen::Program { functions, modules, imports } = codegen::program(checked);
+pub(crate) fn prepare(
+    checked: Checked<'_>,
+    compiled: &Compiled,
+    remote: Remote,
+    session: &Session<'_>,
+) -> Result<Prepared, Failure> {
+    let codegen::Program { functions, modules, imports, packages } = codegen::program(checked);
     let places = functions.iter().map(|function| (function.lambda.clone(), function.span)).collect();
     let functions = functions.into_iter().map(|function| Function {
         lambda: function.lambda,
         target: match function.target {
-            Target::Module { language: Language::TypeScript, module, class, name, reads } => {
+            Target::Module { language: Language::TypeScript, module, class, name, reads, .. } => {
                 engine::Target::TypeScript { module, class, name, reads }
             }
-            Target::Module { language, .. } => {
-                engine::Target::Elsewhere { kind: format!("a lambda of {}", language.name()) }
+            Target::Module { language: Language::Python, module, class, name, reads, package, transform } => {
+                engine::Target::Python { module, class, name, package, transform, reads }
             }
-            Target::Remote(_) => engine::Target::Elsewhere { kind: "a lambda behind a URL".to_owned() },
+            Target::Module { language: Language::Sql, .. } => {
+                engine::Target::Elsewhere { kind: "a lambda of SQL".to_owned() }
+            }
+            Target::Remote(url) => engine::Target::Remote { url },
             Target::Other(kind) => engine::Target::Elsewhere { kind: kind.to_owned() },
         },
     });
-    let program = Program { functions: functions.collect(), imports };
+    // The interpreter is looked for only where something runs in it.
+    let python = match packages.is_empty() {
+        true => None,
+        false => interpreter(packages, compiled, session)?,
+    };
+    let may_reach_network = remote == Remote::Called;
+    let program = Program { functions: functions.collect(), imports, python, may_reach_network };
     let texts = ModuleTexts {
         modules,
         sources: checked.compilation().sources.clone(),
         names: compiled.names.clone(),
         disk: session.disk(&compiled.project),
     };
-    Prepared { program: Arc::new(program), texts: Arc::new(texts), places }
+    Ok(Prepared { program: Arc::new(program), texts: Arc::new(texts), places })
+}
+
+/// The interpreter of Python, if there is one that may be run (`language.md` D8).
+fn interpreter(
+    packages: Vec<(String, String)>,
+    compiled: &Compiled,
+    session: &Session<'_>,
+) -> Result<Option<Interpreter>, Failure> {
+    let programs = Search::new(&session.environment, &compiled.project, false);
+    let found = match programs.find("python")? {
+        Some(found) => Some(found),
+        None => programs.find("python3")?,
+    };
+    Ok(found.map(|found| Interpreter { program: found.path, search: programs.search(), packages }))
 }
 
 /// The texts of modules: those of lambdas, and files that they import.

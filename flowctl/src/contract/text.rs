@@ -46,7 +46,8 @@ impl Printer<'_> {
         text
     }
 
-    fn failed(&self, failed: &Failed, text: &mut String) {
+    /// Something that went wrong.
+    pub(crate) fn failed(&self, failed: &Failed, text: &mut String) {
         let place = place(failed.span, self.sources, self.names);
         let step = failed.step.map(|step| format!("step {step}: ")).unwrap_or_default();
         let mut lines = failed.message.lines();

@@ -22,8 +22,13 @@ pub enum Aligned {
     },
     /// An expected document that is not there, by its position.
     Missing(usize),
-    /// A document that is not expected, by its position.
-    Unexpected(usize),
+    /// A document that is not expected.
+    Unexpected {
+        /// Its position.
+        actual: usize,
+        /// The position of the expected document that it comes before, if it were expected.
+        before: usize,
+    },
 }
 
 /// Lays documents in key order beside those that are expected. Nothing is left where all fit.
@@ -38,7 +43,7 @@ pub fn align(key: &Key, actual: &[Value], expected: &[Value]) -> Vec<Aligned> {
             (Some(actual), Some(expected)) => key.compare(actual, expected),
         };
         match order {
-            Ordering::Less => found.push(Aligned::Unexpected(left)),
+            Ordering::Less => found.push(Aligned::Unexpected { actual: left, before: right }),
             Ordering::Greater => found.push(Aligned::Missing(right)),
             Ordering::Equal => {
                 let both = actual.get(left).zip(expected.get(right));
@@ -69,7 +74,7 @@ mod tests {
         let text = aligned.map(|one| match one {
             Aligned::Differs { actual, expected, .. } => format!("{actual} for {expected}"),
             Aligned::Missing(at) => format!("no {at}"),
-            Aligned::Unexpected(at) => format!("also {at}"),
+            Aligned::Unexpected { actual, .. } => format!("also {actual}"),
         });
         assert_eq!(text.collect::<Vec<_>>(), found, "{actual:?} for {expected:?}");
     }

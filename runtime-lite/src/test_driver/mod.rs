@@ -21,6 +21,7 @@ use crate::reduce::Mode;
 use comparison::differences;
 use serde_json::Value;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use world::World;
 
 /// A contract test.
@@ -60,6 +61,17 @@ pub struct TestReport {
     pub end: Option<TestError>,
     /// The transforms that read documents: the index of the collection that they derive, and their own.
     pub transforms: BTreeSet<(usize, usize)>,
+    /// The documents that were appended to each collection, by its index, in order.
+    pub appended: Vec<Vec<Appended>>,
+}
+
+/// A document that was appended.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Appended {
+    /// The document.
+    pub document: Arc<Value>,
+    /// How many documents of its key its transaction had, of which it was combined.
+    pub documents: usize,
 }
 
 /// What happened in a step.
@@ -149,8 +161,12 @@ impl TestReport {
 ///
 /// A collection that is not as expected fails its step, and the test goes on; an error ends it.
 pub fn run_test(collections: &[Collection], test: &Test, lambdas: &mut dyn Lambdas) -> TestReport {
-    let mut report =
-        TestReport { steps: Vec::with_capacity(test.steps.len()), end: None, transforms: BTreeSet::new() };
+    let mut report = TestReport {
+        steps: Vec::with_capacity(test.steps.len()),
+        end: None,
+        transforms: BTreeSet::new(),
+        appended: Vec::new(),
+    };
     let reset = lambdas.reset().map_err(TestError::Reset);
     let mut world = World::new(collections);
     let mut ended = false;
@@ -169,7 +185,7 @@ pub fn run_test(collections: &[Collection], test: &Test, lambdas: &mut dyn Lambd
     if !ended {
         report.end = world.drain(lambdas).err();
     }
-    report.transforms = world.into_transforms();
+    (report.transforms, report.appended) = world.into_reached();
     report
 }
 

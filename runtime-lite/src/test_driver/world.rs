@@ -1,6 +1,6 @@
 //! The world of one test: what collections hold, what is still to be read, registers, and virtual time.
 
-use super::TestError;
+use super::{Appended, TestError};
 use crate::combine::{Combine, Combined};
 use crate::derive::{Collection, Lambdas, Reading, transact};
 use crate::key::EncodedKey;
@@ -17,7 +17,7 @@ pub(super) struct World<'c> {
     /// The indices of collections, by name.
     by_name: Vec<usize>,
     /// The documents of each collection, in the order in which they were appended.
-    appended: Vec<Vec<Arc<Value>>>,
+    appended: Vec<Vec<Appended>>,
     registers: Vec<BTreeMap<EncodedKey, Value>>,
     pending: Vec<Pending>,
     /// Virtual time: the clock of the last transaction, or of the last read that was waited for.
@@ -57,11 +57,12 @@ impl<'c> World<'c> {
     }
 
     pub(super) fn appended(&self, collection: usize) -> impl Iterator<Item = &Arc<Value>> {
-        self.appended.get(collection).into_iter().flatten()
+        self.appended.get(collection).into_iter().flatten().map(|appended| &appended.document)
     }
 
-    pub(super) fn into_transforms(self) -> BTreeSet<(usize, usize)> {
-        self.transforms
+    /// The transforms that read documents, and the documents of each collection.
+    pub(super) fn into_reached(self) -> (BTreeSet<(usize, usize)>, Vec<Vec<Appended>>) {
+        (self.transforms, self.appended)
     }
 
     /// Appends documents as one transaction.
@@ -85,10 +86,15 @@ impl<'c> World<'c> {
         }
         // It is later than the clock of whatever the documents were derived from.
         self.now += 1;
-        let documents: Arc<[_]> = combined.into_iter().map(|one| (one.key, Arc::new(one.document))).collect();
-        if let Some(appended) = self.appended.get_mut(index) {
-            appended.extend(documents.iter().map(|(_, document)| document.clone()));
+        let mut documents = Vec::with_capacity(combined.len());
+        for Combined { key, document, documents: count, .. } in combined {
+            let document = Arc::new(document);
+            if let Some(appended) = self.appended.get_mut(index) {
+                appended.push(Appended { document: document.clone(), documents: count });
+            }
+            documents.push((key, document));
         }
+        let documents: Arc<[_]> = documents.into();
         for (task, collection) in self.collections.iter().enumerate() {
             let transforms = collection.derivation.iter().flat_map(|derivation| &derivation.transforms);
             for (transform, spec) in transforms.enumerate().filter(|(_, spec)| spec.source == index) {
