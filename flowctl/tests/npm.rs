@@ -73,10 +73,10 @@ fn registry(npm: &Path) -> Server {
 
 fn catalog(range: &str) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
+    let schema = "{ type: object, properties: { id: { type: string } }, required: [id] }";
     let text = format!(
         "nodeDependencies: {{ rounding: \"{range}\" }}\n\
-         collections:\n\
-         \x20 - {{ name: a, key: [/id], schema: {{ type: object, properties: {{ id: {{ type: string }} }}, required: [id] }} }}\n"
+         collections: [{{ name: a, key: [/id], schema: {schema} }}]\n"
     );
     fs::write(folder.path().join("flow.yaml"), text).unwrap();
     fs::write(folder.path().join("flowctl.toml"), "").unwrap();
