@@ -252,3 +252,43 @@ fn what_no_host_runs_is_said() {
     let error = publish(&mut engine, &[json!({})]).unwrap_err();
     assert_eq!(error.message, "SQL is not run yet");
 }
+
+/// A lambda of a derivation, by number.
+fn of_derivation(at: usize) -> LambdaName {
+    LambdaName { derivation: format!("acme/{at}"), ..name(LambdaKind::Publish) }
+}
+
+/// An engine of so many derivations, each with the function `f` of the same module.
+fn derivations(count: usize, text: &'static str) -> Engine {
+    let target =
+        Target::TypeScript { module: "m.ts".to_owned(), class: None, name: "f".to_owned(), reads: false };
+    let function = |at| Function { lambda: of_derivation(at), target: target.clone() };
+    let program = Program { functions: (0..count).map(function).collect(), ..Program::default() };
+    Engine::new(Arc::new(program), Arc::new(Modules([("m.ts", text)].into())), LIMITS)
+}
+
+/// What one of them returns.
+fn publish_of(engine: &mut Engine, at: usize) -> Result<Vec<Vec<Value>>, LambdaError> {
+    let source = json!({});
+    engine.publish(&of_derivation(at), &[Row { source: &source, register: &source, previous: &source }])
+}
+
+#[test]
+fn many_derivations_run_beside_one_another_and_keep_their_state() {
+    let mut engine = derivations(1000, "let seen = 0; export function f(s) { return [++seen]; }");
+    for seen in [1, 2] {
+        for at in 0..1000 {
+            assert_eq!(publish_of(&mut engine, at), Ok(vec![vec![json!(seen)]]), "{at}");
+        }
+    }
+}
+
+#[test]
+fn memory_that_one_derivation_takes_is_not_missing_for_others() {
+    // Each keeps 20 of its 32 MiB.
+    let text = "let kept; export function f(s) { kept = new Uint8Array(20 << 20); return [kept.length]; }";
+    let mut engine = derivations(4, text);
+    for at in 0..4 {
+        assert_eq!(publish_of(&mut engine, at), Ok(vec![vec![json!(20 << 20)]]), "{at}");
+    }
+}

@@ -8,5 +8,5 @@ use crate::script::ScriptHost;
 pub(super) static HOST: HostInfo = HostInfo {
     name: "typescript",
     runs: |target| matches!(target, Target::TypeScript { .. }),
-    start: |program, texts, limits| Ok(Box::new(ScriptHost::start(program, texts, limits)?) as Box<dyn Host>),
+    start: |program, texts, limits| Ok(Box::new(ScriptHost::new(program, texts, limits)) as Box<dyn Host>),
 };

@@ -5,7 +5,7 @@
 //! | `nesting` | which texts are parsed at all |
 //! | `strip` | types are stripped, and places lead back |
 //! | `module` | what imports lead to |
-//! | `task` | the context of one derivation, and calls in it |
+//! | `task` | the runtime of one derivation, and calls in it |
 //! | `failure` | what is said about a call that fails |
 
 mod failure;
@@ -14,12 +14,10 @@ mod nesting;
 mod strip;
 mod task;
 
-use crate::engine::failed;
 use crate::host::{Call, Host};
 use crate::{Limits, Program, Target, Texts};
 use failure::{Clock, Reporter};
-use module::{Load, Modules, Resolve};
-use rquickjs::Runtime;
+use module::Modules;
 use runtime_lite::LambdaError;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -27,38 +25,24 @@ use std::rc::Rc;
 use std::sync::Arc;
 use task::{Task, Wanted};
 
-/// The host of functions of TypeScript: one context for each derivation.
+/// The host of functions of TypeScript: one runtime for each derivation, whose memory is its own.
 pub(crate) struct ScriptHost {
     program: Arc<Program>,
-    /// The contexts of derivations, by name. They go before the runtime that they are in.
+    /// The derivations that were called, by name.
     tasks: BTreeMap<String, Task>,
     reporter: Reporter,
-    runtime: Runtime,
 }
 
 impl ScriptHost {
-    /// Starts a runtime in which nothing is loaded.
-    ///
-    /// # Errors
-    /// There is no memory for it.
-    pub(crate) fn start(
-        program: Arc<Program>,
-        texts: Arc<dyn Texts>,
-        limits: Limits,
-    ) -> Result<ScriptHost, LambdaError> {
-        let runtime = Runtime::new().map_err(|error| failed(error.to_string()))?;
-        runtime.set_memory_limit(limits.memory);
-        runtime.set_max_stack_size(limits.stack);
+    /// A host in which nothing runs yet.
+    pub(crate) fn new(program: Arc<Program>, texts: Arc<dyn Texts>, limits: Limits) -> ScriptHost {
         let clock = Rc::new(Clock::new(limits.time));
-        let ticking = clock.clone();
-        runtime.set_interrupt_handler(Some(Box::new(move || ticking.is_over())));
         let modules = Rc::new(Modules::new(program.clone(), texts));
-        runtime.set_loader(Resolve(modules.clone()), Load(modules.clone()));
         let reporter = Reporter { modules, clock, limits };
-        Ok(ScriptHost { program, tasks: BTreeMap::new(), reporter, runtime })
+        ScriptHost { program, tasks: BTreeMap::new(), reporter }
     }
 
-    /// Ends the context of a derivation in which something failed: a call that was broken off leaves anything behind.
+    /// Ends the runtime of a derivation in which something failed: a call that was broken off leaves anything behind.
     fn end_if_failed<T>(
         &mut self,
         derivation: &str,
@@ -78,7 +62,7 @@ impl Host for ScriptHost {
         let Target::TypeScript { module, class, name, reads } = &spec.target else { return Ok(Vec::new()) };
         let derivation = &spec.lambda.derivation;
         if !self.tasks.contains_key(derivation) {
-            self.tasks.insert(derivation.clone(), Task::new(&self.runtime, &self.reporter)?);
+            self.tasks.insert(derivation.clone(), Task::start(&self.reporter)?);
         }
         let Some(task) = self.tasks.get_mut(derivation) else { return Ok(Vec::new()) };
         let wanted = Wanted { function, module, class: class.as_deref(), name, reads: *reads };
@@ -93,7 +77,7 @@ impl Host for ScriptHost {
     }
 
     fn reset(&mut self) -> Result<(), LambdaError> {
-        // What a module keeps is in its context, and goes with it.
+        // What a module keeps is in its runtime, and goes with it.
         let mut tasks = std::mem::take(&mut self.tasks);
         tasks.values_mut().try_for_each(|task| task.reset(&self.reporter))
     }

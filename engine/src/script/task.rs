@@ -1,7 +1,7 @@
-//! The context of one derivation: its modules, their state, and calls of their functions.
+//! The runtime of one derivation: its memory, its modules, their state, and calls of their functions.
 
 use super::failure::Reporter;
-use super::module::PATH;
+use super::module::{Load, PATH, Resolve};
 use crate::engine::failed;
 use crate::host::Call;
 use rquickjs::{Context, Ctx, Function, Object, Persistent, Runtime, Value};
@@ -24,7 +24,7 @@ pub(super) struct Wanted<'w> {
     pub(super) reads: bool,
 }
 
-/// The context of a derivation.
+/// The runtime of a derivation, with one context.
 pub(super) struct Task {
     /// What the driver returned.
     driver: Persistent<Object<'static>>,
@@ -34,9 +34,20 @@ pub(super) struct Task {
 }
 
 impl Task {
-    /// A context in which no module is loaded.
-    pub(super) fn new(runtime: &Runtime, reporter: &Reporter) -> Result<Task, LambdaError> {
-        let context = Context::full(runtime).map_err(|error| failed(error.to_string()))?;
+    /// A runtime in which no module is loaded.
+    ///
+    /// # Errors
+    /// There is no memory for it.
+    pub(super) fn start(reporter: &Reporter) -> Result<Task, LambdaError> {
+        let no_memory = |error: rquickjs::Error| failed(error.to_string());
+        let runtime = Runtime::new().map_err(no_memory)?;
+        runtime.set_memory_limit(reporter.limits.memory);
+        runtime.set_max_stack_size(reporter.limits.stack);
+        let ticking = reporter.clock.clone();
+        runtime.set_interrupt_handler(Some(Box::new(move || ticking.is_over())));
+        runtime.set_loader(Resolve(reporter.modules.clone()), Load(reporter.modules.clone()));
+        // The context keeps its runtime.
+        let context = Context::full(&runtime).map_err(no_memory)?;
         reporter.clock.begin();
         let clock = reporter.clock.clone();
         let driver = context.with(|ctx| {
