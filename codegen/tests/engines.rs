@@ -226,6 +226,59 @@ proptest! {
     }
 }
 
+/// Makes a table of columns called by words, and tables called by some of them, each of which is all that is there.
+fn of_words(dialect: &str, words: &[String], create: Create<'_>) {
+    let made = std::cell::Cell::new(0);
+    let mut create = |statement: &str, meant: &Meant| {
+        made.set(made.get() + 1);
+        create(statement, meant)
+    };
+    // Words that no column may be called by are findings, which would leave out the others of their table.
+    let boolean = serde_json::json!({"type": "boolean"});
+    let columns: Vec<(&str, serde_json::Value)> = (words.iter())
+        .map(|word| (word.as_str(), boolean.clone()))
+        .filter(|column| catalogs::of_columns(dialect, "t", std::slice::from_ref(column)).checked().is_some())
+        .collect();
+    assert!(columns.len() + 5 > words.len(), "{dialect} has {} of {} words", columns.len(), words.len());
+    for columns in columns.chunks(200) {
+        check(&catalogs::of_columns(dialect, "t", columns), dialect, &mut create);
+    }
+    let is_full = catalogs::environment("FLOWCTL_TEST_FULL").is_some();
+    let tables = words.iter().step_by(if is_full { 1 } else { 20 });
+    let expected = words.chunks(200).count() + tables.len();
+    for word in tables {
+        check(&catalogs::of_columns(dialect, word, &[]), dialect, &mut create);
+    }
+    // Each is made twice, plain and with all options.
+    assert!(made.get() + 5 > 2 * expected, "{dialect} made {} of {expected} tables", made.get());
+}
+
+#[test]
+fn every_word_of_an_engine_names_tables_and_columns_of_each() {
+    let engines = ["duckdb", "clickhouse", "mariadb"];
+    let mut started = Vec::new();
+    for dialect in engines {
+        if dialect == "mariadb" && catalogs::environment("FLOWCTL_TEST_MARIADB").is_none() {
+            catalogs::skip("FLOWCTL_TEST_MARIADB names no MariaDB server");
+            continue;
+        }
+        let Some(engine) = Engine::start(dialect) else { return };
+        started.push((dialect, engine));
+    }
+    let words = started.iter_mut().flat_map(|(_, engine)| engine.keywords());
+    // Those of ClickHouse are several words at times, which are names like any others.
+    let mut words: Vec<String> = words.filter(|word| !word.contains(' ')).collect();
+    words.sort_unstable();
+    words.dedup();
+    assert!(words.len() > 500, "{words:?}");
+    for (dialect, engine) in &mut started {
+        of_words(dialect, &words, &mut |statement, meant| by_engine(engine, dialect, statement, meant));
+    }
+    of_words("sqlite", &words, &mut sqlite);
+    let Some(mut client) = server() else { return };
+    of_words("postgres", &words, &mut |statement, meant| by_postgres(&mut client, statement, meant));
+}
+
 /// As many cases as a property test has, but for a full run, on an engine that all of them share.
 fn of_any_names(dialect: &str, create: Create<'_>) {
     let default = ProptestConfig::default();

@@ -10,11 +10,14 @@ Reads requests from standard input, a JSON object a line, and answers each with 
      "types": [TYPE...]}
     {"query": TEXT}
     {"numbers": [NUMBER...]}
+    {"keywords": true}
+    {"words": [WORD...]}
     {"error": TEXT}
 
-A query has one column of numbers. Each statement runs in a database of its own. `types` are answered as the engine
-spells them, so that what was meant can be compared with what is there. `mariadb` is the server of
-FLOWCTL_TEST_MARIADB (HOST:PORT:USER). `sqlglot` parses as the dialect and runs nothing.
+A query has one column of numbers. The keywords are all that the engine knows, in lower case. Each statement runs in a
+database of its own. `types` are answered as the engine spells them, so that what was meant can be compared with what
+is there. `mariadb` is the server of FLOWCTL_TEST_MARIADB (HOST:PORT:USER). `sqlglot` parses as the dialect and runs
+nothing.
 """
 import json
 import os
@@ -22,6 +25,8 @@ import sys
 
 
 class DuckDb:
+    KEYWORDS = "SELECT keyword_name FROM duckdb_keywords()"
+
     def __init__(self):
         import duckdb
         self.connect = duckdb.connect
@@ -52,6 +57,8 @@ class DuckDb:
 
 
 class ClickHouse:
+    KEYWORDS = "SELECT keyword FROM system.keywords"
+
     def __init__(self):
         from chdb import session
         self.session = session.Session()
@@ -84,6 +91,8 @@ class ClickHouse:
 
 
 class MariaDb:
+    KEYWORDS = "SELECT word FROM information_schema.keywords"
+
     def __init__(self):
         import pymysql
         from pymysql.constants import CLIENT
@@ -239,6 +248,10 @@ engine = ENGINES[sys.argv[1]]()
 for line in sys.stdin:
     request = json.loads(line)
     try:
+        if "keywords" in request:
+            words = {word.lower() for (word,) in engine.query(engine.KEYWORDS)}
+            print(json.dumps({"words": sorted(words)}), file=answers, flush=True)
+            continue
         if "query" in request:
             print(json.dumps({"numbers": [int(n) for (n,) in engine.query(request["query"])]}), file=answers, flush=True)
             continue

@@ -75,6 +75,12 @@ impl Engine {
         Ok(serde_json::from_value(answer["numbers"].clone()).unwrap())
     }
 
+    /// All words that it knows.
+    pub(crate) fn keywords(&mut self) -> Vec<String> {
+        let answer = self.ask(&json!({"keywords": true})).unwrap();
+        serde_json::from_value(answer["words"].clone()).unwrap()
+    }
+
     /// Runs a statement in a database of its own; or reads it as the dialect.
     pub(crate) fn run(&mut self, dialect: &str, sql: &str, types: &[&str]) -> Result<Made, String> {
         let answer = self.ask(&json!({"dialect": dialect, "sql": sql, "types": types}))?;
