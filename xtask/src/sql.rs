@@ -17,6 +17,7 @@ pub(crate) fn page() -> String {
         A field of a materialization may have another type, in its configuration below `fields`:\n\
         `castToString: true` makes its column text, as the dialect has it, and `DDL: VARCHAR(40) NOT NULL` gives it \
         one type in the words of the endpoint's database, which is printed as it is.\n\
+        Each dialect gives the reasons for its types; where it gives none, the type is its own of that kind.\n\
         A key of a format has the type of the format: what a database compares as one value, as it does the same \
         moment with two offsets or a UUID in capitals, is one row there; `castToString` keeps such keys apart.\n\
         [The statements of a catalog of every type](../fixtures/catalogs/types-zoo/ddl) show each of them in full.\n\n\

@@ -22,6 +22,10 @@ impl Dialect for DuckDb {
         &[
             "`HUGEINT` holds all integers of 38 digits; beyond them is `VARCHAR`.",
             "`INTERVAL` does not read durations of ISO 8601, so they are text.",
+            "`TIMESTAMPTZ` keeps the moment, and `TIMETZ` the offset, too.",
+            "Addresses have a type in an extension alone, and are text.",
+            "`BLOB` holds the bytes that base64 stands for: who writes them decodes them.",
+            "`JSON` keeps a value as it was written. Lengths of `VARCHAR` are not kept, so none is printed.",
         ]
     }
 

@@ -29,6 +29,9 @@ impl Dialect for Oracle {
              refused.",
             "Lengths of `CLOB` count units of UTF-16, so `--constraints` adds none of them.",
             "No key holds a time zone, so a `date-time` that is one is text.",
+            "Times, durations, addresses and UUIDs have no type that reads what a document holds, and are text.",
+            "`BLOB`, and `RAW` in a key, hold the bytes that base64 stands for: who writes them decodes them.",
+            "`BINARY_DOUBLE` is the number of most programs that write JSON.",
         ]
     }
 

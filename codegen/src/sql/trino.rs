@@ -22,7 +22,9 @@ impl Dialect for Trino {
         &[
             "Types of Iceberg, format version 2: JSON is text, and so are addresses and times, which have an \
              offset that `TIME` does not hold.",
-            "A decimal has 38 digits; beyond them is `VARCHAR`.",
+            "A decimal has 38 digits; beyond them is `VARCHAR`. Lengths of `VARCHAR` are not kept, so none is printed.",
+            "`UUID`, `TIMESTAMP(6) WITH TIME ZONE` and `VARBINARY` are the types that Iceberg has for them; who writes \
+             bytes decodes base64.",
             "Iceberg has neither keys nor conditions. A table is partitioned as the collection is.",
         ]
     }
