@@ -237,17 +237,19 @@ fn of_words(dialect: &str, words: &[String], create: Create<'_>) {
     let boolean = serde_json::json!({"type": "boolean"});
     let columns: Vec<(&str, serde_json::Value)> = (words.iter())
         .map(|word| (word.as_str(), boolean.clone()))
-        .filter(|column| catalogs::of_columns(dialect, "t", std::slice::from_ref(column)).checked().is_some())
+        .filter(|column| {
+            catalogs::of_columns(dialect, ("t", "t"), std::slice::from_ref(column)).checked().is_some()
+        })
         .collect();
     assert!(columns.len() + 5 > words.len(), "{dialect} has {} of {} words", columns.len(), words.len());
     for columns in columns.chunks(200) {
-        check(&catalogs::of_columns(dialect, "t", columns), dialect, &mut create);
+        check(&catalogs::of_columns(dialect, ("t", "t"), columns), dialect, &mut create);
     }
     let is_full = catalogs::environment("FLOWCTL_TEST_FULL").is_some();
     let tables = words.iter().step_by(if is_full { 1 } else { 20 });
     let expected = words.chunks(200).count() + tables.len();
     for word in tables {
-        check(&catalogs::of_columns(dialect, word, &[]), dialect, &mut create);
+        check(&catalogs::of_columns(dialect, (word, word), &[]), dialect, &mut create);
     }
     // Each is made twice, plain and with all options.
     assert!(made.get() + 5 > 2 * expected, "{dialect} made {} of {expected} tables", made.get());

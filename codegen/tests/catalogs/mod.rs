@@ -171,16 +171,20 @@ pub(crate) fn built(checked: Checked<'_>) -> Value {
 /// A catalog of one collection with a property of a name, and a table of a name in a dialect.
 pub(crate) fn of_names(dialect: &str, table: &str, property: &str) -> Compilation {
     let text = json!({"type": "string", "title": table, "description": property, "enum": [property, table]});
-    of_columns(dialect, table, &[(property, text)])
+    of_columns(dialect, (table, property), &[(property, text)])
 }
 
-/// A catalog of one collection in a table of a name, with these properties beside its key.
-pub(crate) fn of_columns(dialect: &str, table: &str, columns: &[(&str, Value)]) -> Compilation {
+/// A catalog of one collection in a table of a name and a title, with these properties beside its key.
+pub(crate) fn of_columns(
+    dialect: &str,
+    (table, title): (&str, &str),
+    columns: &[(&str, Value)],
+) -> Compilation {
     let mut properties = json!({"id": {"type": "integer"}});
     for (name, schema) in columns {
         properties[*name] = schema.clone();
     }
-    let schema = json!({"type": "object", "title": table, "required": ["id"], "properties": properties});
+    let schema = json!({"type": "object", "title": title, "required": ["id"], "properties": properties});
     let binding = json!({"collection": "c", "endpoint": "e", "table": table});
     let catalog = json!({
         "collections": [{"name": "c", "key": ["/id"], "schema": schema}],
