@@ -152,7 +152,6 @@ fn check(dialect: &str, create: Create<'_>) {
     };
     TestRunner::new(config).run(&text, run).unwrap_or_else(|error| panic!("{error}"));
     let (made, refused) = (made.get(), refused.get());
-    println!("{dialect}: {made} made, {refused} refused");
     assert!(made > 20 && refused > 100, "{dialect}: {made} made, {refused} refused");
 }
 

@@ -34,8 +34,13 @@ fn grown(schema: &Value, first: bool) -> Value {
     match schema {
         Value::Array(items) => items.iter().map(|item| grown(item, first)).collect(),
         Value::Object(members) => {
+            // What asks for one property more in a condition is not a schema that grew, but another one.
+            let inside = |name: &str, value| match name {
+                "if" | "not" => Value::clone(value),
+                _ => grown(value, first),
+            };
             let mut grown_members: Map<String, Value> =
-                members.iter().map(|(name, value)| (name.clone(), grown(value, first))).collect();
+                members.iter().map(|(name, value)| (name.clone(), inside(name, value))).collect();
             if let Some(Value::Object(properties)) = grown_members.get_mut("properties") {
                 let added = json!({"type": "object", "properties": {"inside": {"enum": ["a", "b"]}}});
                 let name = if first { "aAdded" } else { "zAdded" };
@@ -72,6 +77,12 @@ fn a_schema_that_grows_keeps_its_names() {
                     {"type": "object", "required": ["k"], "properties": {"k": {"const": "two"}}},
                 ]},
                 "d": {"type": "array", "items": {"type": "object", "properties": {"e": {"$ref": "#/$defs/tree"}}}},
+                "h": {"type": "array", "items": {"anyOf": [
+                    {"type": "object", "required": ["k", "u"], "properties": {"k": {"const": "one"}, "u": {}}},
+                    {"type": "object", "required": ["k", "p"], "properties": {"k": {"const": "one"}, "p": {}}},
+                    {"type": "object", "required": ["k"], "properties": {"k": {"const": "two"}}},
+                    {"type": "object", "required": ["z"], "properties": {"z": {}}},
+                ]}},
                 "f": {"anyOf": [{"type": "object", "properties": {"g": {"type": "integer"}}}, {"type": "null"}]},
             },
             "$defs": {"tree": {

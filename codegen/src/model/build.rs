@@ -2,9 +2,9 @@
 
 use super::adopt::adopt;
 use super::cycle;
-use super::fold::fold;
 use super::lift::lift;
 use super::member::Builder;
+use super::merge::merge;
 use super::name::{Given, Names};
 use super::{Doc, Model, NamedType, Type};
 use compiler::analysis::Shape;
@@ -32,6 +32,8 @@ pub(crate) struct Style {
     /// Whether a type that stands inside of another one gets a name of its own. The flag says whether an author
     /// gave it a title.
     pub(crate) has_name: fn(&Type, bool) -> bool,
+    /// Whether strings that differ in their lengths are of one type, and numbers of several ranges.
+    pub(crate) merges: bool,
 }
 
 /// The types of a module.
@@ -52,8 +54,10 @@ pub(crate) fn build(roots: &[Root], schemas: &Schemas, style: &Style) -> Model {
         add(Doc::from(definition.annotations), body, Given::definition(&definition));
     }
     let mut model = Model { types, roots: roots.len() };
+    if style.merges {
+        merge(&mut model);
+    }
     cycle::cut(&mut model);
-    fold(&mut model);
     adopt(&mut model, &mut names, roots.len());
     lift(&mut model, &mut names, style);
     Names::new(style).give(&mut model, &names);

@@ -1,9 +1,11 @@
 //! What people are told of a type.
 
-use super::{NumberType, Type};
 use compiler::analysis::{Annotations, Shape};
 use serde_json::Value;
 use std::sync::Arc;
+
+/// The longest value that is shown, in bytes.
+pub(crate) const LONGEST_VALUE: usize = 100;
 
 /// The texts of the author of a schema.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -28,6 +30,21 @@ impl Doc {
         title.into_iter().chain(description.filter(|text| title.is_none_or(|title| title != *text)))
     }
 
+    /// All that is said of one of several values, in a line.
+    pub(crate) fn line(&self) -> Vec<String> {
+        let words = self.paragraphs().map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "));
+        let sentence = |text: String| if text.ends_with(['.', '!', '?', ':']) { text } else { text + "." };
+        let mut said: Vec<String> = words.map(sentence).collect();
+        said.extend(self.deprecated.then(|| "Deprecated.".to_owned()));
+        let short = |name: &str, value: &Value| {
+            let text = value.to_string();
+            (text.len() <= LONGEST_VALUE).then(|| format!("{name}: {text}."))
+        };
+        said.extend(self.default.iter().filter_map(|value| short("Default", value)));
+        said.extend(self.examples.iter().filter_map(|value| short("Example", value)));
+        said
+    }
+
     /// Whether an author wrote anything.
     pub(crate) fn has_words(&self) -> bool {
         self.paragraphs().next().is_some()
@@ -44,100 +61,5 @@ impl From<&Annotations> for Doc {
             examples: examples.cloned().unwrap_or_default(),
             deprecated: annotations.deprecated.as_ref().is_some_and(|flag| flag.value),
         }
-    }
-}
-
-/// What a type of most languages cannot say, a sentence each, such as `At least 3 characters.`
-pub(crate) fn facets(body: &Type) -> Vec<String> {
-    of_one(body, &|body| [bounds(body), remarks(body)].concat())
-}
-
-/// The same without bounds and lengths, which are part of the type in some languages.
-pub(crate) fn facets_beside_bounds(body: &Type) -> Vec<String> {
-    of_one(body, &remarks)
-}
-
-/// What is said of a type. One kind of values beside others is told apart by what is said of it.
-fn of_one(body: &Type, of: &dyn Fn(&Type) -> Vec<String>) -> Vec<String> {
-    let Type::Union(union) = body else { return of(body) };
-    let mut said = union.members.iter().map(|member| of_one(member, of)).filter(|facets| !facets.is_empty());
-    said.next().filter(|_| said.next().is_none()).unwrap_or_default()
-}
-
-/// How great, long or many values are.
-fn bounds(body: &Type) -> Vec<String> {
-    match body {
-        Type::Number(number) => numbers(number),
-        Type::String(string) => {
-            count(string.min_length, string.max_length, "character", "characters").into_iter().collect()
-        }
-        Type::Array(array) => count(array.least, array.most, "item", "items").into_iter().collect(),
-        Type::Object(object) => {
-            count(object.least, object.most, "property", "properties").into_iter().collect()
-        }
-        Type::Unknown
-        | Type::Never
-        | Type::Null
-        | Type::Boolean
-        | Type::Literal(_)
-        | Type::Union(_)
-        | Type::Named(_) => Vec::new(),
-    }
-}
-
-fn numbers(number: &NumberType) -> Vec<String> {
-    let inside = match (&number.minimum, &number.maximum) {
-        (Some(least), Some(most)) => Some(format!("From {least} to {most}.")),
-        (Some(least), None) => Some(format!("At least {least}.")),
-        (None, Some(most)) => Some(format!("At most {most}.")),
-        (None, None) => None,
-    };
-    let between = match (&number.exclusive_minimum, &number.exclusive_maximum) {
-        (Some(least), Some(most)) => Some(format!("More than {least} and less than {most}.")),
-        (Some(least), None) => Some(format!("More than {least}.")),
-        (None, Some(most)) => Some(format!("Less than {most}.")),
-        (None, None) => None,
-    };
-    inside.into_iter().chain(between).collect()
-}
-
-/// What else is said of values.
-fn remarks(body: &Type) -> Vec<String> {
-    let mut said = Vec::new();
-    match body {
-        Type::Number(number) => {
-            said.extend(number.divisors.iter().map(|divisor| format!("A multiple of {divisor}.")));
-        }
-        Type::String(string) => {
-            said.extend(string.format.as_ref().map(|format| format!("Format: {format}.")));
-            said.extend(string.content_encoding.as_ref().map(|encoding| format!("Encoding: {encoding}.")));
-            said.extend(match string.patterns.as_slice() {
-                [] => None,
-                [pattern] => Some(format!("Pattern: {pattern}")),
-                [patterns @ .., last] => Some(format!("Patterns: {} and {last}", patterns.join(", "))),
-            });
-        }
-        Type::Array(array) => said.extend(array.unique.then(|| "No two items are equal.".to_owned())),
-        Type::Unknown
-        | Type::Never
-        | Type::Null
-        | Type::Boolean
-        | Type::Literal(_)
-        | Type::Object(_)
-        | Type::Union(_)
-        | Type::Named(_) => {}
-    }
-    said
-}
-
-/// How many things there are, in a sentence; nothing where any number may be.
-fn count(least: u64, most: Option<u64>, thing: &str, things: &str) -> Option<String> {
-    let several = |number: u64| if number == 1 { thing } else { things };
-    match (least, most) {
-        (0, None) => None,
-        (least, None) => Some(format!("At least {least} {}.", several(least))),
-        (0, Some(most)) => Some(format!("At most {most} {}.", several(most))),
-        (least, Some(most)) if least == most => Some(format!("Exactly {most} {}.", several(most))),
-        (least, Some(most)) => Some(format!("From {least} to {most} {}.", several(most))),
     }
 }

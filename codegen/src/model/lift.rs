@@ -1,9 +1,9 @@
 //! Names for types that stand inside of others, where a language wants them.
 
 use super::name::{Given, is_name};
-use super::{Doc, Model, NamedType, PropertyType, Type};
+use super::{Doc, Model, NamedType, ObjectType, PropertyType, Type};
 use crate::model::Style;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Moves types that are to have names out of those around them. `names` says where each type has its name from.
@@ -51,15 +51,26 @@ impl Lifter<'_> {
             }
         } else if let Type::Union(union) = body {
             let labels = labels(&union.members);
-            let is_one = union.members.iter().filter(|one| matches!(one, Type::Object(_))).count() == 1;
+            let is_only = |of: fn(&Type) -> bool| union.members.iter().filter(|one| of(one)).count() == 1;
+            let (only_object, only_array) = (is_only(is_object), is_only(is_array));
             for (member, label) in union.members.iter_mut().zip(labels) {
                 // A value among others needs no name.
                 if matches!(member, Type::Literal(_)) {
                     continue;
                 }
-                // An object beside values of other kinds is what the whole is called.
-                let is_whole = is_one && !way.is_empty() && matches!(member, Type::Object(_));
-                let part = if is_whole { way.to_owned() } else { within(&label) };
+                // An object or an array beside values of other kinds is what the whole is called.
+                let is_whole = (only_object && is_object(member)) || (only_array && is_array(member));
+                let is_titled = member.as_object().is_some_and(|object| object.doc.title.is_some());
+                let part = match label {
+                    _ if is_whole && !way.is_empty() => way.to_owned(),
+                    Label::Text(text) => within(&text),
+                    // The name of the whole is taken by the union.
+                    Label::Number(_) if is_whole && (self.style.has_name)(member, is_titled) => {
+                        within("object")
+                    }
+                    Label::Number(_) if is_whole => way.to_owned(),
+                    Label::Number(number) => within(&number.to_string()),
+                };
                 self.visit(member, owner, &part);
             }
         }
@@ -105,31 +116,75 @@ impl Lifter<'_> {
     }
 }
 
-/// What the members of a union are called: by the texts that tell them apart, else by their number.
-fn labels(members: &[Type]) -> Vec<String> {
-    let tag = |name: &str| -> Option<Vec<String>> {
-        let texts = members.iter().map(|member| {
-            let Type::Object(object) = member else { return Some(String::new()) };
-            let property = object.properties.iter().find(|one| &*one.name == name && one.required)?;
-            let Type::Literal(value) = &property.body else { return None };
-            value.as_str().map(str::to_owned)
-        });
-        let texts: Option<Vec<String>> = texts.collect();
-        texts.filter(|texts| {
-            let mut sorted: Vec<&String> = texts.iter().filter(|text| !text.is_empty()).collect();
-            sorted.sort_unstable();
-            sorted.windows(2).all(|pair| pair.first() != pair.last())
-        })
+fn is_object(body: &Type) -> bool {
+    matches!(body, Type::Object(_))
+}
+
+fn is_array(body: &Type) -> bool {
+    matches!(body, Type::Array(_))
+}
+
+/// What a member of a union is called beside others.
+enum Label {
+    /// The text that tells it apart.
+    Text(String),
+    /// The number among the members of its kind, from 1.
+    Number(usize),
+}
+
+/// How many properties are looked at for one that tells the objects of a union apart.
+const MOST_ASKED: usize = 8;
+
+/// What the members of a union are called: by the texts that tell most of them apart, else by their numbers.
+fn labels(members: &[Type]) -> Vec<Label> {
+    let objects: Vec<&ObjectType> = members.iter().filter_map(Type::as_object).collect();
+    let has_names = members.iter().any(|member| matches!(member, Type::Named(_)));
+    let properties = objects.iter().flat_map(|object| &object.properties);
+    let names: BTreeSet<&str> = properties.filter(|one| text(one).is_some()).map(|one| &*one.name).collect();
+    let tags = names.into_iter().take(MOST_ASKED).map(|name| Tags::of(name, &objects));
+    let tags = tags.filter(|tags| tags.counts.len() > 1 || has_names || objects.len() == 1);
+    // The first of those that tell as many apart.
+    let mut tags = tags.rev().max_by_key(|tags| (tags.texts.iter().flatten().count(), tags.counts.len()));
+    let mut counts = BTreeMap::new();
+    let label = |member: &Type| {
+        let number = counts.entry((is_object(member), is_array(member))).or_insert(0);
+        *number += 1;
+        let text = tags.as_mut().filter(|_| is_object(member)).and_then(|tags| tags.take(*number));
+        text.map_or(Label::Number(*number), Label::Text)
     };
-    let first = members.iter().find_map(Type::as_object);
-    let names = first.into_iter().flat_map(|object| &object.properties).filter(|one| one.required);
-    let tagged = names.map(|one| &*one.name).find_map(tag);
-    let number = |at: usize| (at + 1).to_string();
-    match tagged {
-        Some(texts) => {
-            let label = |(at, text): (usize, String)| if text.is_empty() { number(at) } else { text };
-            texts.into_iter().enumerate().map(label).collect()
-        }
-        None => (0..members.len()).map(number).collect(),
+    members.iter().map(label).collect()
+}
+
+/// The texts that are the values of one property in objects of a union.
+struct Tags<'m> {
+    /// The text of each object that has one.
+    texts: Vec<Option<&'m str>>,
+    /// How many objects are called by each of them already.
+    counts: BTreeMap<&'m str, usize>,
+}
+
+impl<'m> Tags<'m> {
+    fn of(name: &str, objects: &[&'m ObjectType]) -> Tags<'m> {
+        let own = |object: &&'m ObjectType| {
+            let place = object.properties.binary_search_by(|one| (*one.name).cmp(name)).ok()?;
+            object.properties.get(place).and_then(text)
+        };
+        let texts: Vec<Option<&str>> = objects.iter().map(own).collect();
+        let counts: BTreeMap<&str, usize> = texts.iter().flatten().map(|text| (*text, 0)).collect();
+        Tags { texts, counts }
     }
+
+    /// What the object of a number, from 1, is called, with a number if one before it has its text.
+    fn take(&mut self, number: usize) -> Option<String> {
+        let text = (*self.texts.get(number.checked_sub(1)?)?)?;
+        let called = self.counts.get_mut(text)?;
+        *called += 1;
+        Some(if *called == 1 { text.to_owned() } else { format!("{text} {called}") })
+    }
+}
+
+/// The only text that a property may be.
+fn text(property: &PropertyType) -> Option<&str> {
+    let Type::Literal(value) = &property.body else { return None };
+    value.as_str().filter(|text| !text.is_empty())
 }

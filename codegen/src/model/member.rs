@@ -1,10 +1,9 @@
 //! The members of the union that a shape is.
 
+use super::facet;
 use super::union::union;
 use super::{ArrayType, Doc, NumberType, ObjectType, PropertyType, Root, StringType, Type};
-use compiler::analysis::{
-    ArrayShape, Condition, NumericShape, ObjectShape, Property, Provenance, Shape, StringShape,
-};
+use compiler::analysis::{ArrayShape, Condition, Contains, ObjectShape, Property, Provenance, Shape};
 use compiler::analysis::{Normal, Plain};
 use compiler::schema::{SchemaId, Schemas, Types};
 use std::collections::{BTreeMap, VecDeque};
@@ -109,8 +108,18 @@ impl Builder {
     }
 
     fn union(&mut self, plain: &Plain, whole: &Arc<Shape>) -> Type {
+        let within = self.normal.nested(whole, plain);
         let mut members = Vec::new();
-        for shape in plain.iter() {
+        let mut called = vec![false; within.len()];
+        for (at, shape) in plain.iter().enumerate() {
+            let named = within.iter().enumerate().find(|(_, union)| union.places.contains(&at));
+            if let Some((number, union)) = named {
+                if let Some(called) = called.get_mut(number).filter(|called| !**called) {
+                    *called = true;
+                    members.push(self.named(union.id, &union.shape));
+                }
+                continue;
+            }
             match shape.provenance {
                 Provenance::Reference(id) if shape.provenance != whole.provenance => {
                     members.push(self.named(id, shape));
@@ -147,12 +156,10 @@ impl Builder {
             members.push(self.object(&shape.object, Doc::of(shape)));
         }
         if shape.types.overlaps(Types::ARRAY) {
-            members.push(self.array(&shape.array));
+            members.push(self.array(&shape.array, &shape.annotations.contains));
         }
-        members.extend(shape.types.overlaps(Types::STRING).then(|| Type::String(string(&shape.string))));
-        members.extend(
-            shape.types.overlaps(Types::NUMBER).then(|| Type::Number(number(&shape.numeric, shape.types))),
-        );
+        members.extend(shape.types.overlaps(Types::STRING).then(|| Type::String(string(shape))));
+        members.extend(shape.types.overlaps(Types::NUMBER).then(|| Type::Number(number(shape))));
         members.extend(shape.types.overlaps(Types::BOOLEAN).then_some(Type::Boolean));
         members.extend(shape.types.overlaps(Types::NULL).then_some(Type::Null));
         members
@@ -207,7 +214,10 @@ impl Builder {
         properties.sort_by(|a, b| a.name.cmp(&b.name));
         let least = object.min_properties.as_ref().map_or(0, |bound| bound.value);
         let most = object.max_properties.as_ref().map(|bound| bound.value);
-        Type::Object(Box::new(ObjectType { properties, patterns, rest, least, most, doc }))
+        let names = object.names.as_deref().filter(|names| names.listed().is_none());
+        let names = names.map(string).unwrap_or_default();
+        let value = object.additional.as_ref().map(inline).unwrap_or_default();
+        Type::Object(Box::new(ObjectType { properties, patterns, rest, least, most, names, value, doc }))
     }
 
     fn property(&mut self, property: &Property, object: &ObjectShape) -> PropertyType {
@@ -221,7 +231,7 @@ impl Builder {
         }
     }
 
-    fn array(&mut self, array: &ArrayShape) -> Type {
+    fn array(&mut self, array: &ArrayShape, contains: &[Contains]) -> Type {
         let most = array.most().map_or(usize::MAX, |most| usize::try_from(most).unwrap_or(usize::MAX));
         let prefix: Vec<Type> = array.tuple.iter().take(most).map(|item| self.of(item)).collect();
         let rest = match &array.additional {
@@ -229,28 +239,58 @@ impl Builder {
             None => Type::Unknown,
         };
         let rest = Some(rest).filter(|rest| *rest != Type::Never && most > prefix.len());
+        let item = array.additional.as_ref().map(inline).unwrap_or_default();
+        let contains = contains.iter().filter_map(facet::contained).collect();
         let (least, most, unique) = (array.least(), array.most(), array.unique);
-        Type::Array(Box::new(ArrayType { prefix, rest, least, most, unique }))
+        Type::Array(Box::new(ArrayType { prefix, rest, least, most, unique, contains, item }))
     }
 }
 
-fn string(string: &StringShape) -> StringType {
+/// What is said of a location itself.
+fn inline(shape: &Arc<Shape>) -> Doc {
+    match shape.provenance {
+        Provenance::Reference(_) => Doc::default(),
+        Provenance::Unset | Provenance::Inline => Doc::of(shape),
+    }
+}
+
+fn string(shape: &Shape) -> StringType {
+    let string = &shape.string;
     StringType {
         format: string.format.as_ref().map(|format| format.value.clone()),
         content_encoding: string.content_encoding.as_ref().map(|encoding| encoding.value.clone()),
         min_length: string.least(),
         max_length: string.most(),
         patterns: string.patterns.iter().map(|pattern| pattern.value.clone()).collect(),
+        remarks: exclusions(shape, Types::STRING),
     }
 }
 
-fn number(numeric: &NumericShape, types: Types) -> NumberType {
+fn number(shape: &Shape) -> NumberType {
+    let numeric = &shape.numeric;
     NumberType {
-        integer: !types.overlaps(Types::FRACTIONAL),
+        integer: !shape.types.overlaps(Types::FRACTIONAL),
         minimum: numeric.minimum.as_ref().map(|bound| bound.value.clone()),
         maximum: numeric.maximum.as_ref().map(|bound| bound.value.clone()),
         exclusive_minimum: numeric.exclusive_minimum.as_ref().map(|bound| bound.value.clone()),
         exclusive_maximum: numeric.exclusive_maximum.as_ref().map(|bound| bound.value.clone()),
         divisors: numeric.divisors.iter().map(|divisor| divisor.value.clone()).collect(),
+        remarks: exclusions(shape, Types::NUMBER),
     }
+}
+
+/// What values of a kind are not.
+fn exclusions(shape: &Shape, kind: Types) -> Vec<String> {
+    let mut said = Vec::new();
+    for condition in &shape.conditions {
+        let Condition::Not(other, _) = condition else { continue };
+        if let Some(values) = other.listed() {
+            said.extend(facet::others(values.iter().filter(|value| Types::of(value).is_subset(kind))));
+        } else if kind == Types::STRING && other.types.overlaps(kind) {
+            said.extend(facet::unlike(&Type::String(string(other))));
+        } else if kind == Types::NUMBER && other.types.overlaps(kind) {
+            said.extend(facet::unlike(&Type::Number(number(other))));
+        }
+    }
+    said
 }

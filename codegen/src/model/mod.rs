@@ -7,14 +7,16 @@ mod adopt;
 mod build;
 mod cycle;
 mod doc;
-mod fold;
+mod facet;
 mod lift;
 mod member;
+mod merge;
 mod name;
 mod union;
 
 pub(crate) use build::{Root, Style, build};
-pub(crate) use doc::{Doc, facets, facets_beside_bounds};
+pub(crate) use doc::Doc;
+pub(crate) use facet::{facets, facets_beside_bounds};
 pub(crate) use name::{root_names, words};
 
 use serde_json::{Number, Value};
@@ -78,6 +80,8 @@ pub(crate) struct NumberType {
     pub(crate) exclusive_maximum: Option<Number>,
     /// Numbers that divide all of them.
     pub(crate) divisors: Vec<Number>,
+    /// What else is said of them, a sentence each.
+    pub(crate) remarks: Vec<String>,
 }
 
 /// Strings. `format` and what is said of the content refuse none.
@@ -90,6 +94,8 @@ pub(crate) struct StringType {
     pub(crate) max_length: Option<u64>,
     /// Expressions (ECMA-262) that all of them match.
     pub(crate) patterns: Vec<Arc<str>>,
+    /// What else is said of them, a sentence each.
+    pub(crate) remarks: Vec<String>,
 }
 
 /// Arrays.
@@ -105,6 +111,10 @@ pub(crate) struct ArrayType {
     pub(crate) most: Option<u64>,
     /// Whether no two items are equal.
     pub(crate) unique: bool,
+    /// What they contain, a sentence each.
+    pub(crate) contains: Vec<String>,
+    /// What is said of each item after the first ones, unless its type has a name.
+    pub(crate) item: Doc,
 }
 
 /// Objects.
@@ -120,6 +130,10 @@ pub(crate) struct ObjectType {
     pub(crate) least: u64,
     /// How many properties there are at most.
     pub(crate) most: Option<u64>,
+    /// What is said of the names of all properties, unless they are listed.
+    pub(crate) names: StringType,
+    /// What is said of each value of those without a name, unless its type has a name.
+    pub(crate) value: Doc,
     /// What is said of these objects.
     pub(crate) doc: Doc,
 }

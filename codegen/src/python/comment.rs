@@ -1,16 +1,16 @@
 //! Docstrings from titles and descriptions.
 
 use crate::escape::visible;
-use crate::model::{Doc, Type, facets, facets_beside_bounds};
+use crate::model::{Doc, Model, Type, facets, facets_beside_bounds};
 
 /// The lines of a docstring, quotes included; none where there is nothing to say. Bounds and lengths are in the type.
-pub(super) fn docstring(doc: &Doc, body: &Type) -> Vec<String> {
-    lines(doc, &facets_beside_bounds(body))
+pub(super) fn docstring(model: &Model, doc: &Doc, body: &Type) -> Vec<String> {
+    lines(doc, &facets_beside_bounds(model, body))
 }
 
 /// The same with bounds and lengths, which plain types do not have.
-pub(crate) fn docstring_of_all(doc: &Doc, body: &Type) -> Vec<String> {
-    lines(doc, &facets(body))
+pub(crate) fn docstring_of_all(model: &Model, doc: &Doc, body: &Type) -> Vec<String> {
+    lines(doc, &facets(model, body))
 }
 
 fn lines(doc: &Doc, facets: &[String]) -> Vec<String> {
@@ -69,7 +69,7 @@ pub(crate) fn line(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Doc, Type, docstring, line};
+    use super::{Doc, Model, Type, docstring, line};
     use crate::escape::is_hidden;
     use proptest::prelude::*;
 
@@ -81,10 +81,10 @@ mod tests {
             ..Doc::default()
         };
         let lines = ["\"\"\"Order", "", "One.", "Two \"x\"", "\"\"\""];
-        assert_eq!(docstring(&doc, &Type::Null), lines);
+        assert_eq!(docstring(&Model::default(), &doc, &Type::Null), lines);
         let doc = Doc { title: Some("Of \"x\"".into()), ..Doc::default() };
-        assert_eq!(docstring(&doc, &Type::Null), ["\"\"\"Of \"x\\\"\"\"\""]);
-        assert!(docstring(&Doc::default(), &Type::Null).is_empty());
+        assert_eq!(docstring(&Model::default(), &doc, &Type::Null), ["\"\"\"Of \"x\\\"\"\"\""]);
+        assert!(docstring(&Model::default(), &Doc::default(), &Type::Null).is_empty());
     }
 
     proptest! {

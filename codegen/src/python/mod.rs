@@ -7,8 +7,9 @@ pub(crate) mod ident;
 mod module;
 mod object;
 mod pattern;
+mod words;
 
-pub(crate) use module::is_used;
+pub(crate) use words::{is_used, without_words};
 
 use crate::emitter::Emitter;
 use crate::language::Language;
@@ -36,6 +37,7 @@ pub(crate) static LANGUAGE: Language = Language {
 static STYLE: Style = Style {
     type_name: ident::type_name,
     reserved: ident::RESERVED_TYPES,
+    merges: false,
     has_name: |body, has_title| match body.as_object() {
         Some(object) => !object::is_dict(object),
         None => has_title && matches!(body, Type::Union(_)),

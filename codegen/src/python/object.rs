@@ -3,7 +3,7 @@
 use super::comment::{docstring, docstring_of_all};
 use super::expression::{Printer, bounded, counts};
 use super::{ident, pattern};
-use crate::model::{Doc, NamedType, ObjectType, PropertyType, Type};
+use crate::model::{Doc, Model, NamedType, ObjectType, PropertyType, Type};
 use std::collections::BTreeSet;
 
 /// Whether objects are plain dictionaries: none of their properties has a name.
@@ -23,7 +23,7 @@ pub(super) fn class(printer: Printer<'_>, named: &NamedType, object: &ObjectType
     let mut lines = vec![format!("class {}(BaseModel):", named.name)];
     let mut add = |line: String| lines.push(if line.is_empty() { line } else { format!("    {line}") });
     // How many properties there are is said in words.
-    let words = docstring_of_all(&named.doc, &named.body);
+    let words = docstring_of_all(printer.model, &named.doc, &named.body);
     if !words.is_empty() {
         words.into_iter().for_each(&mut add);
         add(String::new());
@@ -48,7 +48,7 @@ pub(super) fn class(printer: Printer<'_>, named: &NamedType, object: &ObjectType
             name.push('_');
         }
         add(field(printer, property, &name));
-        docstring(&property.doc, &property.body).into_iter().for_each(&mut add);
+        docstring(printer.model, &property.doc, &property.body).into_iter().for_each(&mut add);
     }
     if names.is_checked() {
         add(String::new());
@@ -116,6 +116,6 @@ impl Names {
 }
 
 /// The lines of what stands below an alias.
-pub(super) fn alias_words(doc: &Doc, body: &Type) -> Vec<String> {
-    docstring(doc, body)
+pub(super) fn alias_words(model: &Model, doc: &Doc, body: &Type) -> Vec<String> {
+    docstring(model, doc, body)
 }

@@ -11,7 +11,7 @@ const DERIVED: &str = "#[derive(Debug, Clone, PartialEq, Serialize)]";
 
 /// The lines of an array.
 pub(super) fn array(printer: Printer<'_>, at: usize, named: &NamedType, array: &ArrayType) -> Vec<String> {
-    let mut lines = comment(&named.doc, &named.body);
+    let mut lines = comment(printer.model, &named.doc, &named.body);
     let (name, least) = (&named.name, array.least);
     let length = u64::try_from(array.prefix.len()).unwrap_or(u64::MAX);
     let most = array

@@ -1,13 +1,13 @@
 //! Comments of documentation from titles and descriptions.
 
 use crate::escape::visible;
-use crate::model::{Doc, Type, facets};
+use crate::model::{Doc, Model, Type, facets};
 
 /// The lines of a comment, slashes included.
-pub(super) fn comment(doc: &Doc, body: &Type) -> Vec<String> {
+pub(super) fn comment(model: &Model, doc: &Doc, body: &Type) -> Vec<String> {
     let mut paragraphs: Vec<Vec<String>> =
         doc.paragraphs().map(|text| text.trim().lines().map(escape).collect()).collect();
-    let facets = facets(body);
+    let facets = facets(model, body);
     paragraphs.extend((!facets.is_empty()).then(|| vec![escape(&facets.join(" "))]));
     let mut said = Vec::new();
     said.extend(doc.deprecated.then(|| "Deprecated.".to_owned()));
@@ -32,7 +32,7 @@ fn escape(line: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Doc, Type, comment};
+    use super::{Doc, Model, Type, comment};
     use crate::escape::is_hidden;
     use proptest::prelude::*;
 
@@ -40,7 +40,7 @@ mod tests {
         #[test]
         fn every_line_is_a_comment(text in "(?s).{0,24}|[\r\n\u{2028}/*]{0,9}") {
             let doc = Doc { description: Some(text.into()), ..Doc::default() };
-            for line in comment(&doc, &Type::Null) {
+            for line in comment(&Model::default(), &doc, &Type::Null) {
                 prop_assert!(line.starts_with("///") && !line.contains(is_hidden), "{line}");
             }
         }

@@ -17,7 +17,7 @@ pub(super) fn enumeration(
 ) -> Vec<String> {
     let texts: Vec<&str> = union.members.iter().filter_map(text).collect();
     let others: Vec<&Type> = union.members.iter().filter(|member| text(member).is_none()).collect();
-    let comment = comment(&named.doc, &named.body);
+    let comment = comment(printer.model, &named.doc, &named.body);
     if others.is_empty() {
         return [comment, listed(&named.name, &texts)].concat();
     }
@@ -160,9 +160,11 @@ fn variant(printer: Printer<'_>, member: &Type, owner: &str) -> String {
         Type::Unknown | Type::Never | Type::Literal(_) | Type::Union(_) => "Other",
         Type::Named(at) => {
             let name = printer.model.types.get(*at).map_or("Other", |named| &named.name);
-            let own =
-                name.strip_prefix(owner).filter(|rest| rest.starts_with(|c: char| c.is_ascii_uppercase()));
-            match (own, name.strip_prefix(owner)) {
+            // One letter alone is a capital, and begins a word in a longer name.
+            let start = name.get(..owner.len()).filter(|start| start.eq_ignore_ascii_case(owner));
+            let rest = start.and_then(|start| name.get(start.len()..));
+            let own = rest.filter(|rest| rest.starts_with(|c: char| c.is_ascii_uppercase()));
+            match (own, rest) {
                 (Some(own), _) => own,
                 // A number alone is no name.
                 (None, Some(number)) => return format!("Variant{number}"),

@@ -37,5 +37,6 @@ pub(crate) static LANGUAGE: Language = Language {
 static STYLE: Style = Style {
     type_name: ident::type_name,
     reserved: ident::RESERVED_TYPES,
+    merges: true,
     has_name: |body, _| expression::has_name(body),
 };

@@ -30,13 +30,16 @@ pub(super) fn print(model: &Model, source: &str) -> String {
     let types = model.types.iter().enumerate().filter(|(at, _)| !tags.unused.contains(at));
     let types: Vec<String> = types.map(|(at, named)| definition(printer, at, named).join("\n")).collect();
     let mut all = types.join("\n\n");
+    let mut code = without_words(&all);
     for helper in HELPERS {
-        if is_used(&all, helper.used) {
-            all += &format!("\n\n{}", helper.text);
+        if is_used(&code, helper.used) {
+            let text = format!("\n\n{}", helper.text);
+            code += &without_words(&text);
+            all += &text;
         }
     }
     let mut imports: Vec<&str> =
-        IMPORTS.iter().filter(|(used, _)| is_used(&all, used)).map(|(_, path)| *path).collect();
+        IMPORTS.iter().filter(|(used, _)| is_used(&code, used)).map(|(_, path)| *path).collect();
     // Modules come before what they hold, as rustfmt has it.
     let part = |part: &str| (part.starts_with(|c: char| c.is_uppercase()), part.to_owned());
     imports.sort_by_key(|path| path.split("::").map(part).collect::<Vec<_>>());
@@ -57,6 +60,25 @@ const LINTS: &str = "\
     clippy::enum_variant_names,
     clippy::large_enum_variant
 )]";
+
+/// The text without what only looks like the name of a type: comments, names of JSON, and variants.
+fn without_words(text: &str) -> String {
+    let mut code = String::with_capacity(text.len());
+    // A type that is too long for its line is alone on the next one.
+    let mut is_type = false;
+    for line in text.lines() {
+        let trimmed = line.trim_start();
+        let rest = trimmed.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '_');
+        let is_variant =
+            !is_type && trimmed.starts_with(|c: char| c.is_uppercase()) && rest.starts_with([',', '(']);
+        is_type = trimmed.ends_with(':');
+        if !trimmed.starts_with("//") && !trimmed.starts_with("#[serde(rename =") {
+            code += if is_variant { rest } else { trimmed };
+            code.push('\n');
+        }
+    }
+    code
+}
 
 /// Whether a text stands in another one, as words where it is one.
 fn is_used(text: &str, used: &str) -> bool {
@@ -88,11 +110,11 @@ fn definition(printer: Printer<'_>, at: usize, named: &NamedType) -> Vec<String>
                 Some(text) => enumeration::listed(&named.name, &[text]),
                 None => enumeration::constants(&named.name, &[value]),
             };
-            return [comment(&named.doc, body), lines].concat();
+            return [comment(printer.model, &named.doc, body), lines].concat();
         }
     }
     let kind = printer.inside(at, body);
-    let mut lines = comment(&named.doc, body);
+    let mut lines = comment(printer.model, &named.doc, body);
     match edges::is_cyclic(printer.model, at, |body| !has_name(body)) {
         true => {
             lines.push("#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]".to_owned());

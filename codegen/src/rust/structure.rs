@@ -15,7 +15,7 @@ pub(super) fn structure(
     object: &ObjectType,
 ) -> Vec<String> {
     let names = Names::of(printer, object);
-    let mut lines = comment(&named.doc, &Type::Null);
+    let mut lines = comment(printer.model, &named.doc, &named.body);
     lines.push("#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]".to_owned());
     if object.rest.is_none() && object.patterns.is_empty() {
         lines.push("#[serde(deny_unknown_fields)]".to_owned());
@@ -53,7 +53,7 @@ pub(super) fn structure(
 }
 
 fn field(printer: Printer<'_>, at: usize, property: &PropertyType, name: &str) -> Vec<String> {
-    let mut lines = comment(&property.doc, &property.body);
+    let mut lines = comment(printer.model, &property.doc, &property.body);
     if name.trim_start_matches("r#") != &*property.name {
         lines.push(format!("#[serde(rename = {})]", ident::text(&property.name)));
     }

@@ -33,6 +33,7 @@ pub(crate) static LANGUAGE: Language = Language {
 static STYLE: Style = Style {
     type_name: python::ident::type_name,
     reserved: &["Any", "False", "Literal", "None", "Never", "NotRequired", "True", "TypeAlias", "TypedDict"],
+    merges: true,
     has_name: |body, has_title| match body.as_object() {
         Some(object) => !object.properties.is_empty(),
         None => has_title && matches!(body, Type::Union(_)),

@@ -1,7 +1,7 @@
 //! Objects whose properties have names: classes, or calls of `TypedDict` where a name is none of Python.
 
 use super::expression::one;
-use crate::model::{Model, NamedType, ObjectType, PropertyType, Type};
+use crate::model::{Model, NamedType, ObjectType, PropertyType};
 use crate::python::{comment, ident};
 
 /// The lines of a type.
@@ -30,14 +30,14 @@ fn is_field(model: &Model, name: &str) -> bool {
 fn class(model: &Model, named: &NamedType, object: &ObjectType) -> Vec<String> {
     let mut lines = vec![format!("class {}(TypedDict):", named.name)];
     let mut add = |line: String| lines.push(if line.is_empty() { line } else { format!("    {line}") });
-    let words = comment::docstring_of_all(&named.doc, &Type::Null);
+    let words = comment::docstring_of_all(model, &named.doc, &named.body);
     if !words.is_empty() {
         words.into_iter().for_each(&mut add);
         add(String::new());
     }
     for property in &object.properties {
         add(format!("{}: {}", property.name, kind(model, property)));
-        comment::docstring_of_all(&property.doc, &property.body).into_iter().for_each(&mut add);
+        comment::docstring_of_all(model, &property.doc, &property.body).into_iter().for_each(&mut add);
     }
     lines
 }
@@ -52,7 +52,7 @@ fn call(model: &Model, named: &NamedType, object: &ObjectType) -> Vec<String> {
         lines.push(format!("        {name}: {kind},"));
     }
     lines.extend(["    },".to_owned(), ")".to_owned()]);
-    lines.extend(comment::docstring_of_all(&named.doc, &Type::Null));
+    lines.extend(comment::docstring_of_all(model, &named.doc, &named.body));
     lines
 }
 

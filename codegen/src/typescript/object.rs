@@ -15,7 +15,7 @@ pub(super) fn object(printer: Printer<'_>, object: &ObjectType) -> String {
         let mark = if property.required { "" } else { "?" };
         let is_inherited = !property.required && INHERITED.contains(&&*property.name);
         let members = if is_inherited { vec!["unknown".to_owned()] } else { printer.members(&property.body) };
-        let comment = comment(&property.doc, &facets(&property.body));
+        let comment = comment(&property.doc, &facets(printer.model, &property.body));
         properties.push((comment, &*property.name, mark, members));
     }
     let indexes = indexes(printer, object, &properties);

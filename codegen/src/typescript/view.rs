@@ -18,6 +18,7 @@ pub(crate) static STYLE: Style = Style {
         "Array", "Boolean", "Date", "Error", "Function", "Map", "Number", "Object", "Promise", "Record",
         "Set", "String", "Symbol",
     ],
+    merges: true,
     has_name: |body, has_title| has_title && matches!(body, Type::Object(_) | Type::Union(_)),
 };
 
@@ -84,7 +85,7 @@ impl CollectionView {
 pub(super) fn declarations(model: &Model) -> Vec<Declaration> {
     let printer = Printer { model };
     let declare = |named: &model::NamedType| Declaration {
-        comment: comment(&named.doc, &facets(&named.body)),
+        comment: comment(&named.doc, &facets(model, &named.body)),
         name: named.name.clone(),
         text: printer.declared(&named.body),
     };

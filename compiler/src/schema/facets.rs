@@ -21,8 +21,21 @@ pub struct Annotations {
     pub deprecated: Option<Spanned<bool>>,
     /// `secret`.
     pub secret: Option<Spanned<bool>>,
+    /// What arrays contain, which shapes say nothing of: people are told.
+    pub contains: Vec<Contains>,
     /// The values of keywords that begin with `x-`, by keyword.
     pub extensions: BTreeMap<Arc<str>, Spanned<Value>>,
+}
+
+/// `contains`, `minContains` and `maxContains` (JSON Schema Core 2020-12 section 10.3.1.3).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Contains {
+    /// The schema of the items that are counted.
+    pub schema: Arc<Value>,
+    /// Least number of them.
+    pub least: u64,
+    /// Greatest number of them.
+    pub most: Option<u64>,
 }
 
 /// Facets of strings.

@@ -2,7 +2,7 @@
 
 use super::read::Reader;
 use super::vocabulary::{is_extension, is_transparent, since, unknown};
-use super::{Annotations, Draft, NumericShape, SchemaId, StringShape, Types};
+use super::{Annotations, Contains, Draft, NumericShape, SchemaId, StringShape, Types};
 use crate::diagnostic::Resolved;
 use crate::source::Spanned;
 use crate::sparse::{Sparse, empty};
@@ -157,6 +157,12 @@ impl Reader<'_> {
                     self.warn(unknown(&key.value, self.draft, key.span, |name| member(name).is_some()));
                 }
             }
+        }
+        if let (Some(schema), Some(_)) = (member("contains"), k.arrays.contains) {
+            let count = |count: &Option<Spanned<u64>>| count.as_ref().map(|count| count.value);
+            let (least, most) = (count(&k.arrays.min_contains), count(&k.arrays.max_contains));
+            let schema = Arc::new(schema.value.to_json());
+            k.annotations.contains.push(Contains { schema, least: least.unwrap_or(1), most });
         }
         let flag = |name: &str| member(name).is_some_and(|flag| matches!(flag.value.value, Tree::Bool(true)));
         // With the flags of draft 4, the bounds themselves are not allowed.

@@ -16,7 +16,7 @@ mod vocabulary;
 
 pub use bundle::{Definition, Referred};
 pub use draft::Draft;
-pub use facets::{Annotations, NumericShape, StringShape};
+pub use facets::{Annotations, Contains, NumericShape, StringShape};
 pub(crate) use refs::ReferenceKind;
 pub use refs::{Schemas, Target};
 pub use types::Types;

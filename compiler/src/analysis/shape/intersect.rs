@@ -95,6 +95,7 @@ fn intersect_values(left: Option<&Values>, right: Option<&Values>, types: Types)
 
 fn annotations(left: &Annotations, right: &Annotations) -> Annotations {
     let both = right.extensions.iter().chain(&left.extensions);
+    let others = right.contains.iter().filter(|one| !left.contains.contains(one));
     Annotations {
         title: left.title.clone().or_else(|| right.title.clone()),
         description: left.description.clone().or_else(|| right.description.clone()),
@@ -102,6 +103,7 @@ fn annotations(left: &Annotations, right: &Annotations) -> Annotations {
         examples: left.examples.clone().or_else(|| right.examples.clone()),
         deprecated: left.deprecated.clone().or_else(|| right.deprecated.clone()),
         secret: left.secret.clone().or_else(|| right.secret.clone()),
+        contains: left.contains.iter().chain(others).take(MOST_CONTAINED).cloned().collect(),
         extensions: both.map(|(name, value)| (name.clone(), value.clone())).collect(),
     }
 }
@@ -154,6 +156,8 @@ fn strings(left: &StringShape, right: &StringShape) -> StringShape {
 
 /// How many expressions of strings and divisors of numbers are kept: what they say more is left to validation.
 const MOST_KEPT: usize = 8;
+/// How many things that arrays contain are told of.
+const MOST_CONTAINED: usize = 8;
 
 fn all_of_both<T: Clone + PartialEq>(left: &[Spanned<T>], right: &[Spanned<T>]) -> Vec<Spanned<T>> {
     let more = right.iter().filter(|one| !is_among(left, one));

@@ -15,8 +15,10 @@ mod union;
 pub use condition::{Choice, Condition, NamedShape};
 #[cfg(test)]
 pub(super) use normal::are_apart;
-pub use normal::{Normal, Plain};
-pub use parts::{Annotations, ArrayShape, NumericShape, ObjectShape, Pattern, Property, StringShape};
+pub use normal::{Nested, Normal, Plain};
+pub use parts::{
+    Annotations, ArrayShape, Contains, NumericShape, ObjectShape, Pattern, Property, StringShape,
+};
 
 pub(super) use algebra::Algebra;
 pub(super) use intersect::impute;

@@ -1,6 +1,6 @@
 //! The parts of a shape: what is said of all values, and of one kind of values.
 
-pub use crate::schema::{Annotations, NumericShape, StringShape};
+pub use crate::schema::{Annotations, Contains, NumericShape, StringShape};
 
 use super::Shape;
 use crate::source::{Span, Spanned};

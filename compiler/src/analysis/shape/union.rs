@@ -87,6 +87,7 @@ fn annotations(left: &Annotations, right: &Annotations) -> Annotations {
         examples: equal(left.examples.as_ref(), right.examples.as_ref()),
         deprecated: equal(left.deprecated.as_ref(), right.deprecated.as_ref()),
         secret: equal(left.secret.as_ref(), right.secret.as_ref()),
+        contains: left.contains.iter().filter(|one| right.contains.contains(one)).cloned().collect(),
         extensions: both.map(|(name, value)| (name.clone(), value.clone())).collect(),
     }
 }

@@ -1,10 +1,12 @@
 //! Exclusions: the values that are not of a shape, as a union of plain shapes that holds all of them.
 
 use super::Normal;
-use crate::analysis::shape::{ArrayShape, Choice, Condition, ObjectShape, Property, Shape};
+use crate::analysis::shape::{
+    ArrayShape, Choice, Condition, NumericShape, ObjectShape, Property, Shape, StringShape,
+};
 use crate::schema::Types;
 use crate::source::{Span, Spanned};
-use serde_json::Value;
+use serde_json::{Number, Value};
 use std::sync::Arc;
 
 impl Normal {
@@ -86,10 +88,17 @@ fn facets(shape: &Arc<Shape>, at: Span) -> Vec<Shape> {
         return found;
     }
     if possible(Types::STRING) && !shape.string.allows_all() {
-        found.push(except(Types::STRING));
+        match shape.string.patterns.is_empty() {
+            true => lengths(&shape.string, at, &mut found),
+            false => found.push(except(Types::STRING)),
+        }
     }
     if possible(Types::NUMBER) && !shape.numeric.allows_all() {
-        found.push(except(Types::NUMBER & shape.types));
+        let kind = Types::NUMBER & shape.types;
+        match shape.numeric.divisors.is_empty() {
+            true => numbers(&shape.numeric, (kind, at), &mut found),
+            false => found.push(except(kind)),
+        }
     }
     if possible(Types::ARRAY) && !shape.array.allows_all() {
         arrays(&shape.array, at, &mut found);
@@ -115,6 +124,32 @@ fn except(shape: &Arc<Shape>, at: Span) -> Arc<Shape> {
         Shape { conditions: vec![Condition::Not(shape.clone(), at)], ..Shape::anything() }
     };
     Arc::new(without.measured())
+}
+
+/// Strings that are shorter or longer.
+fn lengths(string: &StringShape, at: Span, found: &mut Vec<Shape>) {
+    let mut of = |string: StringShape| found.push(Shape { string: string.into(), ..of_types(Types::STRING) });
+    if let Some(most) = string.least().checked_sub(1) {
+        of(StringShape { max_length: Some(Spanned::new(most, at)), ..StringShape::default() });
+    }
+    if let Some(least) = string.most().and_then(|most| most.checked_add(1)) {
+        of(StringShape { min_length: Some(Spanned::new(least, at)), ..StringShape::default() });
+    }
+}
+
+/// Numbers beyond each bound.
+fn numbers(numeric: &NumericShape, (kind, at): (Types, Span), found: &mut Vec<Shape>) {
+    let bound =
+        |bound: &Option<Spanned<Number>>| bound.as_ref().map(|bound| Spanned::new(bound.value.clone(), at));
+    let none = NumericShape::default;
+    let beyond = [
+        NumericShape { exclusive_maximum: bound(&numeric.minimum), ..none() },
+        NumericShape { maximum: bound(&numeric.exclusive_minimum), ..none() },
+        NumericShape { exclusive_minimum: bound(&numeric.maximum), ..none() },
+        NumericShape { minimum: bound(&numeric.exclusive_maximum), ..none() },
+    ];
+    let beyond = beyond.into_iter().filter(|numeric| !numeric.allows_all());
+    found.extend(beyond.map(|numeric| Shape { numeric: numeric.into(), ..of_types(kind) }));
 }
 
 fn arrays(array: &ArrayShape, at: Span, found: &mut Vec<Shape>) {

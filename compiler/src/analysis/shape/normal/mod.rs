@@ -2,11 +2,14 @@
 //! that stays small. What is left out of account is allowed, so that every value of a shape is in the union.
 
 mod complement;
+mod nested;
 mod settle;
 mod within;
 
 #[cfg(test)]
 pub(in crate::analysis) use within::are_apart;
+
+pub use nested::Nested;
 
 use super::{Algebra, Choice, Condition, Provenance, Shape};
 use crate::schema::Types;
