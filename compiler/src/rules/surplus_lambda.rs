@@ -16,11 +16,22 @@ fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
             let message = format!("`{}` is called by no transform", member.name);
             let diagnostic = Diagnostic::new(&RULE.code, place(cx, module, member), message)
                 .label("nothing calls it")
+                .note(format!("it is written as `{}`", signature(member)))
                 .help("remove it, or rename it after the transform that it is for")
                 .maybe_help(did_you_mean(&member.name, missing.iter().copied()));
             diagnostics.push(diagnostic);
         }
     }
+}
+
+/// The longest list of parameters that is shown, in characters.
+const LONGEST: usize = 120;
+
+/// A function as it is written, in a line.
+fn signature(member: &crate::lambda::Member) -> String {
+    let parameters = member.parameters.split_whitespace().collect::<Vec<_>>().join(" ");
+    let shown = if parameters.chars().count() <= LONGEST { parameters.as_str() } else { "…" };
+    format!("{}({})", member.name, shown.trim_end_matches([',', ' ']))
 }
 
 /// Where a function is named: in its file, or in the catalog that holds the text.
