@@ -222,6 +222,7 @@ const THIRD_PARTY: &[(&str, &[&str])] = &[
 /// Third-party crates that tests alone use, in any crate of the workspace.
 const DEVELOPMENT: &[&str] = &[
     "insta",
+    "oxc_ast",
     "postgres",
     "proptest",
     "pulldown-cmark",

@@ -24,8 +24,8 @@ impl Dialect for ClickHouse {
              Strings of digits of unknown length are `Int256`: one of more than 76 digits becomes another \
              there, without an error.",
             "`Date32` and `DateTime64(6, 'UTC')` surely hold the years 1900 to 2299.",
-            "`IPv4`, `IPv6` and `UUID` read what a document holds; times, durations and MAC addresses have no type that \
-             does, and are `String`. Bytes stay the base64 text that the documents hold.",
+            "`IPv4`, `IPv6` and `UUID` read what a document holds; times, durations and MAC addresses have no type \
+             that does, and are `String`. Bytes stay the base64 text that the documents hold.",
             "Objects, arrays and values of several types are their JSON text: the type `JSON` holds objects \
              alone, and neither their text nor the order of their members.",
             "The key is the order of a `ReplacingMergeTree`, which keeps the last row of each, or of a \

@@ -88,6 +88,23 @@ const MODIFIERS: &[&str] = &[
     "static",
 ];
 
+/// Words that begin a statement at the beginning of a line, so that the one before has ended.
+const STATEMENTS: &[&str] = &[
+    "abstract",
+    "async",
+    "class",
+    "const",
+    "declare",
+    "enum",
+    "function",
+    "import",
+    "interface",
+    "let",
+    "namespace",
+    "type",
+    "var",
+];
+
 impl Scan<'_> {
     fn slice(&self, at: Range<usize>) -> &str {
         self.text.get(at).unwrap_or_default()
@@ -203,14 +220,7 @@ impl Scan<'_> {
             }
             "const" | "let" | "var" => {
                 self.at += 1;
-                match self.word(self.at).is_empty() {
-                    true => self.surface.open = true,
-                    false => {
-                        let value = self.member(self.at);
-                        self.surface.functions.push(value);
-                        self.at += 1;
-                    }
-                }
+                self.values();
             }
             _ => match self.sign(self.at) {
                 Some('{') => self.list(renamed),
@@ -218,6 +228,38 @@ impl Scan<'_> {
                 Some('=') => self.surface.open = true,
                 Some(_) | None => {}
             },
+        }
+    }
+
+    /// The names of `const a = …, b = …`. What it takes apart is not followed.
+    fn values(&mut self) {
+        let (mut is_name, mut angles) = (true, 0_usize);
+        while let Some(token) = self.tokens.get(self.at) {
+            let word = self.word(self.at);
+            if is_name {
+                match word.is_empty() {
+                    true => self.surface.open = true,
+                    false => {
+                        let value = self.member(self.at);
+                        self.surface.functions.push(value);
+                    }
+                }
+                is_name = false;
+                self.at += usize::from(token.kind == Kind::Word);
+                continue;
+            }
+            match token.kind {
+                Kind::Sign(';') => return,
+                _ if word == "export" || (token.begins_line && STATEMENTS.contains(&word)) => return,
+                Kind::Sign('{' | '(' | '[') => self.at = self.closing(self.at),
+                Kind::Sign('<') => angles += 1,
+                Kind::Sign('>') if self.sign(self.at.wrapping_sub(1)) != Some('=') => {
+                    angles = angles.saturating_sub(1);
+                }
+                Kind::Sign(',') => is_name = angles == 0,
+                Kind::Sign(_) | Kind::Word | Kind::Private | Kind::Literal => {}
+            }
+            self.at += 1;
         }
     }
 
@@ -336,8 +378,10 @@ impl Scan<'_> {
             let Some(token) = self.tokens.get(at) else { break };
             let after_value =
                 !matches!(self.sign(at.wrapping_sub(1)), Some(sign) if !matches!(sign, ')' | ']' | '}'));
+            // A text behind a value is none of its parts, unless it is a template.
+            let is_text = self.slice(token.at.clone()).starts_with(['"', '\'']);
             let begins_member =
-                matches!(token.kind, Kind::Word | Kind::Private | Kind::Sign('[' | '*' | '@'));
+                is_text || matches!(token.kind, Kind::Word | Kind::Private | Kind::Sign('[' | '*' | '@'));
             if token.begins_line && after_value && begins_member {
                 return (at, is_function);
             }
@@ -375,7 +419,10 @@ mod tests {
                 "export function a(x: { y: 1 }): { z: 2 }[] { return [{}]; }\nexport async function* b<T>() {}",
                 vec!["a", "b"],
             ),
-            ("export const a = (x) => { export_(x); };\nexport let b: F = c, d = 2;", vec!["a", "b"]),
+            (
+                "export const a = (x) => { export_(x); };\nexport let b: F<1, 2> = c, d = 2;",
+                vec!["a", "b", "d"],
+            ),
             ("function a() {}\nexport { a, b as c, type T };", vec!["a", "c", "T"]),
             ("export default function a() {}", vec!["a"]),
             (
