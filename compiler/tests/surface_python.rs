@@ -2,6 +2,7 @@
 //! modules of any statements. `FLOWCTL_TEST_PYTHON` names the Python.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests fail by panicking")]
+#![expect(clippy::disallowed_methods, reason = "the environment names a Python for the test")]
 
 use compiler::lambda::Surface;
 use compiler::spec::Language;
