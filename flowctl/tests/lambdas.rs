@@ -5,6 +5,7 @@
 #![expect(clippy::disallowed_methods, reason = "the tests start the program on files that they write")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
 
+mod folder;
 #[path = "page/tool.rs"]
 #[allow(dead_code, reason = "pages of findings need more of it")]
 mod tool;
@@ -12,33 +13,13 @@ mod tool;
 /// What a page announces, for the module that is shared with the test of pages.
 type Expected = (String, usize, String, String);
 
+use folder::copy;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use tempfile::TempDir;
 
 fn fixtures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/lambdas")
-}
-
-/// A copy of a folder.
-fn copy(from: &Path) -> TempDir {
-    let to = tempfile::tempdir().unwrap();
-    copy_into(from, to.path());
-    to
-}
-
-fn copy_into(from: &Path, to: &Path) {
-    for entry in fs::read_dir(from).unwrap() {
-        let path = entry.unwrap().path();
-        let target = to.join(path.file_name().unwrap());
-        if path.is_dir() {
-            fs::create_dir_all(&target).unwrap();
-            copy_into(&path, &target);
-        } else {
-            fs::copy(&path, &target).unwrap();
-        }
-    }
 }
 
 /// Runs the program in a folder with programs of a `PATH`: its exit code, and what it prints.

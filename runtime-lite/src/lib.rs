@@ -20,6 +20,7 @@ mod key;
 mod meta_schemas;
 mod order;
 mod partition;
+mod percent;
 mod pointer;
 mod reduce;
 mod test_driver;

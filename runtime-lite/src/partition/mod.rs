@@ -4,6 +4,7 @@
 //! Folders are `FIELD=VALUE`, as Hive names them, in the order of the fields. Texts keep letters beyond ASCII, and of
 //! ASCII letters, digits, `-`, `_` and `.`; the rest is percent-encoded.
 
+use crate::percent::decoded;
 use crate::{KeyPart, compare};
 use serde_json::{Number, Value};
 use std::collections::BTreeMap;
@@ -221,7 +222,7 @@ impl PartitionField {
                     text.parse::<i64>().map(Value::from).or_else(|_| text.parse::<u64>().map(Value::from));
                 whole.ok().or_else(|| text.parse::<f64>().ok().and_then(Number::from_f64).map(Value::Number))
             }
-            PartitionType::String => unescape(text).map(Value::String),
+            PartitionType::String => decoded(text).map(Value::String),
         }
     }
 }
@@ -246,22 +247,6 @@ fn escape(text: &str, path: &mut String) {
             c => path.push(c),
         }
     }
-}
-
-/// The text of which this is the escaped form; nothing if bytes of it are no UTF-8.
-fn unescape(text: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.bytes();
-    while let Some(byte) = rest.next() {
-        match byte {
-            b'%' => {
-                let digits = [rest.next()?, rest.next()?];
-                bytes.push(u8::from_str_radix(std::str::from_utf8(&digits).ok()?, 16).ok()?);
-            }
-            byte => bytes.push(byte),
-        }
-    }
-    String::from_utf8(bytes).ok()
 }
 
 /// Which partitions of a collection are read (`language.md` section 4.5).

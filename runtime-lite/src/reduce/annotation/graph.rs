@@ -4,6 +4,7 @@
 //! graph [`Graph::is_open`], and then documents are evaluated.
 
 use super::reduction::{Reduction, malformed};
+use crate::percent::decoded;
 use crate::validator::{BASE, BuildError, Place, ValidatorOptions, uri};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -250,20 +251,4 @@ impl<'s> Walk<'s> {
 fn below(bases: &Bases, token: &str) -> Bases {
     let token = token.replace('~', "~0").replace('/', "~1");
     bases.iter().map(|(base, pointer)| (base.clone(), format!("{pointer}/{token}"))).collect()
-}
-
-/// A fragment without its percent-encoding; nothing if that is no UTF-8.
-fn decoded(fragment: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(fragment.len());
-    let mut rest = fragment.bytes();
-    while let Some(byte) = rest.next() {
-        match byte {
-            b'%' => {
-                let digits = [rest.next()?, rest.next()?];
-                bytes.push(u8::from_str_radix(std::str::from_utf8(&digits).ok()?, 16).ok()?);
-            }
-            byte => bytes.push(byte),
-        }
-    }
-    String::from_utf8(bytes).ok()
 }
