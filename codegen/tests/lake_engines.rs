@@ -507,6 +507,61 @@ fn any_names_are_read(reader: &Reader, mut engine: Engine) {
     assert!(read.get() > 20, "only {} lakes", read.get());
 }
 
+/// Texts, and whether they are a day or a moment (RFC 3339); engines make days and moments of others, too.
+const TIMES: &[(&str, bool, bool)] = &[
+    ("2024-02-29", true, false),
+    ("2024-02-30", false, false),
+    ("2024-01-01T00:00:00Z", false, true),
+    ("2024-01-01t00:00:00.123456789z", false, true),
+    ("2024-01-01T00:00:00+01:00", false, true),
+    ("2024-01-01T00:00:00", false, false),
+    ("2024-13-01T00:00:00Z", false, false),
+    ("12", false, false),
+    ("2024", false, false),
+    ("20240601", false, false),
+    ("1717243200", false, false),
+    ("epoch", false, false),
+    ("infinity", false, false),
+    ("2024-01-01 (BC)", false, false),
+    ("now", false, false),
+    ("", false, false),
+];
+
+/// Reads documents with texts of formats that they need not have.
+fn only_times_are_times(reader: &Reader, mut engine: Engine) {
+    let folder = tempfile::tempdir().unwrap();
+    let format = format(reader);
+    let of_format = |format: &str| json!({"type": "string", "format": format});
+    let columns = [("day", of_format("date")), ("moment", of_format("date-time"))];
+    let compilation = catalogs::of_columns(format.dialect(), ("t", "t"), &columns);
+    let checked = compilation.checked().unwrap();
+    let path = folder.path().to_str().unwrap().to_owned();
+    let store = Store::parse(&path).unwrap();
+    let document = |(id, (text, ..)): (usize, &(&str, bool, bool))| {
+        json!({"id": id, "day": text, "moment": text}).to_string()
+    };
+    let documents: Vec<String> = TIMES.iter().enumerate().map(document).collect();
+    let mut ask = |request: Value| engine.ask(&request).unwrap_or_else(|e| panic!("{e}\n{request}"));
+    ask(json!({"write": {format!("{path}/c/utc_date=2026-01-01/0.gz"): documents}}));
+    let table = &compilation.analysis.tables[0];
+    ask(json!({"sql": lake_statement(checked, table, format, &store, &LakeOptions::default()).unwrap()}));
+    let known = "CASE WHEN day IS NULL THEN 0 ELSE 1 END, CASE WHEN moment IS NULL THEN 0 ELSE 1 END";
+    let rows = ask(json!({"query": format!("SELECT {known} FROM t ORDER BY id")}));
+    for (row, (text, is_day, is_moment)) in rows["rows"].as_array().unwrap().iter().zip(TIMES) {
+        let expected = json!([u8::from(*is_day).to_string(), u8::from(*is_moment).to_string()]);
+        assert_eq!(*row, expected, "{text:?} of {}", reader.engine);
+    }
+    assert_eq!(rows["rows"].as_array().unwrap().len(), TIMES.len());
+}
+
+#[test]
+fn engines_read_times_alone_as_times() {
+    for reader in [&DUCKDB, &CLICKHOUSE] {
+        let Some(engine) = Engine::of_lake(reader.engine, "FLOWCTL_TEST_PYTHON") else { return };
+        only_times_are_times(reader, engine);
+    }
+}
+
 #[test]
 fn duckdb_reads_any_names() {
     let Some(engine) = Engine::of_lake(DUCKDB.engine, "FLOWCTL_TEST_PYTHON") else { return };

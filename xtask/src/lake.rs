@@ -35,6 +35,8 @@ pub(crate) fn page(root: &Path) -> Result<String, String> {
         All other columns are read from the document by the way to their location, and have the types of \
         [the dialect's tables](sql.md), but for bytes and times of day, which are text.\n\
         What is missing, null, or no value of the type, is null.\n\
+        A text of a number that is too great for a double may be infinite instead, and a leap second is null or the \
+        second after it.\n\
         Where a document has a field `utc_date`, the column of the day is `lake_utc_date`.\n\
         Tables are in the schema, data set or database of `--schema`, else in the current one; in `flow_lake` on \
         BigQuery.\n\

@@ -44,6 +44,8 @@ impl LakeFormat for Athena {
              bits ends a query.",
             "An integer that is written with an exponent, such as `1e3`, may be null.",
             "Names of tables have letters, digits and `_`: other characters become `_`.",
+            "`MSCK REPAIR TABLE` may not find partitions whose text has a `:`, as moments have it; `ALTER TABLE … ADD \
+             PARTITION` adds them.",
         ]
     }
 

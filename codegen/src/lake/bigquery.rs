@@ -136,9 +136,11 @@ fn typed(column: &LakeColumn, text: &str) -> String {
         Kind::Integer => {
             format!("SAFE_CAST(REGEXP_EXTRACT({text}, '^[+]?(-?[0-9]+)(?:[.]0+)?$') AS {sql_type})")
         }
-        Kind::Number | Kind::Date | Kind::DateTime | Kind::Other => {
-            format!("SAFE_CAST({text} AS {sql_type})")
+        // More than six digits of a second are none to it.
+        Kind::DateTime => {
+            format!(r"SAFE_CAST(REGEXP_REPLACE({text}, '([.][0-9]{{6}})[0-9]+', r'\1') AS {sql_type})")
         }
+        Kind::Number | Kind::Date | Kind::Other => format!("SAFE_CAST({text} AS {sql_type})"),
     }
 }
 

@@ -1,5 +1,6 @@
 //! ClickHouse: a view over the table functions of stores.
 
+use super::duckdb::MOMENT;
 use super::format::{Folders, LakeFormat};
 use super::kind::{Held, Kind};
 use super::steps::Step;
@@ -126,7 +127,11 @@ fn typed(column: &LakeColumn, text: &str) -> String {
         // A day that a month has not would be one of the next.
         Kind::Date => format!("if(toString(toDate32OrNull({text})) = {text}, toDate32OrNull({text}), NULL)"),
         // RFC 3339 has `t` and `z`, too.
-        Kind::DateTime => format!("parseDateTime64BestEffortOrNull(upper({text}), 6, 'UTC')"),
+        Kind::DateTime => {
+            format!(
+                "if(match({text}, {MOMENT}), parseDateTime64BestEffortOrNull(upper({text}), 6, 'UTC'), NULL)"
+            )
+        }
         Kind::Number | Kind::Other => format!("to{}OrNull({text})", column.sql_type),
     }
 }

@@ -10,6 +10,12 @@ pub(super) struct DuckDb;
 /// An integer, in text that may begin with a plus and end in zeros after a point.
 pub(super) const INTEGER: &str = "'^[+]?(-?[0-9]+)([.]0+)?$', 1";
 
+/// A moment (RFC 3339 section 5.6): engines read other texts as one, too, and words for days.
+pub(super) const MOMENT: &str =
+    "'^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})$'";
+
+const DATE: &str = "'^[0-9]{4}-[0-9]{2}-[0-9]{2}$'";
+
 impl LakeFormat for DuckDb {
     fn name(&self) -> &'static str {
         "duckdb"
@@ -110,7 +116,14 @@ fn typed(column: &LakeColumn, text: String) -> String {
         Kind::Boolean => format!("CASE {text} WHEN 'true' THEN true WHEN 'false' THEN false END"),
         Kind::Integer => format!("TRY_CAST(regexp_extract({text}, {INTEGER}) AS {sql_type})"),
         // RFC 3339 has `t` and `z`, too.
-        Kind::DateTime => format!("TRY_CAST(upper({text}) AS {sql_type})"),
-        Kind::Number | Kind::Date | Kind::Other => format!("TRY_CAST({text} AS {sql_type})"),
+        Kind::DateTime => {
+            format!(
+                "CASE WHEN regexp_matches({text}, {MOMENT}) THEN TRY_CAST(upper({text}) AS {sql_type}) END"
+            )
+        }
+        Kind::Date => {
+            format!("CASE WHEN regexp_matches({text}, {DATE}) THEN TRY_CAST({text} AS {sql_type}) END")
+        }
+        Kind::Number | Kind::Other => format!("TRY_CAST({text} AS {sql_type})"),
     }
 }

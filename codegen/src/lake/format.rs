@@ -47,6 +47,11 @@ pub trait LakeFormat: Sync {
         Cow::Borrowed(name)
     }
 
+    /// The name of a column, which some engines keep in lower case.
+    fn column_name<'n>(&self, name: &'n str) -> Cow<'n, str> {
+        Cow::Borrowed(name)
+    }
+
     /// Names of columns that its tables have already.
     fn own_columns(&self) -> &'static [&'static str] {
         &[]

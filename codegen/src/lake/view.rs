@@ -242,7 +242,10 @@ fn lake<'c>(
         let is_taken = dialect.bare_is_upper() && all.contains(column.name.to_ascii_uppercase().as_str());
         let quoted = is_taken && dialect.is_bare(&column.name);
         LakeColumn {
-            name: if quoted { dialect.quote(&column.name) } else { dialect.identifier(&column.name) },
+            name: match quoted {
+                true => dialect.quote(&column.name),
+                false => dialect.identifier(&format.column_name(&column.name)),
+            },
             sql_type,
             kind,
             steps: Steps::new(&column.projection.pointer, &by_pointer),

@@ -141,7 +141,25 @@ impl Facets<'_> {
             Type::Object(_) => "an object",
             Type::Union(_) => "one of several types",
             Type::Named(at) => {
-                return self.model.types.get(*at).map_or("a value".to_owned(), |named| named.name.clone());
+                return match self.model.resolved(body) {
+                    // What has parts has a name that says more.
+                    Type::Object(_) | Type::Array(_) | Type::Named(_) | Type::Unknown => {
+                        self.model.types.get(*at).map_or("a value".to_owned(), |named| named.name.clone())
+                    }
+                    Type::Union(union) => {
+                        let is_named = |member: &Type| matches!(member, Type::Named(_));
+                        match union.members.iter().any(is_named) {
+                            true => "one of several types".to_owned(),
+                            false => self.kind(self.model.resolved(body)),
+                        }
+                    }
+                    Type::Never
+                    | Type::Null
+                    | Type::Boolean
+                    | Type::Number(_)
+                    | Type::String(_)
+                    | Type::Literal(_) => self.one_kind(self.model.resolved(body)),
+                };
             }
         };
         kind.to_owned()

@@ -11,7 +11,7 @@ pub(super) const HELPERS: &[Helper] = &[
     Helper {
         used: "Integer",
         text: "\
-/// An integer of any size. `1.0` is one, as JSON Schema has it.
+/// An integer that a number of `serde_json` holds. `1.0` is one, as JSON Schema has it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(transparent)]
 pub struct Integer(Number);
