@@ -81,7 +81,7 @@ impl Dialect for MariaDb {
     }
 }
 
-/// Reserved words ("Reserved Words").
+/// Reserved words ("Reserved Words"), and `value`, which no table is called after `IF NOT EXISTS`.
 #[rustfmt::skip]
 static WORDS: &[&str] = &[
     "accessible", "add", "all", "alter", "analyze", "and", "as", "asc", "asensitive", "before", "between",
@@ -111,8 +111,8 @@ static WORDS: &[&str] = &[
     "starting", "stats_auto_recalc", "stats_persistent", "stats_sample_pages", "straight_join", "system",
     "system_time", "table", "terminated", "then", "tinyblob", "tinyint", "tinytext", "to", "trailing", "trigger",
     "true", "undo", "union", "unique", "unlock", "unsigned", "update", "usage", "use", "using", "utc_date",
-    "utc_time", "utc_timestamp", "values", "varbinary", "varchar", "varcharacter", "varying", "versioning",
-    "when", "where", "while", "window", "with", "without", "write", "xor", "year_month", "zerofill",
+    "utc_time", "utc_timestamp", "value", "values", "varbinary", "varchar", "varcharacter", "varying",
+    "versioning", "when", "where", "while", "window", "with", "without", "write", "xor", "year_month", "zerofill",
 ];
 
 #[cfg(test)]
