@@ -1,6 +1,6 @@
 //! Alternatives that one value may match together have different reductions (`language.md` section 6.1).
 
-use super::schemas::{Once, each_place};
+use super::schemas::{Aspect, Once, each_place};
 use super::{Rule, RuleContext};
 use crate::diagnostic::codes::page;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -15,7 +15,7 @@ pub(super) static RULE: Rule =
 fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
     let schemas = &cx.catalog.schemas;
     let mut once = Once::default();
-    each_place(cx, |place, _| {
+    each_place(cx, Aspect::Alternatives, |place, _| {
         for (id, node) in place.nodes.iter() {
             let branches = node
                 .keywords

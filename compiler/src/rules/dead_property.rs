@@ -1,6 +1,6 @@
 //! A property is declared, and no value of it is valid: another schema of the location excludes it.
 
-use super::schemas::{Once, each_place};
+use super::schemas::{Aspect, Once, each_place};
 use super::{Rule, RuleContext};
 use crate::diagnostic::codes::page;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -11,7 +11,7 @@ pub(super) static RULE: Rule = Rule { code: Code::warning("dead-property", page!
 fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
     let schemas = &cx.catalog.schemas;
     let mut once = Once::default();
-    each_place(cx, |place, parent| {
+    each_place(cx, Aspect::Impossible, |place, parent| {
         // One that is required is worse, and found elsewhere.
         let Some(parent) = parent.filter(|_| place.shape.types.is_empty() && place.required.is_none()) else {
             return;

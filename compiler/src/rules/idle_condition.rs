@@ -8,7 +8,7 @@ pub(super) static RULE: Rule = Rule { code: Code::warning("idle-condition", page
 
 fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
     let schemas = &cx.catalog.schemas;
-    for id in schemas.own_nodes() {
+    for id in schemas.notable_nodes() {
         let node = schemas.node(id);
         let keywords = &node.keywords;
         // The annotations of a condition that holds apply, and what it looked at counts as evaluated.

@@ -1,6 +1,6 @@
 //! A location has to exist, and no value of it is valid (`language.md` S1).
 
-use super::schemas::{Once, each_place};
+use super::schemas::{Aspect, Once, each_place};
 use super::{Rule, RuleContext};
 use crate::diagnostic::codes::page;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -10,7 +10,7 @@ pub(super) static RULE: Rule =
 
 fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
     let mut once = Once::default();
-    each_place(cx, |place, _| {
+    each_place(cx, Aspect::Impossible, |place, _| {
         let Some(span) = place.required.filter(|_| place.shape.types.is_empty()) else { return };
         let message = format!("`{}` is required, and no value of it is valid", place.pointer());
         let mut diagnostic = Diagnostic::new(&RULE.code, span, message)

@@ -3,7 +3,7 @@
 //! The default `null` says what is true without one: an absent value counts as null (D4). It is no mistake.
 //! The message does not show the value, which may be secret.
 
-use super::schemas::{defaults, each_place, explain};
+use super::schemas::{Aspect, defaults, each_place, explain};
 use super::{Rule, RuleContext};
 use crate::diagnostic::codes::page;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -29,7 +29,7 @@ fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
         }
         diagnostics.push(diagnostic);
     }
-    each_place(cx, |place, _| {
+    each_place(cx, Aspect::Default, |place, _| {
         let Some(default) = &place.shape.annotations.default else { return };
         let valid = default.value.is_null() || place.shape.contains(&default.value);
         if valid || !reported.insert(default.span) {

@@ -1,7 +1,7 @@
 //! A property of one alternative is no field, since another alternative allows anything in its place
 //! (`language.md` section 3.3).
 
-use super::schemas::{Once, each_place, in_place};
+use super::schemas::{Aspect, Once, each_place, in_place};
 use super::{Rule, RuleContext};
 use crate::diagnostic::codes::page;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -13,7 +13,7 @@ pub(super) static RULE: Rule = Rule { code: Code::info("lost-field", page!("lost
 fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
     let schemas = &cx.catalog.schemas;
     let mut once = Once::default();
-    each_place(cx, |place, _| {
+    each_place(cx, Aspect::Alternatives, |place, _| {
         if !place.shape.types.overlaps(Types::OBJECT) {
             return;
         }

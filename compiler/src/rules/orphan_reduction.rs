@@ -1,6 +1,6 @@
 //! A location has a reduction strategy, and the one around it has none (`language.md` S2).
 
-use super::schemas::{Once, each_place_and_branch};
+use super::schemas::{Aspect, Once, each_place_and_branch};
 use super::{Rule, RuleContext};
 use crate::analysis::Reduce;
 use crate::diagnostic::codes::page;
@@ -11,7 +11,7 @@ pub(super) static RULE: Rule =
 
 fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
     let mut once = Once::default();
-    each_place_and_branch(cx, |place, parent| {
+    each_place_and_branch(cx, Aspect::Reduction, |place, parent| {
         let Some(parent) = parent.filter(|parent| !parent.has_strategy()) else { return };
         let span = match place.shape.reduce {
             Reduce::Unset => return,

@@ -1,6 +1,6 @@
 //! Members of an array are told apart by a key that they may lack, or by none (`language.md` section 6.2).
 
-use super::schemas::{Location, Once, argument_key, each_place_and_branch};
+use super::schemas::{Aspect, Location, Once, argument_key, each_place_and_branch};
 use super::{Rule, RuleContext};
 use crate::analysis::{Exists, Reduce, Shape, locate};
 use crate::diagnostic::codes::page;
@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule { code: Code::warning("reduction-key", page!
 
 fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
     let mut once = Once::default();
-    each_place_and_branch(cx, |place, _| match place.shape.reduce {
+    each_place_and_branch(cx, Aspect::Reduction, |place, _| match place.shape.reduce {
         Reduce::Strategy(Strategy::Set, span) => {
             let terms = place.shape.object.properties.iter();
             let arrays = terms.filter(|term| term.shape.types.without(Types::NULL) == Types::ARRAY);

@@ -1,6 +1,6 @@
 //! A set declares a property that is no part of a set (`language.md` S6).
 
-use super::schemas::{Once, each_place_and_branch};
+use super::schemas::{Aspect, Once, each_place_and_branch};
 use super::{Rule, RuleContext};
 use crate::analysis::Reduce;
 use crate::diagnostic::codes::page;
@@ -14,7 +14,7 @@ const TERMS: [&str; 3] = ["add", "intersect", "remove"];
 
 fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
     let mut once = Once::default();
-    each_place_and_branch(cx, |place, parent| {
+    each_place_and_branch(cx, Aspect::Member, |place, parent| {
         let Some(parent) = parent else { return };
         let Reduce::Strategy(Strategy::Set, span) = parent.shape.reduce else { return };
         let Some(name) = place.token().filter(|name| !TERMS.contains(&&***name)) else {

@@ -1,6 +1,6 @@
 //! A property is required, and no schema of the location says what it is.
 
-use super::schemas::{Once, each_place};
+use super::schemas::{Aspect, Once, each_place};
 use super::{Rule, RuleContext};
 use crate::diagnostic::codes::page;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
@@ -10,7 +10,7 @@ pub(super) static RULE: Rule =
 
 fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
     let mut once = Once::default();
-    each_place(cx, |place, _| {
+    each_place(cx, Aspect::Required, |place, _| {
         let keywords = || place.nodes.iter().map(|(_, node)| &node.keywords);
         // Most locations require nothing; of others, other properties may be described, too.
         if keywords().all(|k| k.objects.required.is_empty())

@@ -1,7 +1,7 @@
 //! A location has a reduction that never applies, since the one around it is taken as a whole
 //! (`language.md` section 6.1).
 
-use super::schemas::{Once, argument_key, each_place};
+use super::schemas::{Aspect, Once, argument_key, each_place};
 use super::{Rule, RuleContext};
 use crate::analysis::Reduce;
 use crate::diagnostic::codes::page;
@@ -13,7 +13,7 @@ pub(super) static RULE: Rule =
 
 fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
     let mut once = Once::default();
-    each_place(cx, |place, parent| {
+    each_place(cx, Aspect::Reduction, |place, parent| {
         let Some(parent) = parent else { return };
         let Reduce::Strategy(outer, outer_span) = parent.shape.reduce else { return };
         let Reduce::Strategy(inner, span) = place.shape.reduce else { return };

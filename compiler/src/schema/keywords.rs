@@ -108,6 +108,13 @@ pub(crate) struct Reference {
     pub(crate) target: Option<Resolved<SchemaId>>,
 }
 
+impl BranchKeywords {
+    /// Whether there is an `if`, a `then` or an `else`.
+    pub(super) fn has_condition(&self) -> bool {
+        self.condition.is_some() || self.then.is_some() || self.otherwise.is_some()
+    }
+}
+
 impl Keywords {
     /// The subschemas that values, their parts or their names are checked against.
     pub(crate) fn children(&self) -> impl Iterator<Item = u32> {

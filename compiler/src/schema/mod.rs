@@ -60,6 +60,8 @@ pub struct SchemaDocument {
     pub(crate) skipped: Arc<[Span]>,
     /// Its nodes; the first is the root.
     pub(crate) nodes: Vec<SchemaNode>,
+    /// The indexes of the nodes with a default or a condition, in order: few have one, and rules ask for each.
+    notable: Vec<u32>,
     /// Its resources (JSON Schema Core 2020-12 section 4.3.5); the first is the document.
     pub(crate) resources: Vec<Resource>,
     /// Nodes by where they stand, once somebody has asked for one below the root.

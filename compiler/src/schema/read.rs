@@ -34,6 +34,9 @@ const BESIDE_REFERENCE: &[&str] = &[
     "deprecated",
 ];
 
+/// Room for so many schemas is made at once.
+const FEW: usize = 1000;
+
 /// Reads a document whose base URI is that of its file, unless its root has an `$id`.
 pub(crate) fn read(
     file: FileId,
@@ -53,13 +56,24 @@ pub(crate) fn read(
         source: source.clone(),
         skipped: skipped.clone(),
         is_alone: reading.is_alone,
-        nodes: Vec::new(),
+        nodes: Vec::with_capacity(mappings(source).min(FEW)),
+        notable: Vec::new(),
         resources: vec![root],
         by_place: None,
     };
     Reader { document: &mut document, diagnostics, draft, faults: 0 }.schema(source, 0);
     document.nodes.shrink_to_fit();
+    document.notable.sort_unstable();
     document
+}
+
+/// How many schemas a tree has at most, but for those that are `true` or `false`.
+fn mappings(node: &Node) -> usize {
+    match &node.value {
+        Value::Object(entries) => 1 + entries.iter().map(|entry| mappings(&entry.value)).sum::<usize>(),
+        Value::Array(items) => items.iter().map(mappings).sum(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Hole(_) => 0,
+    }
 }
 
 /// Reads the part of a document at a pointer that no keyword leads to, when a `$ref` does.
@@ -69,7 +83,9 @@ pub(super) fn read_part(
     resource: u32,
     diagnostics: &mut Diagnostics,
 ) -> u32 {
-    Reader { document, diagnostics, draft: Draft::default(), faults: 0 }.schema(source, resource)
+    let root = Reader { document, diagnostics, draft: Draft::default(), faults: 0 }.schema(source, resource);
+    document.notable.sort_unstable();
+    root
 }
 
 /// Reads the schemas of a document.
@@ -143,6 +159,8 @@ impl Reader<'_> {
         };
         keywords.broken = self.faults > 0 || self.document.is_cut(node.span);
         (self.draft, self.faults) = outer;
+        let is_notable = keywords.annotations.default.is_some() || keywords.branches.has_condition();
+        self.document.notable.extend(is_notable.then_some(index));
         if let Some(slot) = self.document.nodes.get_mut(index as usize) {
             slot.keywords = keywords;
         }

@@ -194,11 +194,11 @@ impl Schemas {
         })
     }
 
-    /// All nodes of all documents but the meta-schemas.
-    pub(crate) fn own_nodes(&self) -> impl Iterator<Item = SchemaId> {
+    /// All nodes with a default or a condition, of all documents but the meta-schemas.
+    pub(crate) fn notable_nodes(&self) -> impl Iterator<Item = SchemaId> {
         let own = (0..).zip(&self.documents).filter(|(_, document)| !document.is_meta_schema());
-        own.flat_map(|(document, SchemaDocument { nodes, .. })| {
-            (0..).zip(nodes).map(move |(node, _)| SchemaId { document, node })
+        own.flat_map(|(document, SchemaDocument { notable, .. })| {
+            notable.iter().map(move |node| SchemaId { document, node: *node })
         })
     }
 

@@ -4,9 +4,11 @@
 //! The checks are of shapes from the root on, with siblings, references and branches taken together, and never
 //! of a keyword's own node (`language.md` D5). Nodes give the places that findings point at.
 
+mod aspect;
 mod strategies;
 mod violations;
 
+pub(super) use aspect::Aspect;
 pub(super) use strategies::{argument_key, check_types};
 pub use violations::explain;
 pub(super) use violations::{Check, defaults};
@@ -93,16 +95,21 @@ impl Once {
     }
 }
 
-/// All locations that the schemas of a catalog name, each after the one around it.
-#[derive(Debug)]
-pub(super) struct Places<'c>(Vec<Place<'c>>);
+/// The locations that the schemas of a catalog name and that rules ask for, each after the one around it.
+#[derive(Debug, Default)]
+pub(super) struct Places<'c> {
+    list: Vec<Place<'c>>,
+    /// The indexes of those that have each aspect, in their order.
+    by_aspect: [Vec<u32>; Aspect::ALL.len()],
+}
 
-/// Calls with every location of every schema, and the one around it, which comes before.
+/// Calls with every location of every schema that has an aspect, and the one around it, which comes before.
 pub(super) fn each_place<'c>(
     cx: &RuleContext<'c>,
+    aspect: Aspect,
     mut visit: impl FnMut(Location<'c>, Option<Location<'c>>),
 ) {
-    each_place_and_branch(cx, |place, parent| {
+    each_place_and_branch(cx, aspect, |place, parent| {
         if !place.branch {
             visit(place, parent);
         }
@@ -112,10 +119,11 @@ pub(super) fn each_place<'c>(
 /// As [`each_place`], and with the locations in each branch that reduces in a way of its own.
 pub(super) fn each_place_and_branch<'c>(
     cx: &RuleContext<'c>,
+    aspect: Aspect,
     mut visit: impl FnMut(Location<'c>, Option<Location<'c>>),
 ) {
     let places = cx.places;
-    for place in places.0.iter().filter(|place| !place.broken) {
+    for place in places.of(aspect).filter(|place| !place.broken) {
         let parent = places.around(place).filter(|parent| !parent.broken);
         visit(Location { place, places }, parent.map(|place| Location { place, places }));
     }
@@ -125,20 +133,19 @@ impl<'c> Places<'c> {
     /// Finds the locations of the schemas of collections, for reading and writing, and of registers. Below one
     /// with a reference that leads nowhere, nothing is known.
     pub(super) fn new(catalog: &'c Catalog, analysis: &Analysis) -> Places<'c> {
-        let mut list: Vec<Place<'c>> = Vec::new();
+        let mut places = Places::default();
         let mut seen = BTreeSet::new();
         for root in roots(catalog, analysis) {
-            let most = list.len() + MOST;
+            let mut looked_at = 0;
             let mut walk = vec![(root, true)];
             while let Some((mut place, must)) = walk.pop() {
-                if is_unresolved(&catalog.schemas, &place) || list.len() >= most {
+                looked_at += 1;
+                if is_unresolved(&catalog.schemas, &place) || looked_at > MOST {
                     continue;
                 }
                 place.broken = place.nodes.iter().any(|(_, node)| node.keywords.broken);
-                let at = u32::try_from(list.len()).ok();
-                let Shape { object, array, conditions, .. } = &*place.shape;
-                if object.is_empty() && array.is_empty() && conditions.is_empty() {
-                    list.push(place);
+                if is_leaf(&place.shape) {
+                    places.push(place, false);
                     continue;
                 }
                 // What is the same in two places is looked into in one of them.
@@ -148,19 +155,38 @@ impl<'c> Places<'c> {
                     for shape in place.shape.reducing_branches() {
                         walk.push((Place { shape, branch: true, ..place.clone() }, must));
                     }
+                    let at = u32::try_from(places.list.len()).ok();
                     let below = children(catalog, &place, at, must);
                     walk.extend(below.into_iter().rev());
                 }
-                list.push(place);
+                places.push(place, true);
             }
         }
-        list.shrink_to_fit();
-        Places(list)
+        places
+    }
+
+    /// Adds a place that has an aspect, or that others are inside of.
+    fn push(&mut self, place: Place<'c>, has_others: bool) {
+        let Ok(at) = u32::try_from(self.list.len()) else { return };
+        let around = self.around(&place).map(|around| &*around.shape);
+        let has = Aspect::of(&place.shape, around, &place.nodes);
+        for (list, has) in self.by_aspect.iter_mut().zip(has) {
+            list.extend(has.then_some(at));
+        }
+        if has_others || has.contains(&true) {
+            self.list.push(place);
+        }
+    }
+
+    /// The places that have an aspect.
+    fn of(&self, aspect: Aspect) -> impl Iterator<Item = &Place<'c>> {
+        let indexes = Aspect::ALL.iter().zip(&self.by_aspect).filter(move |(of, _)| **of == aspect);
+        indexes.flat_map(|(_, list)| list).filter_map(|at| self.list.get(*at as usize))
     }
 
     /// The location around another.
     fn around(&self, place: &Place<'_>) -> Option<&Place<'c>> {
-        place.around.and_then(|at| self.0.get(at as usize))
+        place.around.and_then(|at| self.list.get(at as usize))
     }
 }
 
@@ -205,6 +231,11 @@ fn roots<'c>(catalog: &'c Catalog, analysis: &Analysis) -> Vec<Place<'c>> {
     roots
 }
 
+/// Whether there are no locations inside, and nothing that depends on the value.
+fn is_leaf(shape: &Shape) -> bool {
+    shape.object.is_empty() && shape.array.is_empty() && shape.conditions.is_empty()
+}
+
 fn is_unresolved(schemas: &Schemas, place: &Place<'_>) -> bool {
     place.nodes.iter().any(|(id, _)| schemas.targets(*id).any(|target| target.is_err()))
 }
@@ -219,9 +250,13 @@ fn children<'c>(
     let mut found = Vec::new();
     let schemas = &catalog.schemas;
     let shape = &parent.shape;
-    let mut add = |token: Arc<str>, shape: &Arc<Shape>, required: Option<Span>, nodes: Nodes<'c>| {
+    let mut add = |token: &Arc<str>, shape: &Arc<Shape>, required: Option<Span>, nodes: Nodes<'c>| {
+        // Most locations are of no interest.
+        if is_leaf(shape) && !Aspect::of(shape, Some(&parent.shape), &nodes).contains(&true) {
+            return;
+        }
         let Place { given_at, branch, .. } = *parent;
-        let (token, shape) = (Some(token), shape.clone());
+        let (token, shape) = (Some(token.clone()), shape.clone());
         let place = Place { token, around: at, shape, required, nodes, given_at, branch, broken: false };
         found.push((place, required.is_some()));
     };
@@ -234,29 +269,29 @@ fn children<'c>(
         let named: Vec<Named<'_>> = parent.nodes.iter().map(|(id, node)| Named::new(*id, node)).collect();
         for property in &shape.object.properties {
             let nodes = in_place(schemas, named.iter().filter_map(|named| named.of(&property.name)));
-            add(property.name.clone(), &property.shape, property.required.filter(|_| always), nodes);
+            add(&property.name, &property.shape, property.required.filter(|_| always), nodes);
         }
         for pattern in &shape.object.patterns {
             let nodes = below(&|node| {
                 let mut patterns = node.keywords.objects.pattern_properties.iter();
                 patterns.find(|(text, _)| text.value == pattern.text).map(|(_, node)| *node)
             });
-            add(pattern.text.clone(), &pattern.shape, None, nodes);
+            add(&pattern.text, &pattern.shape, None, nodes);
         }
         if let Some(other) = &shape.object.additional {
             let nodes = below(&|node| node.keywords.objects.additional_properties);
-            add(Token::NextProperty.name().into(), other, None, nodes);
+            add(&Token::NextProperty.name().into(), other, None, nodes);
         }
     }
     if shape.types.overlaps(Types::ARRAY) {
         for (index, item) in shape.array.tuple.iter().enumerate() {
             let nodes =
                 below(&|node| node.keywords.arrays.tuple.get(index).copied().or(node.keywords.arrays.items));
-            add(index.to_string().into(), item, None, nodes);
+            add(&index.to_string().into(), item, None, nodes);
         }
         if let Some(items) = &shape.array.additional {
             let nodes = below(&|node| node.keywords.arrays.items);
-            add(Token::NextIndex.name().into(), items, None, nodes);
+            add(&Token::NextIndex.name().into(), items, None, nodes);
         }
     }
     found

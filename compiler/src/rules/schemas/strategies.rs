@@ -1,6 +1,6 @@
 //! What rules about reduction strategies share.
 
-use super::{Once, Place, each_place_and_branch};
+use super::{Aspect, Once, Place, each_place_and_branch};
 use crate::analysis::Reduce;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::rules::RuleContext;
@@ -20,7 +20,7 @@ pub(in crate::rules) fn check_types(
     wording: impl Fn(Diagnostic) -> Diagnostic,
 ) {
     let mut once = Once::default();
-    each_place_and_branch(cx, |place, _| {
+    each_place_and_branch(cx, Aspect::Reduction, |place, _| {
         let Reduce::Strategy(found, span) = place.shape.reduce else { return };
         let types = place.shape.types.without(Types::NULL);
         if found != strategy || types.is_subset(allowed) || also(&place) {

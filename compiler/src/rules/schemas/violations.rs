@@ -24,7 +24,7 @@ pub(in crate::rules) fn defaults<'c>(cx: &RuleContext<'c>) -> Vec<Check<'c>> {
         let default = node.keywords.annotations.default.as_ref().filter(|_| !node.keywords.broken)?;
         Some(Check { schema, value: &default.value, span: default.span })
     };
-    schemas.own_nodes().filter_map(default).collect()
+    schemas.notable_nodes().filter_map(default).collect()
 }
 
 /// What is wrong with a value, as a clause. It may quote values of the schema, and none of the document.
