@@ -48,6 +48,16 @@ impl Table {
     pub fn binding(&self) -> Option<BindingRef> {
         self.bindings.first().copied()
     }
+
+    /// What tables are sorted by.
+    fn place(&self) -> (&'static str, &str, CollectionId) {
+        (self.dialect, &self.name, self.collection)
+    }
+
+    /// All that its statement depends on.
+    fn content(&self) -> impl Ord {
+        (self.place(), &*self.columns, &*self.types, self.delta)
+    }
 }
 
 /// A table that its dialect cannot hold, and why.
@@ -120,28 +130,17 @@ pub(super) fn tables(
     }
     finder.unbound(diagnostics);
     let Finder { mut found, .. } = finder;
-    let what = |table: &Table| {
-        (
-            table.dialect,
-            table.name.clone(),
-            table.collection,
-            table.columns.clone(),
-            table.types.clone(),
-            table.delta,
-        )
-    };
-    found.tables.sort_by_cached_key(|table| (what(table), table.bindings.clone()));
+    found.tables.sort_by(|a, b| (a.content(), &a.bindings).cmp(&(b.content(), &b.bindings)));
     // One table of one collection, wanted for several endpoints, is one statement.
     found.tables.dedup_by(|b, a| {
-        let same = what(a) == what(b);
+        let same = a.content() == b.content();
         if same {
             a.bindings.append(&mut b.bindings);
         }
         same
     });
-    found.tables.sort_by(|a, b| {
-        (a.dialect, &a.name, a.collection, &a.bindings).cmp(&(b.dialect, &b.name, b.collection, &b.bindings))
-    });
+    // Tables of one name and collection that differ are in the order of their bindings.
+    found.tables.sort_by(|a, b| (a.place(), &a.bindings).cmp(&(b.place(), &b.bindings)));
     let faults = |table: &Table| {
         let analysis = collections.get(table.collection.index());
         analysis.map(|analysis| faults(table, &analysis.projections)).unwrap_or_default()
