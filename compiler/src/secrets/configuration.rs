@@ -86,6 +86,9 @@ fn entry_of(entry: &Entry, kind: Part, named: bool, found: &mut Found) {
 fn is_secret(entry: &Entry, kind: Part, named: bool, found: &mut Found) -> bool {
     let key = &*entry.key.value;
     let of_language = matches!(kind, Part::Collections | Part::Catalog);
+    if named && has_members(&entry.value) {
+        return false;
+    }
     match told(&entry.key.value, found) {
         Tells::Secret => {}
         Tells::Almost if kind != Part::Documents => {}
@@ -97,8 +100,7 @@ fn is_secret(entry: &Entry, kind: Part, named: bool, found: &mut Found) -> bool 
         _ => false,
     };
     let is_location = of_language && (named || key.ends_with("ey")) && is_location(&entry.value);
-    let is_name = named && has_members(&entry.value);
-    !(is_own || is_location || is_name)
+    !(is_own || is_location)
 }
 
 /// What a key tells, which is found out once for each.

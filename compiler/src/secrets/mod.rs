@@ -122,13 +122,13 @@ fn by_file(mut spans: Vec<Span>, files: usize) -> Vec<Vec<Span>> {
 /// Whether a key tells that its value is secret.
 fn tells(key: &str) -> bool {
     let key = key.as_bytes();
-    // Every key of the catalog is asked for, so most are told apart by a letter.
-    let begins = |byte: &u8| matches!(byte.to_ascii_lowercase(), b'c' | b'k' | b'p' | b's' | b't');
-    let starts = key.iter().enumerate().filter(|(_, byte)| begins(byte));
-    let mut rests = starts.filter_map(|(at, _)| key.get(at..));
-    rests.any(|rest| {
-        let begin = |word: &&str| rest.get(..word.len());
-        TELLING.iter().any(|word| begin(word).is_some_and(|part| part.eq_ignore_ascii_case(word.as_bytes())))
+    (0..key.len()).any(|at| {
+        let rest = key.get(at..).unwrap_or_default();
+        let first = rest.first().map(u8::to_ascii_lowercase);
+        // Every key of the catalog is asked for, so that the first letter decides before the others are compared.
+        let mut words =
+            TELLING.iter().map(|word| word.as_bytes()).filter(|word| word.first().copied() == first);
+        words.any(|word| rest.get(..word.len()).is_some_and(|part| part.eq_ignore_ascii_case(word)))
     })
 }
 
