@@ -90,6 +90,19 @@ fn edited_files_are_refused_all_at_once_and_kept() {
 }
 
 #[test]
+fn files_that_a_crash_left_empty_are_written_again() {
+    let folder = built();
+    fs::write(folder.path().join("sql/a.sql"), "").unwrap();
+    let report = run(folder.path(), &FILES, Mode::Write);
+    assert_eq!(report.wrote, ["sql/a.sql"]);
+    assert_eq!(read(folder.path(), "sql/a.sql"), "A;\n");
+    // One that is listed nowhere may be meant as it is.
+    fs::write(folder.path().join("sql/c.sql"), "").unwrap();
+    let more = [FILES.as_slice(), &[("sql/c.sql", "C;\n")]].concat();
+    assert_eq!(run(folder.path(), &more, Mode::Write).edited, ["sql/c.sql"]);
+}
+
+#[test]
 fn files_of_others_are_refused() {
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir(folder.path().join("sql")).unwrap();

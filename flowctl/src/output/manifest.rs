@@ -68,6 +68,17 @@ impl Listing {
         }
     }
 
+    /// Whether it has a hash of a path, whichever.
+    pub(super) fn names(&self, path: &str) -> bool {
+        match self {
+            Listing::Known(_, files) => {
+                let first = files.range((path.to_owned(), String::new())..).next();
+                first.is_some_and(|(known, _)| known == path)
+            }
+            Listing::Absent | Listing::Foreign => false,
+        }
+    }
+
     pub(super) fn entries(&self) -> impl Iterator<Item = (&str, &str)> {
         let files = match self {
             Listing::Known(_, files) => Some(files),
@@ -88,5 +99,6 @@ impl Listing {
 
 /// The SHA-256 of bytes, in hexadecimal.
 pub(crate) fn hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    let digits = |byte: &u8| [byte >> 4, byte & 0xf].map(|digit| char::from_digit(digit.into(), 16));
+    Sha256::digest(bytes).iter().flat_map(digits).flatten().collect()
 }

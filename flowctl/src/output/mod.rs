@@ -2,7 +2,8 @@
 //!
 //! What was edited by hand is not overwritten, what is unchanged is not touched, and what is stale is
 //! removed. Every file appears whole, by renaming. A second manifest, which announces what will be written
-//! and disappears when it is, keeps a run that was cut short from looking like edits by hand.
+//! and disappears when it is, keeps a run that was cut short from looking like edits by hand. Nothing waits for
+//! the disk, for all of it can be had again: what a crash of the machine leaves empty is written again.
 #![expect(clippy::disallowed_methods, reason = "this module is where files are written and removed")]
 
 mod manifest;
@@ -110,9 +111,10 @@ impl Survey<'_> {
         look(self.folder, path).map_err(|error| failed(self.shown, path, "read", &error))
     }
 
-    /// Whether an earlier run, or one that was cut short, wrote the file of this hash.
+    /// Whether an earlier run, or one that was cut short, wrote the file of this hash, or left it empty.
     fn is_ours(&self, path: &str, found: &str) -> bool {
-        self.listings.iter().any(|listing| listing.lists(path, found))
+        let is_empty = found == hash(&[]);
+        self.listings.iter().any(|listing| listing.lists(path, found) || is_empty && listing.names(path))
     }
 
     /// Finds out which generated files are to be written.
@@ -173,11 +175,16 @@ fn apply(
     if working {
         replace(&folder.join(PENDING), announced.as_bytes()).map_err(at(PENDING))?;
     }
+    let mut parents = BTreeSet::new();
     for path in &report.wrote {
         let text = files.get(path.as_str()).copied().unwrap_or_default();
         let file = folder.join(path);
         let parent = file.parent().unwrap_or(folder);
-        fs::create_dir_all(parent).and_then(|()| replace(&file, text.as_bytes())).map_err(at(path))?;
+        // Many files share a folder.
+        if parents.insert(parent.to_owned()) {
+            fs::create_dir_all(parent).map_err(at(path))?;
+        }
+        replace_as(&file, text.as_bytes(), Keep::Regenerable).map_err(at(path))?;
     }
     for path in &report.removed {
         remove(&folder.join(path)).map_err(at(path))?;
@@ -281,23 +288,42 @@ pub(crate) fn rewrite(path: &Path, old: &[u8], new: &[u8]) -> io::Result<bool> {
     }
     let is_old = fs::read(path)? == old;
     if is_old {
-        replace_as(path, new, Some(permissions))?;
+        replace_as(path, new, Keep::Permissions(permissions))?;
     }
     Ok(is_old)
 }
 
-/// Replaces a file by renaming a whole one over it.
+/// Replaces a file by renaming a whole one over it, which outlives a crash of the machine.
 pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    replace_as(path, bytes, None)
+    replace_as(path, bytes, Keep::Bytes)
 }
 
-fn replace_as(path: &Path, bytes: &[u8], permissions: Option<fs::Permissions>) -> io::Result<()> {
+/// What is kept of a file that is replaced.
+enum Keep {
+    /// Its new bytes, whatever happens.
+    Bytes,
+    /// These permissions, too.
+    Permissions(fs::Permissions),
+    /// Nothing: the bytes can be had again.
+    Regenerable,
+}
+
+fn replace_as(path: &Path, bytes: &[u8], keep: Keep) -> io::Result<()> {
     let partial = path.with_file_name(format!("{PARTIAL}-{}", std::process::id()));
-    // Another process of this number may have left one.
-    remove(&partial)?;
-    let mut file = OpenOptions::new().write(true).create_new(true).open(&partial)?;
-    let permitted = permissions.map_or(Ok(()), |permissions| file.set_permissions(permissions));
-    let written = permitted.and_then(|()| file.write_all(bytes)).and_then(|()| file.sync_all());
+    let create = || OpenOptions::new().write(true).create_new(true).open(&partial);
+    let mut file = match create() {
+        // Another process of this number has left one.
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => remove(&partial).and_then(|()| create())?,
+        created => created?,
+    };
+    let permitted = match &keep {
+        Keep::Permissions(permissions) => file.set_permissions(permissions.clone()),
+        Keep::Bytes | Keep::Regenerable => Ok(()),
+    };
+    let written = permitted.and_then(|()| file.write_all(bytes)).and_then(|()| match keep {
+        Keep::Bytes | Keep::Permissions(_) => file.sync_all(),
+        Keep::Regenerable => Ok(()),
+    });
     drop(file);
     written.and_then(|()| fs::rename(&partial, path)).inspect_err(|_| {
         let _ = fs::remove_file(&partial);
