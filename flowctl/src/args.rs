@@ -269,6 +269,9 @@ pub struct TestFlags {
     /// Also write a report in the XML of JUnit to FILE
     #[arg(long, value_name = "FILE")]
     pub(crate) junit: Option<PathBuf>,
+    /// Run again whenever a file that a run has read changes, until Ctrl-C
+    #[arg(short, long, conflicts_with_all = ["update", "junit"])]
+    pub(crate) watch: bool,
 }
 
 /// How outcomes of tests are printed.
@@ -516,6 +519,7 @@ Index templates:
     #[command(
         help_template = TEMPLATE,
         before_help = "Examples:\n  flowctl test\n  flowctl test --filter 'orders|totals'\n  \
+                       flowctl test --watch             (while you edit)\n  \
                        flowctl test --junit tests.xml   (in CI)\n  \
                        flowctl test --update            (expect what there is; read the diff)",
         after_help = "\

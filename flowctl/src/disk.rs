@@ -5,6 +5,7 @@ use crate::Failure;
 use crate::failure::said;
 use crate::root::relative;
 use crate::vendor::Store;
+use crate::watch::Watch;
 use compiler::diagnostic::nearest;
 use compiler::source::{FileError, Files, Uri};
 use std::collections::{BTreeMap, BTreeSet};
@@ -35,6 +36,8 @@ pub struct Disk {
     folders: Arc<Mutex<BTreeMap<PathBuf, PathBuf>>>,
     /// What is in folders of the root in which a file was missing, from the root on.
     listed: Arc<Mutex<BTreeMap<String, Arc<[String]>>>>,
+    /// Notes what is looked for.
+    watch: Option<Watch>,
 }
 
 impl Disk {
@@ -47,6 +50,7 @@ impl Disk {
             store: None,
             folders: Arc::default(),
             listed: Arc::default(),
+            watch: None,
         }
     }
 
@@ -65,6 +69,19 @@ impl Disk {
         self
     }
 
+    /// Also notes each path that it looks for.
+    #[must_use]
+    pub(crate) fn noting(mut self, watch: Option<Watch>) -> Disk {
+        self.watch = watch;
+        self
+    }
+
+    fn note(&self, path: &Path) {
+        if let Some(watch) = &self.watch {
+            watch.note(path);
+        }
+    }
+
     /// A document of a URL that was vendored.
     fn vendored(&self, uri: &Uri) -> Result<Arc<str>, FileError> {
         let store = self.store.as_ref().ok_or(FileError::Remote)?;
@@ -78,6 +95,7 @@ impl Disk {
             uri.as_str().strip_prefix(prefix.as_str()).map(|rest| (rest.to_owned(), folder.clone()))
         };
         let (rest, folder) = self.resolve.iter().find_map(below).ok_or(FileError::Remote)?;
+        self.note(&folder);
         let Ok(root) = folder.canonicalize() else {
             let folder = relative(&self.folder, &folder);
             return Err(FileError::Other(format!(
@@ -88,7 +106,7 @@ impl Disk {
         let path = rest.split('?').next().unwrap_or_default();
         let local = Uri::local("").join(path.trim_start_matches('/'));
         let local = local.map_err(|_| FileError::NotFound { near: Vec::new() })?.0;
-        Disk::new(root, self.folder.clone()).read(&local)
+        Disk::new(root, self.folder.clone()).noting(self.watch.clone()).read(&local)
     }
 
     /// The files that a missing one may have been meant for, from the root on, best first.
@@ -145,6 +163,7 @@ impl Disk {
         if !plain {
             return Err(missing());
         }
+        self.note(&self.root.join(path));
         let absent =
             |error: &io::Error| matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory);
         let canonical = self.canonical(&self.root.join(path));

@@ -10,6 +10,7 @@
 //! | `vendor` | documents of the network: fetching them, their folder and `flow.lock` |
 //! | [`output`] | writing generated files, guarded by a manifest |
 //! | [`render`] | findings as text for people and as JSON |
+//! | `watch` | doing work again when files change |
 //! | `contract` | running contract tests, and what they come to |
 //! | `commands` | one file each |
 //!
@@ -30,6 +31,7 @@ pub mod settings;
 mod stream;
 mod tool;
 mod vendor;
+mod watch;
 mod workers;
 
 pub use args::Args;

@@ -12,6 +12,9 @@ use std::path::{Component, Path, PathBuf};
 /// The catalog of a folder.
 const CATALOG_FILE: &str = "flow.yaml";
 
+/// How the names of further catalogs end.
+const CATALOG_END: &str = ".flow.yaml";
+
 /// The catalogs that a command is about.
 #[derive(Debug, Clone)]
 pub(crate) struct Project {
@@ -42,6 +45,27 @@ pub(crate) fn find_schemas(
     current: &Path,
 ) -> Result<Project, Failure> {
     find_files(paths, root, current, schemas)
+}
+
+/// The paths that [`find`] looks at: those of the command line, the catalogs of its folders, and project files.
+pub(crate) fn considered(paths: &[PathBuf], root: Option<&Path>, current: &Path) -> Vec<PathBuf> {
+    let default = [PathBuf::from(".")];
+    let paths = if paths.is_empty() { &default } else { paths };
+    let mut considered = Vec::new();
+    for path in paths {
+        let full: PathBuf = current.join(path).components().collect();
+        match root {
+            Some(root) => considered.push(current.join(root).join(PROJECT_FILE)),
+            None => considered.extend(full.ancestors().map(|folder| folder.join(PROJECT_FILE))),
+        }
+        considered.extend([full.join(CATALOG_FILE), full]);
+    }
+    considered
+}
+
+/// Whether a file of a folder is one of its catalogs.
+pub(crate) fn is_catalog(name: &str) -> bool {
+    name == CATALOG_FILE || name.ends_with(CATALOG_END)
 }
 
 fn find_files(
@@ -110,7 +134,7 @@ fn catalogs(path: &Path, current: &Path) -> Result<Vec<PathBuf>, Failure> {
     if fs::metadata(&default).is_ok_and(|about| about.is_file()) {
         return Ok(vec![default]);
     }
-    let found = with_ends(&folder, &[".flow.yaml"]);
+    let found = with_ends(&folder, &[CATALOG_END]);
     if found.is_empty() {
         return Err(Failure::new(format!("the folder `{}` has no catalog", path.display()))
             .help("a catalog is a file `flow.yaml` or `*.flow.yaml`; name one, or a folder that holds one"));

@@ -6,7 +6,9 @@ use crate::disk;
 use crate::environment::Environment;
 use crate::render::{self, Format, Names, Style};
 use crate::root::{self, Project};
+use crate::stream::Output;
 use crate::vendor::{self, Store};
+use crate::watch::Watch;
 use crate::workers::Threads;
 use crate::{Disk, EXIT_FINDINGS, EXIT_OK, Failure, output};
 use compiler::diagnostic::Severity;
@@ -17,7 +19,6 @@ use compiler::source::Span;
 use compiler::{Compilation, Compiler, Files, Request, Uri};
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
-use std::io::Write;
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 
@@ -30,8 +31,10 @@ pub(crate) struct Session<'s> {
     pub(crate) global: Global,
     /// Which findings are reported, and which fail the run.
     pub(crate) selection: Selection,
-    pub(crate) out: &'s mut dyn Write,
-    pub(crate) err: &'s mut dyn Write,
+    /// Notes the paths that commands look at.
+    pub(crate) watch: Option<Watch>,
+    pub(crate) out: &'s mut dyn Output,
+    pub(crate) err: &'s mut dyn Output,
 }
 
 /// A catalog that was compiled.
@@ -82,17 +85,21 @@ impl<'s> Session<'s> {
     pub(crate) fn new(
         mut environment: Environment,
         global: Global,
-        out: &'s mut dyn Write,
-        err: &'s mut dyn Write,
+        out: &'s mut dyn Output,
+        err: &'s mut dyn Output,
     ) -> Result<Session<'s>, Failure> {
         let folder = global.project.as_deref().unwrap_or(Path::new("."));
         environment.folder = root::folder_of(folder, &environment.folder, "--project")?;
-        Ok(Session { environment, global, selection: Selection::default(), out, err })
+        Ok(Session { environment, global, selection: Selection::default(), watch: None, out, err })
     }
 
     /// The catalogs of the paths, and the settings of their project.
     pub(crate) fn project(&self, paths: &[PathBuf]) -> Result<Project, Failure> {
         let folder = &self.environment.folder;
+        if let Some(watch) = &self.watch {
+            let considered = root::considered(paths, self.global.root.as_deref(), folder);
+            considered.iter().for_each(|path| watch.note(path));
+        }
         let mut project = root::find(paths, self.global.root.as_deref(), folder)?;
         project.settings.add_flags(&self.global.external, &self.global.resolve, folder)?;
         project.settings.levels.add_flags(&self.selection.select, &self.selection.ignore)?;
@@ -157,7 +164,7 @@ impl<'s> Session<'s> {
         paths: &[PathBuf],
         request: impl FnOnce(&Project) -> Request,
     ) -> Result<Compiled, Failure> {
-        let store = Store::open(&project.root, &self.environment.folder)?;
+        let store = self.store(&project)?;
         let disk = self.disk(&project).vendoring(store);
         let request = request(&project);
         let workers = Threads::new(self.global.jobs);
@@ -188,7 +195,7 @@ impl<'s> Session<'s> {
     /// Lets the texts of a project be edited in memory: by a function that is given what compiles texts that are laid
     /// over its files, the files, and which of them may be edited.
     pub(crate) fn edit<T>(&self, project: &Project, editing: Editing<'_, T>) -> Result<T, Failure> {
-        let store = Store::open(&project.root, &self.environment.folder)?;
+        let store = self.store(project)?;
         let vendored = store.paths();
         let disk = self.disk(project).vendoring(store);
         let request = request(project, None);
@@ -212,7 +219,20 @@ impl<'s> Session<'s> {
     pub(crate) fn disk(&self, project: &Project) -> Disk {
         let resolve = project.settings.resolve.iter();
         let resolve = resolve.map(|(prefix, folder)| (prefix.clone(), folder.value.clone()));
-        Disk::new(&project.root, &self.environment.folder).resolving(resolve)
+        Disk::new(&project.root, &self.environment.folder).resolving(resolve).noting(self.watch.clone())
+    }
+
+    /// The documents that a project has vendored.
+    fn store(&self, project: &Project) -> Result<Store, Failure> {
+        let note = |path: &str| {
+            if let Some(watch) = &self.watch {
+                watch.note(&project.root.join(path));
+            }
+        };
+        note(vendor::LOCK_FILE);
+        let store = Store::open(&project.root, &self.environment.folder)?;
+        store.paths().iter().for_each(|path| note(path));
+        Ok(store)
     }
 
     /// How text for people looks on a stream.
@@ -335,6 +355,11 @@ pub(crate) fn request(project: &Project, dialects: Option<Vec<String>>) -> Reque
 }
 
 impl Compiled {
+    /// Frees it, in a program that goes on.
+    pub(crate) fn free(self) {
+        drop(ManuallyDrop::into_inner(self.compilation));
+    }
+
     /// What is printed of it.
     fn findings(&self, printing: &Printing, style: Style) -> render::Findings<'_> {
         let top = root::repository(&self.project.folder).unwrap_or(&self.project.root);

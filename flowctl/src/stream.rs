@@ -2,6 +2,12 @@
 
 use std::io::{self, ErrorKind, Write};
 
+/// A stream that knows whether somebody reads it.
+pub(crate) trait Output: Write {
+    /// Whether its reader closed its end.
+    fn is_closed(&self) -> bool;
+}
+
 /// Swallows everything after the reader closed its end, as in `flowctl graph | head -1`.
 pub(crate) struct Stream<'w> {
     inner: &'w mut dyn Write,
@@ -21,6 +27,12 @@ impl<'w> Stream<'w> {
             }
             other => other,
         }
+    }
+}
+
+impl Output for Stream<'_> {
+    fn is_closed(&self) -> bool {
+        self.closed
     }
 }
 
@@ -44,7 +56,7 @@ impl Write for Stream<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::Stream;
+    use super::{Output as _, Stream};
     use std::io::{self, Write};
 
     struct Closed;
@@ -63,8 +75,10 @@ mod tests {
     fn a_reader_that_left_is_no_error() {
         let mut closed = Closed;
         let mut stream = Stream::new(&mut closed);
+        assert!(!stream.is_closed());
         assert!(stream.write_all(b"first").is_ok());
         assert!(stream.write_all(b"second").is_ok());
+        assert!(stream.is_closed());
         assert!(stream.flush().is_ok());
     }
 }

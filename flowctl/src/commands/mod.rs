@@ -22,6 +22,7 @@ mod vendor;
 
 use crate::args::{Args, Command, ConfigCommand};
 use crate::session::Session;
+use crate::stream::Output;
 use crate::{EXIT_OK, EXIT_USAGE, Environment, Failure, render};
 use std::io::Write;
 
@@ -29,8 +30,8 @@ use std::io::Write;
 pub(crate) fn run(
     args: Args,
     environment: Environment,
-    out: &mut dyn Write,
-    err: &mut dyn Write,
+    out: &mut dyn Output,
+    err: &mut dyn Output,
 ) -> Result<u8, Failure> {
     let session = &mut Session::new(environment, args.global, out, err)?;
     match args.command {

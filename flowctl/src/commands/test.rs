@@ -11,7 +11,7 @@ use crate::contract::{Suite, Until, junit, program, select};
 use crate::failure::count;
 use crate::render::{self, Masks};
 use crate::session::{Compiled, Printing, Session, Target};
-use crate::{EXIT_FINDINGS, EXIT_OK, Failure, output};
+use crate::{EXIT_FINDINGS, EXIT_OK, Failure, output, watch};
 use compiler::Checked;
 use regex::Regex;
 use runtime_lite::TestReport;
@@ -27,18 +27,50 @@ pub(super) fn run(paths: &[PathBuf], flags: &TestFlags, session: &mut Session<'_
         })
     });
     let filter = filter.transpose()?;
+    if !flags.watch {
+        return once(paths, flags, filter.as_ref(), session);
+    }
+    if flags.format == TestFormat::Json {
+        return Err(Failure::new("`--watch` is for people: it prints no JSON"));
+    }
+    // Where the command line is wrong, no change of a file would help.
+    session.project(paths)?;
+    watch::repeat(session, &mut |session| once(paths, flags, filter.as_ref(), session))
+}
+
+/// Compiles the catalogs, and runs their tests.
+fn once(
+    paths: &[PathBuf],
+    flags: &TestFlags,
+    filter: Option<&Regex>,
+    session: &mut Session<'_>,
+) -> Result<u8, Failure> {
     let mut compiled = session.compile(paths, None)?;
-    if flags.update && rewrite(&compiled, flags, filter.as_ref(), session)? {
+    if flags.update && rewrite(&compiled, flags, filter, session)? {
         compiled = session.compile(paths, None)?;
     }
+    let done = test(&compiled, flags, filter, session);
+    if flags.watch {
+        compiled.free();
+    }
+    done
+}
+
+/// Runs the tests of catalogs that were compiled, and prints what they come to.
+fn test(
+    compiled: &Compiled,
+    flags: &TestFlags,
+    filter: Option<&Regex>,
+    session: &mut Session<'_>,
+) -> Result<u8, Failure> {
     let Some(checked) = compiled.compilation.checked() else {
-        session.findings(&compiled, &Printing::named("full"), Target::Err)?;
+        session.findings(compiled, &Printing::named("full"), Target::Err)?;
         session.remark("no test was run: the catalog has errors")?;
         return Ok(EXIT_FINDINGS);
     };
     let until = if flags.fail_fast { Until::Failure } else { Until::End };
-    let how = How { filter: filter.as_ref(), until, remote: Remote::of(flags.remote) };
-    let (suite, reports) = run_tests(checked, &compiled, how, session)?;
+    let how = How { filter, until, remote: Remote::of(flags.remote) };
+    let (suite, reports) = run_tests(checked, compiled, how, session)?;
     if let (true, Some(filter)) = (suite.tests.is_empty(), &flags.filter) {
         return Err(Failure::new(format!("no test has a name that `{filter}` matches"))
             .help("list them: `flowctl list`"));
