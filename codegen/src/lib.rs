@@ -43,7 +43,9 @@ pub use lambda::{
 };
 pub use language::{LANGUAGES, Language, language};
 pub use output::Output;
-pub use runnable::{Runnable, SchemaFault, needed_by, needed_from, test};
+pub use runnable::{
+    Described, ReachedBranch, Runnable, SchemaFault, SchemaReach, needed_by, needed_from, test,
+};
 pub use search::{SEARCH_ENGINES, SearchEngine, template_list};
 pub use sql::{DIALECTS, DdlOptions, Dialect, Expression, FlatType, TypeRow, table_paths, type_rows};
 pub use table::{column_types, create_table};

@@ -260,7 +260,7 @@ pub struct TestFlags {
     /// How outcomes are printed
     #[arg(long, value_name = "text|json", default_value = "text", hide_possible_values = true)]
     pub(crate) format: TestFormat,
-    /// Also say which collections, transforms, declared fields and reductions no test reached
+    /// Also say which collections, transforms, declared fields, branches of schemas and reductions no test reached
     #[arg(long)]
     pub(crate) coverage: bool,
     /// Call lambdas behind URLs, which the catalog names

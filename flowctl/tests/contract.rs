@@ -375,17 +375,87 @@ tests:
         out,
         "\u{2714} flow.yaml :: orders are taken over
 
-flow.yaml:23:9: the transform `fromRefunds` of `acme/all` reads no document in any test
-flow.yaml:13:20: no document of `acme/orders` has a value in the field `area`
-flow.yaml:14:11: no test appends to the collection `acme/refunds`
-tests reach 2 of 3 collections, 1 of 2 transforms, 1 of 2 declared fields, 3 of 3 reductions; \
-         branches of schemas and the registers' reductions are not measured
+reached by tests:
+2 of 3 collections
+  flow.yaml:14:11: no test appends to the collection `acme/refunds`
+1 of 2 transforms
+  flow.yaml:23:9: the transform `fromRefunds` of `acme/all` reads no document in any test
+1 of 2 declared fields
+  flow.yaml:13:20: no document of `acme/orders` has a value in the field `area`
+2 of 3 reductions
+  flow.yaml:12:40: no two documents of one key of `acme/orders` are reduced by `maximize` at `/most`
 "
     );
     let (_, out, _) = run(here.path(), &["--coverage", "--format", "json"]);
     let report: Value = serde_json::from_str(&out).unwrap();
     assert_eq!(report["coverage"]["transforms"], serde_json::json!({"reached": 1, "all": 2}));
-    assert_eq!(report["coverage"]["unreached"][0]["place"]["line"], 23);
+    let unreached = report["coverage"]["unreached"].as_array().unwrap();
+    let seen =
+        unreached.iter().map(|one| (one["kind"].as_str().unwrap(), one["place"]["line"].as_u64().unwrap()));
+    let expected = [("collection", 14), ("transform", 23), ("field", 13), ("reduction", 12)];
+    assert_eq!(seen.collect::<Vec<_>>(), expected);
+}
+
+#[test]
+fn what_is_not_reached_of_schemas_is_said_once_and_in_place() {
+    let folder = fixtures().join("tests/coverage");
+    let (code, found, err) = run(&folder, &["--coverage"]);
+    assert_eq!(code, 0, "{err}");
+    let path = folder.join("coverage.txt");
+    if std::env::var("UPDATE").is_ok_and(|value| value == "1") {
+        fs::write(&path, &found).unwrap();
+    }
+    assert_eq!(found, fs::read_to_string(&path).unwrap());
+    // Shares are of all there is, also where a line stands for several.
+    let (_, found, _) = run(&folder, &["--coverage", "--format", "json"]);
+    let report: Value = serde_json::from_str(&found).unwrap();
+    assert_eq!(report["coverage"]["branches"], serde_json::json!({"reached": 5, "all": 18}));
+    // With as many collections that repeat it, the list for people ends.
+    let text: String = (10..40)
+        .map(|name| {
+            let schema = "{ type: object, required: [id], properties: { id: { type: string } } }";
+            format!("  - {{ name: acme/c{name}, key: [/id], schema: {schema} }}\n")
+        })
+        .collect();
+    let here = catalog(&format!("collections:\n{text}"));
+    let (_, found, _) = run(here.path(), &["--coverage"]);
+    assert!(found.contains("0 of 30 collections\n"), "{found}");
+    assert!(found.contains("  and 10 more, which `--format json` lists\n"), "{found}");
+}
+
+#[test]
+fn branches_and_reductions_are_known_wherever_schemas_are_written() {
+    let here = catalog(
+        "collections:
+  - name: acme/values
+    key: [/id]
+    schema:
+      $id: https://example.org/values
+      type: object
+      required: [id]
+      reduce: { strategy: merge }
+      properties:
+        id: { type: integer }
+        alias: &amount { type: number, reduce: { strategy: sum } }
+        aliased: *amount
+        embedded: { $id: embedded, anyOf: [{ $ref: '#/$defs/a' }, true], $defs: { a: { type: string } } }
+        listed: { items: [{ anyOf: [{ const: 1 }, { const: 2 }] }], additionalItems: { anyOf: [true, false] } }
+        tuple: { prefixItems: [{ anyOf: [{ const: 1 }, { const: 2 }] }] }
+        '/~ ': { patternProperties: { ^a/: { anyOf: [{ const: 1 }, { const: 2 }] } } }
+tests:
+  all of them:
+    - ingest:
+        collection: acme/values
+        documents:
+          - { id: 1, aliased: 1, embedded: x, listed: [1, 1], tuple: [1], '/~ ': { a/b: 1 } }
+          - { id: 1, aliased: 1 }
+",
+    );
+    let (_, found, err) = run(here.path(), &["--coverage"]);
+    let (_, found) = found.split_once("1 of 1 collections\n").expect(&err);
+    let alternative = "no document of `acme/values` matches alternative 2 of 2 of `anyOf`";
+    let places = ["14:51", "14:102", "15:56", "16:68"].map(|at| format!("  flow.yaml:{at}: {alternative}\n"));
+    assert_eq!(found, format!("6 of 10 branches of schemas\n{}2 of 2 reductions\n", places.concat()));
 }
 
 /// Runs `flowctl preview` in a folder.

@@ -28,8 +28,6 @@ pub struct Combine<'c> {
 struct Place {
     key: usize,
     group: Group,
-    /// How many documents there are in the group.
-    documents: usize,
 }
 
 /// A document that a combine leads to.
@@ -43,8 +41,6 @@ pub struct Combined {
     pub document: Value,
     /// Whether it is deleted: a full combine leaves it to say so, and a partial one to delete what is there.
     pub deleted: bool,
-    /// How many documents its key has in the combine.
-    pub documents: usize,
 }
 
 /// Why documents do not combine.
@@ -77,7 +73,7 @@ impl<'c> Combine<'c> {
         if self.groups.contains_key(&self.scratch.0) {
             return Err(CombineError::LateLoad);
         }
-        self.groups.insert(self.scratch.0.clone(), Place { key, group: Group::loaded(value), documents: 1 });
+        self.groups.insert(self.scratch.0.clone(), Place { key, group: Group::loaded(value) });
         Ok(())
     }
 
@@ -100,12 +96,11 @@ impl<'c> Combine<'c> {
     pub fn push(&mut self, document: Value) -> Result<(), CombineError> {
         let key = self.place(&document)?;
         if let Some(place) = self.groups.get_mut(self.scratch.0.as_slice()) {
-            place.documents += 1;
             return Ok(place.group.push(self.reducer, document)?);
         }
         let mut group = Group::new(self.mode);
         group.push(self.reducer, document)?;
-        self.groups.insert(self.scratch.0.clone(), Place { key, group, documents: 1 });
+        self.groups.insert(self.scratch.0.clone(), Place { key, group });
         Ok(())
     }
 
@@ -118,7 +113,7 @@ impl<'c> Combine<'c> {
         let mut groups: Vec<(Vec<u8>, Place)> = self.groups.into_iter().collect();
         groups.sort_unstable_by(|left, right| left.0.cmp(&right.0));
         let mut combined = Vec::with_capacity(groups.len());
-        for (mut bytes, Place { key, group, documents }) in groups {
+        for (mut bytes, Place { key, group }) in groups {
             let path = bytes.split_off(key);
             let partition = String::from_utf8(path).expect("paths of partitions are text");
             let key = EncodedKey::new(bytes);
@@ -129,7 +124,6 @@ impl<'c> Combine<'c> {
                     partition,
                     document: document.value,
                     deleted: document.deleted,
-                    documents,
                 });
             }
         }

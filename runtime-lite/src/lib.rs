@@ -39,12 +39,11 @@ pub use partition::{
 };
 pub use pointer::{Pointer, PointerError, Token};
 pub use reduce::{
-    Document, Fault, Folded, Group, InvalidDocument, Mode, ReduceError, Reduced, Reducer, ReducerError,
-    Reduction, STRATEGIES, Strategy, StrategyInfo,
+    Document, Fault, Folded, Group, InvalidDocument, Mode, Reached, ReduceError, Reduced, Reducer,
+    ReducerError, Reduction, STRATEGIES, Strategy, StrategyInfo,
 };
 pub use test_driver::{
-    Aligned, Appended, Difference, Mismatch, Mismatches, Step, StepReport, Test, TestError, TestReport,
-    align, run_test,
+    Aligned, Difference, Mismatch, Mismatches, Step, StepReport, Test, TestError, TestReport, align, run_test,
 };
 pub use validator::{
     Annotation, BuildError, Expected, Formats, MAX_EXPRESSION, Place, Validator, ValidatorOptions, Violation,

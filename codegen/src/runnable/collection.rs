@@ -10,26 +10,30 @@ use compiler::source::Span;
 use compiler::spec::{SelectorSpec, ShuffleSpec};
 use compiler::{Entry, Formats, Node, Value};
 use runtime_lite::{
-    Collection, Derivation, Key, KeyPart, PartitionField, PartitionType, Partitions, Pointer, Reducer,
-    Register, Selector, TICKS_PER_SECOND, Transform, ValidatorOptions,
+    BuildError, Collection, Derivation, Key, KeyPart, PartitionField, PartitionType, Partitions, Pointer,
+    Reducer, Register, Selector, TICKS_PER_SECOND, Transform, ValidatorOptions,
 };
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+/// How the reducer of a schema is built.
+pub(super) type Build = fn(&serde_json::Value, &ValidatorOptions) -> Result<Reducer, BuildError>;
+
 /// Builds collections; schemas that several of them have are built once.
 pub(super) struct Builder<'c> {
     bundler: Bundler<'c>,
     options: ValidatorOptions,
+    build: Build,
     known: BTreeMap<(SchemaId, Option<Span>), Arc<Reducer>>,
     anything: Arc<Reducer>,
 }
 
 impl<'c> Builder<'c> {
-    pub(super) fn new(bundler: Bundler<'c>, formats: Formats) -> Builder<'c> {
+    pub(super) fn new(bundler: Bundler<'c>, formats: Formats, build: Build) -> Builder<'c> {
         let options = ValidatorOptions { formats, ..ValidatorOptions::default() };
         let anything = Reducer::new(&json!(true), &options).expect("the schema `true` is sound");
-        Builder { bundler, options, known: BTreeMap::new(), anything: Arc::new(anything) }
+        Builder { bundler, options, build, known: BTreeMap::new(), anything: Arc::new(anything) }
     }
 
     /// A collection that nothing is known of, or that nothing is asked of.
@@ -160,7 +164,7 @@ impl<'c> Builder<'c> {
             None => self.bundler.bundle(id),
         };
         let bundle = serde_json::to_value(&bundle).expect("a schema is JSON");
-        let built = Reducer::new(&bundle, &self.options).map_err(|error| SchemaFault { span, error })?;
+        let built = (self.build)(&bundle, &self.options).map_err(|error| SchemaFault { span, error })?;
         let reducer = Arc::new(built);
         self.known.insert((id, given_at), reducer.clone());
         Ok(reducer)

@@ -4,6 +4,7 @@
 //! Validators cost time, so only collections that a run needs have their own.
 
 mod collection;
+mod reach;
 
 use crate::catalog::Bundler;
 use collection::Builder;
@@ -11,10 +12,11 @@ use compiler::catalog::{CollectionId, TestId};
 use compiler::source::Span;
 use compiler::spec::StepKind;
 use compiler::{Checked, Compilation, Formats};
-use runtime_lite::{BuildError, Collection, Step, Test};
+use runtime_lite::{BuildError, Collection, Reducer, Step, Test};
 use std::collections::BTreeSet;
 
 pub(crate) use collection::selector;
+pub use reach::{Described, ReachedBranch, SchemaReach};
 
 /// What is run of a catalog.
 #[derive(Debug, Clone)]
@@ -45,9 +47,30 @@ impl Runnable {
         formats: Formats,
         needed: &BTreeSet<CollectionId>,
     ) -> Result<Runnable, SchemaFault> {
+        Runnable::building(checked, formats, needed, Reducer::new)
+    }
+
+    /// Like [`Runnable::new`], and keeps what documents reach of schemas, which costs many times more.
+    ///
+    /// # Errors
+    /// As of [`Runnable::new`].
+    pub fn recording(
+        checked: Checked<'_>,
+        formats: Formats,
+        needed: &BTreeSet<CollectionId>,
+    ) -> Result<Runnable, SchemaFault> {
+        Runnable::building(checked, formats, needed, Reducer::recording)
+    }
+
+    fn building(
+        checked: Checked<'_>,
+        formats: Formats,
+        needed: &BTreeSet<CollectionId>,
+        build: collection::Build,
+    ) -> Result<Runnable, SchemaFault> {
         let compilation = checked.compilation();
         let folder = compilation.sources.common_folder();
-        let mut builder = Builder::new(Bundler { compilation, folder: &folder }, formats);
+        let mut builder = Builder::new(Bundler { compilation, folder: &folder }, formats, build);
         let mut runnable = Runnable { collections: Vec::new(), transforms: Vec::new() };
         for id in compilation.catalog.collection_ids() {
             let (collection, transforms) = match needed.contains(&id) {

@@ -3,7 +3,7 @@
 use crate::args::{PreviewFlags, PreviewFormat};
 use crate::contract::outcome::{explain, masked};
 use crate::contract::program::Remote;
-use crate::contract::{Suite, program, text};
+use crate::contract::{Recording, Suite, program, text};
 use crate::disk::read_text;
 use crate::render::{Masks, escape};
 use crate::session::{Printing, Session, Target};
@@ -47,7 +47,7 @@ pub(super) fn run(
     });
     let prepared = program::prepare(checked, &compiled, Remote::of(flags.remote), session)?;
     let needed = codegen::needed_from(&compiled.compilation, sources);
-    let suite = Suite::of(checked, &compiled, Vec::new(), &needed, prepared)?;
+    let suite = Suite::of(checked, &compiled, Vec::new(), &needed, prepared, Recording::Nothing)?;
     let mut lambdas =
         Engine::new(suite.prepared.program.clone(), suite.prepared.texts.clone(), Limits::default());
     let report = run_test(&suite.runnable.collections, &Test { steps }, &mut lambdas);

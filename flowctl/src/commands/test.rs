@@ -7,7 +7,7 @@ use crate::contract::json::Report;
 use crate::contract::outcome::{Outcome, outcomes};
 use crate::contract::program::Remote;
 use crate::contract::text::{Printer, totals};
-use crate::contract::{Suite, Until, junit, program, select};
+use crate::contract::{Recording, Suite, Until, junit, program, select};
 use crate::failure::count;
 use crate::render::{self, Masks};
 use crate::session::{Compiled, Printing, Session, Target};
@@ -69,7 +69,8 @@ fn test(
         return Ok(EXIT_FINDINGS);
     };
     let until = if flags.fail_fast { Until::Failure } else { Until::End };
-    let how = How { filter, until, remote: Remote::of(flags.remote) };
+    let recording = if flags.coverage { Recording::Reach } else { Recording::Nothing };
+    let how = How { filter, until, remote: Remote::of(flags.remote), recording };
     let (suite, reports) = run_tests(checked, compiled, how, session)?;
     if let (true, Some(filter)) = (suite.tests.is_empty(), &flags.filter) {
         return Err(Failure::new(format!("no test has a name that `{filter}` matches"))
@@ -107,6 +108,7 @@ struct How<'h> {
     filter: Option<&'h Regex>,
     until: Until,
     remote: Remote,
+    recording: Recording,
 }
 
 /// Runs tests: the suite, and a report of each.
@@ -117,7 +119,7 @@ fn run_tests<'c>(
     session: &Session<'_>,
 ) -> Result<(Suite<'c>, Vec<Option<TestReport>>), Failure> {
     let prepared = program::prepare(checked, compiled, how.remote, session)?;
-    let suite = Suite::new(checked, compiled, select(checked, how.filter), prepared)?;
+    let suite = Suite::new(checked, compiled, select(checked, how.filter), prepared, how.recording)?;
     let reports = suite.run(session.global.jobs, how.until);
     Ok((suite, reports))
 }
@@ -130,7 +132,8 @@ fn rewrite(
     session: &mut Session<'_>,
 ) -> Result<bool, Failure> {
     let Some(checked) = compiled.compilation.checked() else { return Ok(false) };
-    let how = How { filter, until: Until::End, remote: Remote::of(flags.remote) };
+    let how =
+        How { filter, until: Until::End, remote: Remote::of(flags.remote), recording: Recording::Nothing };
     let (suite, reports) = run_tests(checked, compiled, how, session)?;
     let wanted = suite.expectations(&reports);
     let before = checked.compilation();

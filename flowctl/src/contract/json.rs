@@ -1,6 +1,6 @@
 //! Outcomes as JSON, in a form that is public and versioned: `flowctl schema tests`.
 
-use super::coverage::{Coverage, Share};
+use super::coverage::{Coverage, Kind, Share};
 use super::outcome::{Changed, Failed, Outcome};
 use compiler::source::{SourceMap, Span};
 use schemars::JsonSchema;
@@ -35,15 +35,20 @@ struct CoverageRecord {
     transforms: Share,
     /// Declared fields in which some document has a value.
     fields: Share,
-    /// Locations with a strategy at which two documents of one key meet.
+    /// Branches of schemas that some document comes to: alternatives of `anyOf` and `oneOf`, `then`, `else`, and
+    /// what `dependentSchemas` holds.
+    branches: Share,
+    /// Places of `reduce` that have reduced two sides, of documents or of registers.
     reductions: Share,
-    /// What was not reached.
+    /// What was not reached, by kind. What is inside of something that is listed is not.
     unreached: Vec<UnreachedRecord>,
 }
 
 /// Something that no test reached.
 #[derive(Debug, Serialize, JsonSchema)]
 struct UnreachedRecord {
+    /// What kind of thing it is.
+    kind: Kind,
     /// Where it is.
     place: PlaceRecord,
     /// What it is, as a clause.
@@ -125,14 +130,17 @@ impl Report {
 }
 
 fn reached(coverage: &Coverage, sources: &SourceMap) -> CoverageRecord {
-    let unreached = coverage
-        .unreached
-        .iter()
-        .map(|one| UnreachedRecord { place: place(one.span, sources), message: one.what.clone() });
+    let unreached = coverage.unreached.iter().map(|one| UnreachedRecord {
+        kind: one.kind,
+        place: place(one.span, sources),
+        message: one.what.clone(),
+    });
+
     CoverageRecord {
         collections: coverage.collections,
         transforms: coverage.transforms,
         fields: coverage.fields,
+        branches: coverage.branches,
         reductions: coverage.reductions,
         unreached: unreached.collect(),
     }

@@ -49,6 +49,15 @@ pub(crate) enum Until {
     Failure,
 }
 
+/// What is kept of a run beside its outcomes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Recording {
+    /// Nothing.
+    Nothing,
+    /// What documents reach of schemas, for which each is evaluated in full.
+    Reach,
+}
+
 /// The tests of a catalog whose names match.
 pub(crate) fn select(checked: Checked<'_>, filter: Option<&Regex>) -> Vec<TestId> {
     let catalog = &checked.compilation().catalog;
@@ -63,9 +72,10 @@ impl<'c> Suite<'c> {
         compiled: &Compiled,
         tests: Vec<TestId>,
         prepared: Prepared,
+        recording: Recording,
     ) -> Result<Suite<'c>, Failure> {
         let needed = codegen::needed_by(checked.compilation(), &tests);
-        Suite::of(checked, compiled, tests, &needed, prepared)
+        Suite::of(checked, compiled, tests, &needed, prepared, recording)
     }
 
     /// Prepares tests, of which it is known which collections they need.
@@ -75,10 +85,14 @@ impl<'c> Suite<'c> {
         tests: Vec<TestId>,
         needed: &BTreeSet<CollectionId>,
         prepared: Prepared,
+        recording: Recording,
     ) -> Result<Suite<'c>, Failure> {
         let formats = compiled.project.settings.formats.as_ref();
         let formats = formats.map(|formats| formats.value).unwrap_or_default();
-        let runnable = Runnable::new(checked, formats, needed);
+        let runnable = match recording {
+            Recording::Nothing => Runnable::new(checked, formats, needed),
+            Recording::Reach => Runnable::recording(checked, formats, needed),
+        };
         let runnable = runnable.map_err(|fault| {
             let place = compiled.place(fault.span);
             Failure::new(format!("{place}: documents cannot be judged by this schema: {}", fault.error))

@@ -123,12 +123,12 @@ impl Task<'_> {
 
     /// Source documents are validated as they are read.
     fn validate(&self, reading: &Reading) -> Result<(), DeriveError> {
-        let validator = self.derivation.transform(reading.transform).schema.validator();
-        if validator.is_valid(&reading.document) {
+        let schema = &self.derivation.transform(reading.transform).schema;
+        if schema.accepts(&reading.document) {
             return Ok(());
         }
         let document = Value::clone(&reading.document);
-        let invalid = InvalidDocument { violations: validator.errors(&document), document };
+        let invalid = InvalidDocument { violations: schema.validator().errors(&document), document };
         Err(DeriveError::InvalidSource {
             lambda: self.name(reading, LambdaKind::Update),
             invalid: Box::new(invalid),

@@ -3,6 +3,7 @@
 //! - [`Strategy`] and [`STRATEGIES`]: the strategies, a file each.
 //! - [`Reducer`]: a schema as the judge of documents and as the guide of their reduction.
 //! - [`Group`]: the documents of one key, as they become one.
+//! - [`Reached`]: what documents have reached of a schema.
 //! - [`Mode`]: whether the left side is the value so far, or a change like the right one.
 
 mod annotation;
@@ -10,12 +11,14 @@ mod decimal;
 mod failure;
 mod group;
 mod node;
+mod record;
 mod reducer;
 mod strategy;
 mod walk;
 
 pub use failure::{Fault, ReduceError};
 pub use group::Group;
+pub use record::Reached;
 pub use reducer::{Document, Folded, InvalidDocument, Reduced, Reducer, ReducerError, Reduction};
 pub use strategy::{STRATEGIES, Strategy, StrategyInfo};
 pub use walk::Mode;

@@ -4,8 +4,9 @@ pub use super::annotation::Reduction;
 use super::annotation::{Annotations, Found};
 use super::failure::{Failure, ReduceError};
 use super::node::Node;
+use super::record::{Reached, Record};
 use super::walk::{Mode, Walk};
-use crate::validator::{BuildError, Validator, ValidatorOptions, Violation};
+use crate::validator::{Annotation, BuildError, Validator, ValidatorOptions, Violation};
 use serde_json::Value;
 
 /// A schema by which documents are validated and reduced (`language.md` section 6).
@@ -13,6 +14,8 @@ use serde_json::Value;
 pub struct Reducer {
     validator: Validator,
     annotations: Annotations,
+    /// Keeps what documents reach.
+    record: Option<Record>,
 }
 
 /// What documents of one key have been reduced to so far.
@@ -63,7 +66,7 @@ impl Reducer {
     /// Those of [`Validator::new`], and a `reduce` that is malformed.
     pub fn new(schema: &Value, options: &ValidatorOptions) -> Result<Reducer, BuildError> {
         let annotations = Annotations::new(schema, options)?;
-        Ok(Reducer { validator: Validator::new(schema, options)?, annotations })
+        Ok(Reducer { validator: Validator::new(schema, options)?, annotations, record: None })
     }
 
     /// Like [`Reducer::new`], but each document is evaluated even where annotations do not depend on it. It is the
@@ -73,7 +76,29 @@ impl Reducer {
     /// As of [`Reducer::new`].
     pub fn evaluating(schema: &Value, options: &ValidatorOptions) -> Result<Reducer, BuildError> {
         let annotations = Annotations::conditional(schema, options)?;
-        Ok(Reducer { validator: Validator::new(schema, options)?, annotations })
+        Ok(Reducer { validator: Validator::new(schema, options)?, annotations, record: None })
+    }
+
+    /// Like [`Reducer::evaluating`], and keeps what documents reach of the schema.
+    ///
+    /// # Errors
+    /// As of [`Reducer::new`].
+    pub fn recording(schema: &Value, options: &ValidatorOptions) -> Result<Reducer, BuildError> {
+        let evaluating = Reducer::evaluating(schema, options)?;
+        Ok(Reducer { record: Some(Record::default()), ..evaluating })
+    }
+
+    /// What documents have reached so far; nothing unless it is recording.
+    pub fn reached(&self) -> Reached {
+        self.record.as_ref().map(Record::reached).unwrap_or_default()
+    }
+
+    /// Whether a document is valid.
+    pub fn accepts(&self, document: &Value) -> bool {
+        match &self.record {
+            Some(_) => self.evaluate(document).is_some(),
+            None => self.validator.is_valid(document),
+        }
     }
 
     /// The validator of the schema.
@@ -114,7 +139,7 @@ impl Reducer {
             return Err(ReducerError::Invalid(Box::new(InvalidDocument { document, violations })));
         };
         let at = || self.annotations.root(&found);
-        let walk = Walk { mode };
+        let walk = Walk { mode, record: self.record.as_ref() };
         let folded = |(node, deleted)| Folded { node, deleted };
         // What a full reduction deleted is gone.
         let left = left.filter(|left| mode == Mode::Partial || !left.deleted);
@@ -140,7 +165,7 @@ impl Reducer {
     pub fn finish(&self, folded: Folded) -> Result<Document, ReducerError> {
         let deleted = folded.deleted;
         let value = folded.node.finish().map_err(error)?;
-        if !deleted && !self.validator.is_valid(&value) {
+        if !deleted && !self.accepts(&value) {
             let violations = self.validator.errors(&value);
             return Err(ReducerError::InvalidResult(Box::new(InvalidDocument {
                 document: value,
@@ -150,10 +175,19 @@ impl Reducer {
         Ok(Document { value, deleted })
     }
 
+    /// The annotations of a valid document; what it reaches is kept.
+    fn evaluate(&self, document: &Value) -> Option<Vec<Annotation>> {
+        let Some(record) = &self.record else { return self.validator.evaluate(document, &mut |_| ()) };
+        let mut places = Vec::new();
+        let annotations = self.validator.evaluate(document, &mut |place| places.push(place()))?;
+        record.schemas(places);
+        Some(annotations)
+    }
+
     /// The annotations of a valid document.
     fn found(&self, document: &Value) -> Option<Found> {
         match self.annotations.are_conditional() {
-            true => self.validator.evaluate(document).map(|annotations| self.annotations.found(annotations)),
+            true => self.evaluate(document).map(|annotations| self.annotations.found(annotations)),
             false => self.validator.is_valid(document).then(Found::default),
         }
     }

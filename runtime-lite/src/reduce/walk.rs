@@ -6,6 +6,7 @@
 use super::annotation::At;
 use super::failure::{Failure, Fault, ReduceError};
 use super::node::{Kind, Node};
+use super::record::Record;
 use super::strategy::Sides;
 use crate::{Pointer, compare};
 use serde_json::{Map, Value};
@@ -23,11 +24,13 @@ pub enum Mode {
 }
 
 /// A walk over the right side.
-pub(crate) struct Walk {
+pub(crate) struct Walk<'r> {
     pub(super) mode: Mode,
+    /// Keeps which annotations reduce two sides.
+    pub(super) record: Option<&'r Record>,
 }
 
-impl Walk {
+impl Walk<'_> {
     /// Reduces at any location; nothing remains of what a full reduction deletes.
     pub(super) fn step(&self, left: Option<Node>, right: Value, at: At<'_>) -> Result<Option<Node>, Failure> {
         let (node, deleted) = self.mark(left, right, at)?;
@@ -47,7 +50,12 @@ impl Walk {
         let node = match reduction {
             Some(reduction) => {
                 let reduce = reduction.strategy.row().reduce;
-                reduce(self, Sides { left, right, at, reduction })?
+                let record = self.record.filter(|_| left.is_some());
+                let node = reduce(self, Sides { left, right, at, reduction })?;
+                if let (Some(record), Some(place)) = (record, at.place()) {
+                    record.reduction(place);
+                }
+                node
             }
             None => Node::Plain(right),
         };

@@ -52,6 +52,9 @@ pub enum Step {
     },
 }
 
+/// Documents by collection, in order.
+type Appended = Vec<Vec<Arc<Value>>>;
+
 /// What happened in a test.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TestReport {
@@ -62,16 +65,7 @@ pub struct TestReport {
     /// The transforms that read documents: the index of the collection that they derive, and their own.
     pub transforms: BTreeSet<(usize, usize)>,
     /// The documents that were appended to each collection, by its index, in order.
-    pub appended: Vec<Vec<Appended>>,
-}
-
-/// A document that was appended.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Appended {
-    /// The document.
-    pub document: Arc<Value>,
-    /// How many documents of its key its transaction had, of which it was combined.
-    pub documents: usize,
+    pub appended: Appended,
 }
 
 /// What happened in a step.

@@ -17,7 +17,7 @@ pub(super) struct World<'c> {
     /// The indices of collections, by name.
     by_name: Vec<usize>,
     /// The documents of each collection, in the order in which they were appended.
-    appended: Vec<Vec<Appended>>,
+    appended: Appended,
     registers: Vec<BTreeMap<EncodedKey, Value>>,
     pending: Vec<Pending>,
     /// Virtual time: the clock of the last transaction, or of the last read that was waited for.
@@ -57,11 +57,11 @@ impl<'c> World<'c> {
     }
 
     pub(super) fn appended(&self, collection: usize) -> impl Iterator<Item = &Arc<Value>> {
-        self.appended.get(collection).into_iter().flatten().map(|appended| &appended.document)
+        self.appended.get(collection).into_iter().flatten()
     }
 
     /// The transforms that read documents, and the documents of each collection.
-    pub(super) fn into_reached(self) -> (BTreeSet<(usize, usize)>, Vec<Vec<Appended>>) {
+    pub(super) fn into_reached(self) -> (BTreeSet<(usize, usize)>, Appended) {
         (self.transforms, self.appended)
     }
 
@@ -87,10 +87,10 @@ impl<'c> World<'c> {
         // It is later than the clock of whatever the documents were derived from.
         self.now += 1;
         let mut documents = Vec::with_capacity(combined.len());
-        for Combined { key, document, documents: count, .. } in combined {
+        for Combined { key, document, .. } in combined {
             let document = Arc::new(document);
             if let Some(appended) = self.appended.get_mut(index) {
-                appended.push(Appended { document: document.clone(), documents: count });
+                appended.push(document.clone());
             }
             documents.push((key, document));
         }

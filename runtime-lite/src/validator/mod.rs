@@ -145,11 +145,16 @@ impl Validator {
     /// The `reduce` annotations of a valid document: those of schemas that the value at the place is valid
     /// against (`language.md` section 6.1). Of an invalid document there are none.
     pub fn annotations(&self, document: &Value) -> Vec<Annotation> {
-        self.evaluate(document).unwrap_or_default()
+        self.evaluate(document, &mut |_| ()).unwrap_or_default()
     }
 
-    /// The annotations of a valid document, and nothing of an invalid one.
-    pub(crate) fn evaluate(&self, document: &Value) -> Option<Vec<Annotation>> {
+    /// The annotations of a valid document, and nothing of an invalid one. Each schema that a value of it is valid
+    /// against is shown, as what makes its place.
+    pub(crate) fn evaluate(
+        &self,
+        document: &Value,
+        shown: &mut dyn FnMut(&dyn Fn() -> Place),
+    ) -> Option<Vec<Annotation>> {
         let evaluation = self.inner.evaluate(document);
         let mut found = Vec::new();
         let mut pending = vec![evaluation.root()];
@@ -158,13 +163,17 @@ impl Validator {
         }
         while let Some(unit) = pending.pop() {
             pending.extend(unit.children().filter(OutputUnit::valid));
+            let place = || {
+                let location = unit.schema_location();
+                violation::place(jsonschema::uri::from_str(location).ok().as_ref(), location)
+            };
+            shown(&place);
             let reduce = unit.annotations().and_then(|annotations| annotations.value().get("reduce"));
             let Some(value) = reduce.cloned() else { continue };
-            let location = unit.schema_location();
-            let place = violation::place(jsonschema::uri::from_str(location).ok().as_ref(), location);
             let path = unit.evaluation_path().as_str();
             let path = path.strip_prefix(self.way).unwrap_or(path).to_owned();
-            found.push(Annotation { instance: unit.instance_location().to_string(), place, path, value });
+            let instance = unit.instance_location().to_string();
+            found.push(Annotation { instance, place: place(), path, value });
         }
         Some(found)
     }

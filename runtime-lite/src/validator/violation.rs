@@ -19,7 +19,7 @@ pub struct Violation {
 }
 
 /// A place of a schema.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub struct Place {
     /// The URL of the resource: empty for a schema that was given without one, else as its `$id` has it.
     pub resource: String,

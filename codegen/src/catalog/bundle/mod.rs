@@ -8,10 +8,11 @@ mod part;
 mod text;
 
 use crate::path::encode;
-use compiler::schema::{Draft, SchemaDocument, SchemaId, Schemas};
+use compiler::schema::{Draft, SchemaDocument, SchemaId, SchemaPlace, Schemas};
 use compiler::source::{Role, Span, Uri};
 use compiler::{Compilation, Node};
 use part::Part;
+use runtime_lite::Place;
 use std::collections::BTreeMap;
 
 /// A schema that needs no other document.
@@ -140,6 +141,20 @@ impl<'c> Bundler<'c> {
         let file = self.compilation.sources.file(given_at.file);
         let pointer = encode(&self.compilation.pointer_at(given_at), is_url_byte);
         format!("{}?ptr={pointer}", self.url(&file.uri))
+    }
+
+    /// The place that validators of bundles know a schema by.
+    pub(crate) fn place(self, place: &SchemaPlace) -> Place {
+        let schemas = self.schemas();
+        let (definition, pointer) = (schemas.definition(place.schema), place.pointer.to_string());
+        // A schema inside of another one that has an identity of its own begins anew.
+        let written = schemas.pointer(place.schema);
+        let embedded = written.strip_suffix(&definition.pointer).filter(|root| !root.is_empty());
+        let below = embedded.and_then(|root| pointer.strip_prefix(root)).zip(definition.uri);
+        match below {
+            Some((pointer, uri)) => Place { resource: self.url(uri), pointer: pointer.to_owned() },
+            None => Place { resource: self.identity(schemas.document(place.schema)), pointer },
+        }
     }
 
     fn reference(self, id: SchemaId) -> String {

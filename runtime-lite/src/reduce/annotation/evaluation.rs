@@ -5,21 +5,26 @@
 use super::graph::{Graph, NodeId};
 use super::reduction::Reduction;
 use crate::Pointer;
-use crate::validator::Annotation;
+use crate::validator::{Annotation, Place};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A location of a document that has an annotation, or one below it.
 #[derive(Debug, Default)]
 pub(super) struct Evaluated {
-    reduction: Option<Reduction>,
+    /// What applies, and the schema that says so.
+    reduction: Option<(Reduction, Place)>,
     path: Vec<Arc<str>>,
     children: BTreeMap<Arc<str>, Evaluated>,
 }
 
 impl Evaluated {
     pub(super) fn reduction(&self) -> Option<&Reduction> {
-        self.reduction.as_ref()
+        self.reduction.as_ref().map(|(reduction, _)| reduction)
+    }
+
+    pub(super) fn place(&self) -> Option<&Place> {
+        self.reduction.as_ref().map(|(_, place)| place)
     }
 
     pub(super) fn child(&self, token: &str) -> Option<&Evaluated> {
@@ -44,7 +49,7 @@ pub(super) fn evaluated(annotations: Vec<Annotation>, graph: &Graph) -> Evaluate
         }
         let path = tokens(&annotation.path);
         if at.reduction.is_none() || graph.rank(&path) < graph.rank(&at.path) {
-            at.reduction = Some(reduction);
+            at.reduction = Some((reduction, annotation.place));
             at.path = path;
         }
     }

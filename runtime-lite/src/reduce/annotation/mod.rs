@@ -89,6 +89,14 @@ impl<'a> At<'a> {
         }
     }
 
+    /// The schema that says so, where documents are evaluated.
+    pub(crate) fn place(self) -> Option<&'a crate::validator::Place> {
+        match self.0? {
+            Place::Static(_) => None,
+            Place::Evaluated(evaluated) => evaluated.place(),
+        }
+    }
+
     /// Whether the default applies there, whatever is below.
     pub(crate) fn is_default(self) -> bool {
         self.reduction().is_none()

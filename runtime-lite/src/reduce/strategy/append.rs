@@ -10,7 +10,7 @@ pub(super) const STRATEGY: StrategyInfo =
     StrategyInfo { strategy: Strategy::Append, name: "append", arguments: &[], reduce };
 
 /// Appended items have no left side of their own, but what a full reduction deletes of them is removed.
-fn reduce(walk: &Walk, Sides { left, right, at, .. }: Sides<'_>) -> Result<Node, Failure> {
+fn reduce(walk: &Walk<'_>, Sides { left, right, at, .. }: Sides<'_>) -> Result<Node, Failure> {
     let found = left.as_ref().map(Node::kind);
     match (found, right) {
         // A null on the left switches the location off (D5).

@@ -8,6 +8,6 @@ use crate::reduce::walk::Walk;
 pub(super) const STRATEGY: StrategyInfo =
     StrategyInfo { strategy: Strategy::FirstWriteWins, name: "firstWriteWins", arguments: &[], reduce };
 
-fn reduce(_: &Walk, Sides { left, right, .. }: Sides<'_>) -> Result<Node, Failure> {
+fn reduce(_: &Walk<'_>, Sides { left, right, .. }: Sides<'_>) -> Result<Node, Failure> {
     Ok(left.unwrap_or(Node::Plain(right)))
 }

@@ -11,7 +11,7 @@ use crate::reduce::walk::Walk;
 pub(super) const STRATEGY: StrategyInfo =
     StrategyInfo { strategy: Strategy::JsonSchemaMerge, name: "jsonSchemaMerge", arguments: &[], reduce };
 
-fn reduce(_: &Walk, Sides { left, right, .. }: Sides<'_>) -> Result<Node, Failure> {
+fn reduce(_: &Walk<'_>, Sides { left, right, .. }: Sides<'_>) -> Result<Node, Failure> {
     match left {
         None => Ok(Node::Plain(right)),
         left => Err(ReduceError::failure(Fault::JsonSchemaMergeUnsupported, left, right)),

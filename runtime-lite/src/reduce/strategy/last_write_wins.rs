@@ -14,6 +14,6 @@ pub(super) const STRATEGY: StrategyInfo = StrategyInfo {
     reduce,
 };
 
-fn reduce(_: &Walk, sides: Sides<'_>) -> Result<Node, Failure> {
+fn reduce(_: &Walk<'_>, sides: Sides<'_>) -> Result<Node, Failure> {
     Ok(Node::Plain(sides.right))
 }

@@ -10,6 +10,6 @@ use std::cmp::Ordering;
 pub(super) const STRATEGY: StrategyInfo =
     StrategyInfo { strategy: Strategy::Maximize, name: "maximize", arguments: &["key"], reduce };
 
-fn reduce(walk: &Walk, sides: Sides<'_>) -> Result<Node, Failure> {
+fn reduce(walk: &Walk<'_>, sides: Sides<'_>) -> Result<Node, Failure> {
     extreme(walk, sides, Ordering::Greater)
 }

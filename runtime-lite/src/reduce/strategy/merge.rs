@@ -8,6 +8,6 @@ use crate::reduce::walk::Walk;
 pub(super) const STRATEGY: StrategyInfo =
     StrategyInfo { strategy: Strategy::Merge, name: "merge", arguments: &["key", "delete"], reduce };
 
-fn reduce(walk: &Walk, Sides { left, right, at, reduction }: Sides<'_>) -> Result<Node, Failure> {
+fn reduce(walk: &Walk<'_>, Sides { left, right, at, reduction }: Sides<'_>) -> Result<Node, Failure> {
     walk.merge(left, right, at, &reduction.key)
 }

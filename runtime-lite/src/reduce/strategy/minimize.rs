@@ -9,13 +9,13 @@ use std::cmp::Ordering;
 pub(super) const STRATEGY: StrategyInfo =
     StrategyInfo { strategy: Strategy::Minimize, name: "minimize", arguments: &["key"], reduce };
 
-fn reduce(walk: &Walk, sides: Sides<'_>) -> Result<Node, Failure> {
+fn reduce(walk: &Walk<'_>, sides: Sides<'_>) -> Result<Node, Failure> {
     extreme(walk, sides, Ordering::Less)
 }
 
 /// The side whose order against the other is the wanted one. Without a key the right side wins a tie; with one, a
 /// tie of containers is merged.
-pub(super) fn extreme(walk: &Walk, sides: Sides<'_>, wanted: Ordering) -> Result<Node, Failure> {
+pub(super) fn extreme(walk: &Walk<'_>, sides: Sides<'_>, wanted: Ordering) -> Result<Node, Failure> {
     let Sides { left, right, at, reduction } = sides;
     let right = Node::Plain(right);
     let order = left.as_ref().map_or(wanted, |left| compare_keys(&right, left, &reduction.key));

@@ -52,7 +52,7 @@ pub(super) struct Sides<'a> {
 }
 
 /// How a strategy reduces two sides.
-pub(super) type Reduce = for<'a> fn(&Walk, Sides<'a>) -> Result<Node, Failure>;
+pub(super) type Reduce = for<'a> fn(&Walk<'_>, Sides<'a>) -> Result<Node, Failure>;
 
 /// One row of the table of strategies.
 #[derive(Debug, Clone, Copy)]

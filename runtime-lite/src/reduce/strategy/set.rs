@@ -29,7 +29,7 @@ struct Terms {
     remove: Option<Members>,
 }
 
-fn reduce(walk: &Walk, Sides { left, right, at, reduction }: Sides<'_>) -> Result<Node, Failure> {
+fn reduce(walk: &Walk<'_>, Sides { left, right, at, reduction }: Sides<'_>) -> Result<Node, Failure> {
     let form = form(&right).and_then(|right| match left.as_ref().map(form_of_node) {
         Some(left) => agree(left?, right),
         None => Some(right),
@@ -184,7 +184,7 @@ fn either(left: Option<Members>, right: Option<Members>, key: &[Pointer]) -> Opt
 
 /// The members of either side; those of both are reduced by their own strategy.
 fn union(
-    walk: &Walk,
+    walk: &Walk<'_>,
     left: Option<Members>,
     right: Value,
     at: At<'_>,

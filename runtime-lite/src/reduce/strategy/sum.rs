@@ -20,7 +20,7 @@ enum Term {
     Decimal(Decimal),
 }
 
-fn reduce(_: &Walk, Sides { left, right, .. }: Sides<'_>) -> Result<Node, Failure> {
+fn reduce(_: &Walk<'_>, Sides { left, right, .. }: Sides<'_>) -> Result<Node, Failure> {
     let added = term(&right).and_then(|right| match &left {
         None => Ok(None),
         Some(Node::Plain(left)) => add(term(left)?, right).map(Some),
