@@ -2,8 +2,10 @@
 
 #![expect(clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+mod schemas;
+
 use proptest::prelude::*;
-use runtime_lite::{Document, Group, Mode, Reducer, ReducerError, ValidatorOptions, compare};
+use runtime_lite::{Document, Group, Mode, Reducer, ReducerError, Validator, ValidatorOptions, compare};
 use serde_json::{Map, Value, json};
 
 /// What a location of generated schemas holds, and how it reduces.
@@ -26,6 +28,7 @@ enum Spec {
     Counters,
     Members,
     MembersByKey(Vec<(String, Spec)>),
+    Schemas,
 }
 
 fn members(inner: impl Strategy<Value = Spec>) -> impl Strategy<Value = Vec<(String, Spec)>> {
@@ -44,6 +47,7 @@ fn spec() -> impl Strategy<Value = Spec> {
         Spec::Append,
         Spec::Counters,
         Spec::Members,
+        Spec::Schemas,
     ]);
     leaf.prop_recursive(3, 12, 3, |inner| {
         prop_oneof![
@@ -78,6 +82,7 @@ fn schema(spec: &Spec) -> Value {
             "reduce": {"strategy": "maximize", "key": ["/t"]}, "properties": properties(members)
         }),
         Spec::Append => json!({"type": "array", "reduce": {"strategy": "append"}}),
+        Spec::Schemas => plain("jsonSchemaMerge"),
         Spec::Merge(members) => json!({"reduce": {"strategy": "merge"}, "properties": properties(members)}),
         Spec::Deletable(spec) => json!({
             "type": "object",
@@ -174,6 +179,7 @@ fn document(spec: &Spec) -> BoxedStrategy<Value> {
             })
             .boxed(),
         Spec::Append => prop::collection::vec(any_value(), 0..3).prop_map(Value::from).boxed(),
+        Spec::Schemas => schemas::schema().boxed(),
         Spec::Merge(members) => some(members),
         Spec::Deletable(spec) => {
             let member = prop_oneof![1 => Just(Value::Null), 2 => document(spec)];
@@ -270,6 +276,31 @@ proptest! {
         // What is kept apart depends on the grouping; the law above says that it leads to the same value.
         prop_assume!(whole.len() == 1 && again.len() == 1);
         prop_assert!(same(&whole, &again), "{whole:?}\nby {grouped:?}\nis {again:?}");
+    }
+
+    /// `jsonSchemaMerge` lets through what either schema does, and what it leads to, merged with either, stays.
+    #[test]
+    fn a_merge_of_schemas_describes_what_either_does(
+        left in schemas::schema(),
+        right in schemas::schema(),
+        documents in prop::collection::vec(schemas::document(), 12),
+    ) {
+        let reducer = Reducer::new(&schema(&Spec::Schemas), &ValidatorOptions::default()).unwrap();
+        let merge = |left: &Value, right: &Value| {
+            reduce(&reducer, &[left.clone(), right.clone()], Mode::Full).unwrap().remove(0).value
+        };
+        let merged = merge(&left, &right);
+        for other in [&left, &right, &merged] {
+            let again = merge(&merged, other);
+            prop_assert!(compare(&again, &merged).is_eq(), "{merged} and {other} is {again}");
+        }
+        let validator = |schema: &Value| Validator::new(schema, &ValidatorOptions::default()).unwrap();
+        let (sides, whole) = ([validator(&left), validator(&right)], validator(&merged));
+        for document in &documents {
+            if sides.iter().any(|side| side.is_valid(document)) {
+                prop_assert!(whole.is_valid(document), "{document} is valid against a side of {merged}");
+            }
+        }
     }
 
     /// Float sums are associative to 1e-12 of what is added.

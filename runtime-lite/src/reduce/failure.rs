@@ -27,9 +27,9 @@ pub enum Fault {
     /// A sum that is no integer of 64 bits, no finite float, or a decimal of too many digits.
     #[error("the sum is out of range")]
     SumOverflow,
-    /// `jsonSchemaMerge`, which the runtime does not know.
-    #[error("`jsonSchemaMerge` is not supported at run time")]
-    JsonSchemaMergeUnsupported,
+    /// `jsonSchemaMerge` of something else than JSON Schemas that are valid and refer to no other documents.
+    #[error("`jsonSchemaMerge` expects two valid JSON Schemas")]
+    JsonSchemaMergeWrongType,
 }
 
 /// Why two documents do not reduce, where, and the values on both sides.

@@ -8,6 +8,7 @@
 
 mod annotation;
 mod decimal;
+mod described;
 mod failure;
 mod group;
 mod node;
