@@ -17,6 +17,19 @@ use std::sync::Arc;
 /// Names below `flow/` that are those of `flow/modules` unless a collection is called so.
 const SPACES: &[&str] = &["anchors", "collections", "interfaces", "modules", "registers", "transforms"];
 
+/// Names of packages.
+struct Names {
+    /// Those of Python, of each collection.
+    python: python::Packages,
+    /// Those of npm, each with what it is called in a body.
+    npm: Vec<(String, String)>,
+}
+
+/// The packages of npm, each with what it is called in a body.
+fn npm(compilation: &Compilation) -> Vec<(String, String)> {
+    packages(compilation).keys().map(|package| ((*package).to_owned(), package_name(package))).collect()
+}
+
 /// What is run of the lambdas of a catalog.
 #[derive(Debug, Clone, Default)]
 pub struct Program {
@@ -119,6 +132,8 @@ fn other(derivation: &Derivation, transform: &Transform) -> Option<&'static str>
 pub fn program(checked: Checked<'_>) -> Program {
     let compilation = checked.compilation();
     let lambdas = lambdas(compilation);
+    // Names depend on all collections, so they are found once and not for each lambda.
+    let names = Names { python: python::Packages::new(compilation), npm: npm(compilation) };
     let mut program = Program::default();
     let mut uses_modules = false;
     for id in compilation.catalog.collection_ids() {
@@ -140,7 +155,7 @@ pub fn program(checked: Checked<'_>) -> Program {
                     (Some(what), _) => Target::Other(what),
                     (None, Some(lambda)) => {
                         uses_modules |= matches!(lambda.home, Home::Module(_));
-                        program.target(compilation, &lambdas, lambda)
+                        program.target(compilation, &lambdas, &names, lambda)
                     }
                     (None, None) => unwritten(spec.as_ref().and_then(|spec| spec.as_ref().ok())),
                 };
@@ -155,7 +170,7 @@ pub fn program(checked: Checked<'_>) -> Program {
     if uses_modules {
         program.shims(compilation, &lambdas);
     }
-    program.packages(compilation, &lambdas);
+    program.packages(compilation, &lambdas, &names.python);
     program
 }
 
@@ -172,9 +187,15 @@ fn unwritten(spec: Option<&LambdaSpec>) -> Target {
 
 impl Program {
     /// What runs a lambda that is written in a language, whose module is added.
-    fn target(&mut self, compilation: &Compilation, lambdas: &Lambdas, lambda: &Lambda) -> Target {
+    fn target(
+        &mut self,
+        compilation: &Compilation,
+        lambdas: &Lambdas,
+        names: &Names,
+        lambda: &Lambda,
+    ) -> Target {
         let language = lambda.language;
-        let package = python::Packages::new(compilation).name(lambda.collection);
+        let package = names.python.name(lambda.collection);
         let transform = compilation.catalog.transforms(lambda.collection).nth(lambda.transform);
         let transform = transform.map(|transform| pascal_case(&transform.name.value)).unwrap_or_default();
         match &lambda.home {
@@ -182,7 +203,7 @@ impl Program {
                 let file = self.modules.len();
                 let module = format!("inline:{file}");
                 let types = Types { package: &package, transform: &transform };
-                let head = head(compilation, lambda, &body.value, &types);
+                let head = head(lambda, &body.value, &types, &names.npm);
                 let text = match language {
                     Language::Python => format!("{head}\n{}\n", indented(&body.value)),
                     Language::TypeScript | Language::Sql => format!("{head}\n{}\n}}\n", body.value),
@@ -217,8 +238,7 @@ impl Program {
     }
 
     /// The packages of Python with the types of derivations.
-    fn packages(&mut self, compilation: &Compilation, lambdas: &Lambdas) {
-        let packages = python::Packages::new(compilation);
+    fn packages(&mut self, compilation: &Compilation, lambdas: &Lambdas, packages: &python::Packages) {
         for id in compilation.catalog.collection_ids() {
             let is_python = |lambda: &Lambda| lambda.language == Language::Python && !lambda.disabled;
             if !lambdas.of_collection(id).any(is_python) {
@@ -263,7 +283,7 @@ struct Types<'t> {
 }
 
 /// What is put before the body of a function. Only what waits is asynchronous: calling it costs more.
-fn head(compilation: &Compilation, lambda: &Lambda, body: &str, types: &Types<'_>) -> String {
+fn head(lambda: &Lambda, body: &str, types: &Types<'_>, npm: &[(String, String)]) -> String {
     if lambda.language == Language::Python {
         let Types { package, transform } = types;
         let imports = format!("import {package} as flow_\nfrom {package} import Document, Register\n\n");
@@ -283,8 +303,8 @@ fn head(compilation: &Compilation, lambda: &Lambda, body: &str, types: &Types<'_
         LambdaKind::Single => "source, _register, _previous, read = { doc: source }",
     };
     let mut head = String::new();
-    for package in packages(compilation).keys().filter(|package| body.contains(&package_name(package))) {
-        head += &format!("import {} from {};\n", package_name(package), json::literal(package));
+    for (package, name) in npm.iter().filter(|(_, name)| body.contains(name)) {
+        head += &format!("import {name} from {};\n", json::literal(package));
     }
     let waits = if body.contains("await") { "async " } else { "" };
     let yields = if yields(Language::TypeScript, body) { "*" } else { "" };
