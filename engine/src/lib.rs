@@ -8,13 +8,15 @@
 //! The crate reads no file of a catalog: texts come from who starts it, behind [`Texts`]. That a host has what it
 //! needs, such as an interpreter, is up to who starts it, too.
 
+mod aws;
 mod child;
 mod engine;
 mod host;
+mod http;
 mod program;
 mod python;
 mod script;
 
 pub use engine::Engine;
 pub use host::{Call, HOSTS, Host, HostInfo, Start};
-pub use program::{Function, Interpreter, Limits, Program, Target, Texts};
+pub use program::{Aws, Function, Interpreter, Limits, Program, Target, Texts};

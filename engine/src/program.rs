@@ -3,6 +3,7 @@
 use runtime_lite::LambdaName;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
+use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,7 +17,9 @@ pub struct Program {
     pub imports: BTreeMap<String, String>,
     /// What runs Python, if it is there.
     pub python: Option<Interpreter>,
-    /// Whether lambdas behind URLs may be called.
+    /// How functions of AWS are reached.
+    pub aws: Aws,
+    /// Whether lambdas behind URLs and of AWS may be called.
     pub may_reach_network: bool,
 }
 
@@ -29,6 +32,28 @@ pub struct Interpreter {
     pub search: OsString,
     /// The files of generated packages, by their paths.
     pub packages: Vec<(String, String)>,
+}
+
+/// How functions of AWS are reached: what its own tools take from the environment.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Aws {
+    /// The URL of the service instead of that of the region.
+    pub endpoint: Option<String>,
+    /// The region of functions that name none.
+    pub region: Option<String>,
+    /// The name of the key that requests are signed by.
+    pub access_key_id: Option<String>,
+    /// The key.
+    pub secret_access_key: Option<String>,
+    /// The token that belongs to a key for a while.
+    pub session_token: Option<String>,
+}
+
+impl fmt::Debug for Aws {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The endpoint may hold a password, too.
+        f.debug_struct("Aws").field("region", &self.region).finish_non_exhaustive()
+    }
 }
 
 /// A function that is a lambda.
@@ -74,6 +99,11 @@ pub enum Target {
         /// The URL that rows are posted to.
         url: String,
     },
+    /// In AWS Lambda.
+    AwsLambda {
+        /// The ARN of the function, or its name.
+        function: String,
+    },
     /// Nowhere that a host of this program knows.
     Elsewhere {
         /// What runs it, as messages call it.
@@ -88,6 +118,7 @@ impl Target {
             Target::TypeScript { .. } => "TypeScript",
             Target::Python { .. } => "Python",
             Target::Remote { .. } => "a lambda behind a URL",
+            Target::AwsLambda { .. } => "a lambda of AWS",
             Target::Elsewhere { kind } => kind,
         }
     }

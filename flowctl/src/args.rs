@@ -263,7 +263,7 @@ pub struct TestFlags {
     /// Also say which collections, transforms, declared fields, branches of schemas and reductions no test reached
     #[arg(long)]
     pub(crate) coverage: bool,
-    /// Call lambdas behind URLs, which the catalog names
+    /// Call lambdas behind URLs and of AWS, which the catalog names
     #[arg(long)]
     pub(crate) remote: bool,
     /// Also write a report in the XML of JUnit to FILE
@@ -291,7 +291,7 @@ pub struct PreviewFlags {
     /// `{"acme/orders": [DOCUMENT, …]}`, each of which is a transaction. `-` reads standard input
     #[arg(long, value_name = "FILE")]
     pub(crate) fixture: PathBuf,
-    /// Call lambdas behind URLs, which the catalog names
+    /// Call lambdas behind URLs and of AWS, which the catalog names
     #[arg(long)]
     pub(crate) remote: bool,
     /// Print at most N documents

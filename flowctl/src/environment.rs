@@ -1,6 +1,7 @@
 //! The one place that reads the process's environment and its current folder.
 #![expect(clippy::disallowed_methods, reason = "this module is where the environment is read, once")]
 
+use engine::Aws;
 use std::env;
 use std::fmt;
 use std::io::{self, IsTerminal};
@@ -31,6 +32,8 @@ pub struct Environment {
     pub cache: Option<PathBuf>,
     /// Where programs are looked for (`PATH`).
     pub search: Option<std::ffi::OsString>,
+    /// How functions of AWS are reached (`AWS_…`).
+    pub aws: Aws,
     /// The file whose Markdown a job of GitHub Actions shows (`GITHUB_STEP_SUMMARY`).
     pub step_summary: Option<PathBuf>,
 }
@@ -107,6 +110,7 @@ impl Environment {
             certificates: path("SSL_CERT_FILE"),
             cache: cache_folder(),
             search: env::var_os("PATH"),
+            aws: aws(),
             step_summary: path("GITHUB_STEP_SUMMARY"),
         })
     }
@@ -120,6 +124,18 @@ fn text(name: &str) -> Option<String> {
 /// A variable that holds a path.
 fn path(name: &str) -> Option<PathBuf> {
     env::var_os(name).filter(|path| !path.is_empty()).map(PathBuf::from)
+}
+
+/// What the tools of AWS take from the environment, as its reference of settings has it: of files and other sources of
+/// credentials nothing is read.
+fn aws() -> Aws {
+    Aws {
+        endpoint: text("AWS_ENDPOINT_URL_LAMBDA").or_else(|| text("AWS_ENDPOINT_URL")),
+        region: text("AWS_REGION").or_else(|| text("AWS_DEFAULT_REGION")),
+        access_key_id: text("AWS_ACCESS_KEY_ID"),
+        secret_access_key: text("AWS_SECRET_ACCESS_KEY"),
+        session_token: text("AWS_SESSION_TOKEN"),
+    }
 }
 
 /// Where caches are kept (XDG Base Directory Specification: a path that is not absolute is ignored).

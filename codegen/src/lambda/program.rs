@@ -76,6 +76,8 @@ pub enum Target {
     },
     /// A server.
     Remote(String),
+    /// A function of AWS, by its ARN.
+    AwsLambda(String),
     /// Something that nothing here runs, in words.
     Other(&'static str),
 }
@@ -178,7 +180,7 @@ pub fn program(checked: Checked<'_>) -> Program {
 fn unwritten(spec: Option<&LambdaSpec>) -> Target {
     match spec {
         Some(LambdaSpec::Remote(url)) => Target::Remote(url.value.to_string()),
-        Some(LambdaSpec::AwsLambda(_)) => Target::Other("a lambda of AWS"),
+        Some(LambdaSpec::AwsLambda(arn)) => Target::AwsLambda(arn.value.to_string()),
         Some(LambdaSpec::Inline(..) | LambdaSpec::Module(..) | LambdaSpec::File(..)) | None => {
             Target::Other("a lambda of SQL")
         }

@@ -1,5 +1,6 @@
 //! What runs functions: a registry with one file for each kind.
 
+mod aws_lambda;
 mod python;
 mod remote;
 mod typescript;
@@ -23,7 +24,7 @@ pub struct HostInfo {
 pub type Start = fn(Arc<Program>, Arc<dyn Texts>, Limits) -> Result<Box<dyn Host>, LambdaError>;
 
 /// All kinds of hosts; the first that runs a function is its host.
-pub static HOSTS: &[&HostInfo] = &[&typescript::HOST, &python::HOST, &remote::HOST];
+pub static HOSTS: &[&HostInfo] = &[&typescript::HOST, &python::HOST, &remote::HOST, &aws_lambda::HOST];
 
 /// The documents of one call.
 #[derive(Debug, Clone, Copy)]

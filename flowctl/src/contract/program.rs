@@ -21,12 +21,12 @@ pub(crate) struct Prepared {
     pub(crate) places: BTreeMap<LambdaName, Span>,
 }
 
-/// Whether lambdas behind URLs are called.
+/// Whether lambdas behind URLs and of AWS are called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Remote {
     /// They are.
     Called,
-    /// They are not: the catalog names the URLs, and nobody said that it may.
+    /// They are not: the catalog names them, and nobody said that it may.
     Refused,
 }
 
@@ -59,6 +59,7 @@ pub(crate) fn prepare(
                 engine::Target::Elsewhere { kind: "a lambda of SQL".to_owned() }
             }
             Target::Remote(url) => engine::Target::Remote { url },
+            Target::AwsLambda(function) => engine::Target::AwsLambda { function },
             Target::Other(kind) => engine::Target::Elsewhere { kind: kind.to_owned() },
         },
     });
@@ -68,7 +69,13 @@ pub(crate) fn prepare(
         false => interpreter(packages, compiled, session)?,
     };
     let may_reach_network = remote == Remote::Called;
-    let program = Program { functions: functions.collect(), imports, python, may_reach_network };
+    let program = Program {
+        functions: functions.collect(),
+        imports,
+        python,
+        aws: session.environment.aws.clone(),
+        may_reach_network,
+    };
     let texts = ModuleTexts {
         modules,
         sources: checked.compilation().sources.clone(),
