@@ -4,12 +4,12 @@
 #![expect(clippy::disallowed_methods, reason = "a signature holds the time")]
 
 use crate::Aws;
+use crate::http::is_base;
 use aws_credential_types::Credentials;
 use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningSettings, sign};
 use aws_sigv4::sign::v4::SigningParams;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use std::time::SystemTime;
-use ureq::http::Uri;
 
 /// What is encoded in the segment of a path: all but the unreserved characters (RFC 3986, section 2.3).
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
@@ -35,13 +35,7 @@ impl Service {
         let required =
             [("AWS_ACCESS_KEY_ID", &aws.access_key_id), ("AWS_SECRET_ACCESS_KEY", &aws.secret_access_key)];
         if let (Some(access_key_id), Some(secret_access_key)) = (&aws.access_key_id, &aws.secret_access_key) {
-            let is_url = |text: &String| {
-                let uri = text.parse::<Uri>().ok();
-                uri.is_some_and(|uri| {
-                    matches!(uri.scheme_str(), Some("http" | "https")) && uri.query().is_none()
-                })
-            };
-            if aws.endpoint.as_ref().is_some_and(|endpoint| !is_url(endpoint)) {
+            if aws.endpoint.as_ref().is_some_and(|endpoint| !is_base(endpoint)) {
                 return Err("the endpoint of AWS is no URL of http or https: see `AWS_ENDPOINT_URL_LAMBDA` \
                             and `AWS_ENDPOINT_URL`"
                     .to_owned());

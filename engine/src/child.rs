@@ -18,7 +18,7 @@ use std::time::Duration;
 const ANSWER: u64 = 256 << 20;
 
 /// How much of what it says beside answers is kept.
-const SAID: usize = 2000;
+const SAID: usize = 16 << 10;
 
 /// A process that answers.
 pub(crate) struct Child {
@@ -31,12 +31,24 @@ pub(crate) struct Child {
 /// Why there is no answer.
 #[derive(Debug)]
 pub(crate) enum Gone {
-    /// The process has ended: how, and what it said last.
-    Ended(String),
+    /// The process has ended.
+    Ended {
+        /// How.
+        how: String,
+        /// What it said last.
+        said: String,
+    },
     /// It took too long.
     Silent,
     /// Its answer is too long.
     Flooded,
+}
+
+impl Gone {
+    /// A process that said nothing.
+    pub(crate) fn ended(how: &impl ToString) -> Gone {
+        Gone::Ended { how: how.to_string(), said: String::new() }
+    }
 }
 
 impl Child {
@@ -117,12 +129,7 @@ impl Child {
         });
         let status = status.map_or_else(|| "it closed its output".to_owned(), |status| status.to_string());
         let said = self.said.lock().map(|said| String::from_utf8_lossy(&said).into_owned());
-        let said = said.unwrap_or_default();
-        let last = said.lines().rev().find(|line| !line.trim().is_empty());
-        Gone::Ended(match last {
-            Some(last) => format!("{status}: {}", last.trim()),
-            None => status,
-        })
+        Gone::Ended { how: status, said: said.unwrap_or_default() }
     }
 }
 

@@ -7,8 +7,7 @@ use serde_json::{Map, Value, json};
 use std::thread;
 use std::time::Duration;
 use ureq::Agent;
-use ureq::http::Response;
-use ureq::{Body, RequestBuilder};
+use ureq::http::{HeaderMap, Uri};
 
 /// How long to wait before the second and the third try.
 const PAUSES: [Duration; 2] = [Duration::from_millis(200), Duration::from_millis(800)];
@@ -25,18 +24,39 @@ pub(crate) struct Client {
     limits: Limits,
 }
 
-/// What a request is beside its body.
-pub(crate) type Dress<'d> = &'d dyn Fn(RequestBuilder<ureq::typestate::WithBody>) -> Dressed;
+/// What a request is beside its URL and its body.
+pub(crate) trait Manner {
+    /// The headers of a try, by name.
+    ///
+    /// # Errors
+    /// Why there can be none; in words.
+    fn headers(&self, _url: &str, _body: &[u8]) -> Result<Vec<(String, String)>, String> {
+        Ok(Vec::new())
+    }
 
-/// A request with its headers, or why there is none.
-pub(crate) type Dressed = Result<RequestBuilder<ureq::typestate::WithBody>, String>;
+    /// What a reply that is no success says beside its status.
+    fn explain(&self, _reply: &Reply) -> Option<String> {
+        None
+    }
+}
+
+/// A request without headers of its own.
+pub(crate) struct Plain;
+
+impl Manner for Plain {}
 
 /// A server's answer.
 pub(crate) struct Reply {
-    /// Its status and headers.
-    pub(crate) head: Response<()>,
+    headers: HeaderMap,
     /// Its body.
     pub(crate) body: Vec<u8>,
+}
+
+impl Reply {
+    /// A header, by its name in lower case.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
 }
 
 /// Why a try brought no reply.
@@ -60,20 +80,13 @@ impl Client {
     }
 
     /// Posts a body: again where the server cannot be reached, or says that it is at fault or has too much to do.
-    /// `explain` says what such a reply means beside its status.
     ///
     /// # Errors
     /// There is no reply, or it is no success; in words.
-    pub(crate) fn post(
-        &self,
-        url: &str,
-        body: &[u8],
-        dress: Dress<'_>,
-        explain: &dyn Fn(&Reply) -> Option<String>,
-    ) -> Result<Reply, String> {
+    pub(crate) fn post(&self, url: &str, body: &[u8], manner: &dyn Manner) -> Result<Reply, String> {
         let mut pauses = PAUSES.into_iter();
         loop {
-            match (self.attempt(url, body, dress, explain), pauses.next()) {
+            match (self.attempt(url, body, manner), pauses.next()) {
                 (Ok(reply), _) => return Ok(reply),
                 (Err(Miss::Final(message) | Miss::Passing(message)), None) => return Err(message),
                 (Err(Miss::Final(message)), Some(_)) => return Err(message),
@@ -82,30 +95,30 @@ impl Client {
         }
     }
 
-    fn attempt(
-        &self,
-        url: &str,
-        body: &[u8],
-        dress: Dress<'_>,
-        explain: &dyn Fn(&Reply) -> Option<String>,
-    ) -> Result<Reply, Miss> {
-        let request = self.agent.post(url).content_type("application/json");
-        let sent = dress(request).map_err(Miss::Final)?.send(body);
-        let response = sent.map_err(|error| {
+    fn attempt(&self, url: &str, body: &[u8], manner: &dyn Manner) -> Result<Reply, Miss> {
+        let mut request = self.agent.post(url).content_type("application/json");
+        for (name, value) in manner.headers(url, body).map_err(Miss::Final)? {
+            request = request.header(name, value);
+        }
+        let sent = request.send(body);
+        let mut response = sent.map_err(|error| {
             if matches!(error, ureq::Error::Timeout(_)) {
                 return Miss::Final(format!("it took longer than {:?}", self.limits.time));
             }
             Miss::Passing(format!("the server cannot be reached: {error}"))
         })?;
         let status = response.status();
+        let headers = response.headers().clone();
+        let limit = if status.is_success() { REPLY } else { REASON };
+        let read = response.body_mut().with_config().limit(limit).read_to_vec();
         if status.is_success() {
-            return read(response, REPLY)
-                .map_err(|error| Miss::Final(format!("its reply cannot be read: {error}")));
+            let failed = |error| Miss::Final(format!("its reply cannot be read: {error}"));
+            return read.map(|body| Reply { headers, body }).map_err(failed);
         }
-        // What it says is worth as much as it can be read.
-        let reason = read(response, REASON).ok().and_then(|reply| explain(&reply));
         let mut message = format!("the server answered with the status {status}");
-        if let Some(reason) = reason {
+        // What it says is worth as much as it can be read.
+        let body = read.unwrap_or_default();
+        if let Some(reason) = manner.explain(&Reply { headers, body }) {
             message = format!("{message}: {reason}");
         }
         let is_passing = status.is_server_error() || status.as_u16() == 429;
@@ -113,10 +126,10 @@ impl Client {
     }
 }
 
-fn read(response: Response<Body>, limit: u64) -> Result<Reply, ureq::Error> {
-    let (head, mut body) = response.into_parts();
-    let body = body.with_config().limit(limit).read_to_vec()?;
-    Ok(Reply { head: Response::from_parts(head, ()), body })
+/// Whether a text is a URL that paths may be added to.
+pub(crate) fn is_base(text: &str) -> bool {
+    let uri = text.parse::<Uri>().ok();
+    uri.is_some_and(|uri| matches!(uri.scheme_str(), Some("http" | "https")) && uri.query().is_none())
 }
 
 /// The body that a function is called with: `{"transform", "lambda", "rows"}`.

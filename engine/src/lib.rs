@@ -13,10 +13,12 @@ mod child;
 mod engine;
 mod host;
 mod http;
+mod node;
 mod program;
 mod python;
 mod script;
+mod worker;
 
 pub use engine::Engine;
-pub use host::{Call, HOSTS, Host, HostInfo, Start};
-pub use program::{Aws, Function, Interpreter, Limits, Program, Target, Texts};
+pub use host::{Call, HOSTS, Host, HostInfo, Shared, Start};
+pub use program::{Aws, Function, Interpreter, Limits, Node, Program, Target, Texts};

@@ -1,7 +1,7 @@
 //! What is run: the functions of a catalog, and where the texts of their modules are.
 
 use runtime_lite::LambdaName;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::fmt;
 use std::path::PathBuf;
@@ -17,6 +17,10 @@ pub struct Program {
     pub imports: BTreeMap<String, String>,
     /// What runs Python, if it is there.
     pub python: Option<Interpreter>,
+    /// The packages of npm that modules may import, by name.
+    pub npm: BTreeSet<String>,
+    /// What runs TypeScript that imports them, if it is there.
+    pub node: Option<Node>,
     /// How functions of AWS are reached.
     pub aws: Aws,
     /// Whether lambdas behind URLs and of AWS may be called.
@@ -32,6 +36,17 @@ pub struct Interpreter {
     pub search: OsString,
     /// The files of generated packages, by their paths.
     pub packages: Vec<(String, String)>,
+}
+
+/// Node, and what it is given.
+#[derive(Debug, Clone)]
+pub struct Node {
+    /// The program.
+    pub program: PathBuf,
+    /// The value of `PATH` for it.
+    pub search: OsString,
+    /// The folder that packages are installed in, if there is one.
+    pub packages: Option<PathBuf>,
 }
 
 /// How functions of AWS are reached: what its own tools take from the environment.

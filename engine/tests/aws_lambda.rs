@@ -122,15 +122,18 @@ fn requests_are_signed_and_each_row_has_a_list() {
     let source = json!({"id": 9_007_199_254_740_993_u64});
     assert_eq!(engine.update(&name(LambdaKind::Update), &[&source]), Ok(vec![vec![json!(1)]]));
     let requests = served.join().unwrap();
+    let row = json!([{"id": 1}, 2, null]);
+    let update = json!([{"id": 9_007_199_254_740_993_u64}]);
     let events = [
-        json!({"transform": "fromOrders", "lambda": "publish", "rows": [[{"id": 1}, 2, null], [{"id": 1}, 2, null]]}),
-        json!({"transform": "fromOrders", "lambda": "update", "rows": [[{"id": 9_007_199_254_740_993_u64}]]}),
+        json!({"transform": "fromOrders", "lambda": "publish", "rows": [row, row]}),
+        json!({"transform": "fromOrders", "lambda": "update", "rows": [update]}),
     ];
     for (request, event) in requests.iter().zip(events) {
         let (head, body) = request.split_once("\r\n\r\n").unwrap();
         assert_eq!(serde_json::from_str::<Value>(body).unwrap(), event);
         let (first, rest) = head.split_once("\r\n").unwrap();
-        let path = "/2015-03-31/functions/arn%3Aaws%3Alambda%3Aeu-west-1%3A123456789012%3Afunction%3Atotals/invocations";
+        let encoded = "arn%3Aaws%3Alambda%3Aeu-west-1%3A123456789012%3Afunction%3Atotals";
+        let path = format!("/2015-03-31/functions/{encoded}/invocations");
         assert_eq!(first, format!("POST {path} HTTP/1.1"));
         let headers: BTreeMap<String, &str> = rest
             .lines()
@@ -152,7 +155,8 @@ fn requests_are_signed_and_each_row_has_a_list() {
         }
         .signature();
         let expected = format!(
-            "AWS4-HMAC-SHA256 Credential={ID}/{}/eu-west-1/lambda/aws4_request, SignedHeaders={}, Signature={signature}",
+            "AWS4-HMAC-SHA256 Credential={ID}/{}/eu-west-1/lambda/aws4_request, SignedHeaders={}, \
+             Signature={signature}",
             &time[..8],
             signed.join(";")
         );
@@ -211,14 +215,16 @@ fn what_the_service_refuses_is_not_tried_again() {
         "404 Not Found\r\nx-amzn-ErrorType: ResourceNotFoundException",
         &json!({"Message": format!("Function not found: {ARN}"), "Type": "User"}).to_string(),
         &format!(
-            "the server answered with the status 404 Not Found: ResourceNotFoundException: Function not found: {ARN}"
+            "the server answered with the status 404 Not Found: ResourceNotFoundException: Function not \
+             found: {ARN}"
         ),
     );
     let said = format!("The signature does not match.\n\nx-amz-security-token:{TOKEN}\nAWS4{SECRET}");
     check(
         "403 Forbidden\r\nx-amzn-ErrorType: InvalidSignatureException:http://internal.amazon.com/",
         &json!({ "message": said }).to_string(),
-        "the server answered with the status 403 Forbidden: InvalidSignatureException: The signature does not match.",
+        "the server answered with the status 403 Forbidden: InvalidSignatureException: The signature does \
+         not match.",
     );
     check("302 Found", "", "the server answered with the status 302 Found");
 }

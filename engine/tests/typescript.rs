@@ -208,7 +208,15 @@ fn failures_name_the_row_the_reason_and_the_place() {
 fn modules_that_cannot_be_loaded_are_failures_of_no_row() {
     for (text, message) in [
         ("export const f = ];", "syntax error: Unexpected token, at m.ts:1:18"),
-        ("import x from 'moment'; export const f = () => [x];", "packages such as `moment` are not run yet"),
+        (
+            "import x from 'moment'; export const f = () => [x];",
+            "the catalog names no package `moment`: add it to `nodeDependencies` or `npmDependencies`, and run \
+             `flowctl vendor --npm`",
+        ),
+        (
+            "import x from 'node:fs'; export const f = () => [x];",
+            "`node:fs` is a module of Node, which is there only beside packages of npm",
+        ),
         ("import x from './y'; export const f = () => [x];", "there is no module `y`"),
         ("import x from '../y'; export const f = () => [x];", "`../y` leaves the project"),
         ("export const g = 1;", "the module exports no function `f`"),

@@ -6,6 +6,9 @@
 #[allow(dead_code, reason = "other tests count requests")]
 mod server;
 
+mod folder;
+
+use folder::copy;
 use serde_json::{Value, json};
 use server::{Answer, Server};
 use std::fs;
@@ -13,6 +16,10 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use tempfile::TempDir;
+
+fn fixtures() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures")
+}
 
 /// The folder of npm, if it is there.
 fn npm() -> Option<PathBuf> {
@@ -27,15 +34,9 @@ fn npm() -> Option<PathBuf> {
 
 /// A package as a registry has it: its archive, and what is said of it.
 fn package(npm: &Path, registry: &str) -> (Vec<u8>, Value) {
-    let folder = tempfile::tempdir().unwrap();
-    let manifest = json!({
-        "name": "rounding",
-        "version": "1.2.3",
-        "main": "index.js",
-        "scripts": {"install": "touch ran-install", "postinstall": "touch ran-postinstall"},
-    });
-    fs::write(folder.path().join("package.json"), manifest.to_string()).unwrap();
-    fs::write(folder.path().join("index.js"), "exports.round = Math.round;\n").unwrap();
+    let folder = copy(&fixtures().join("packages/rounding"));
+    let manifest: Value =
+        serde_json::from_slice(&fs::read(folder.path().join("package.json")).unwrap()).unwrap();
     let mut command = Command::new(npm.join("npm"));
     let output =
         command.args(["pack", "--json", "--ignore-scripts"]).current_dir(folder.path()).output().unwrap();
@@ -86,11 +87,16 @@ fn catalog(range: &str) -> TempDir {
 }
 
 fn vendor(folder: &Path, npm: &Path, registry: &str) -> (i32, String) {
+    run(folder, npm, registry, &["vendor", "--npm"])
+}
+
+/// Runs the program in a folder: its exit code, and what it prints.
+fn run(folder: &Path, npm: &Path, registry: &str, args: &[&str]) -> (i32, String) {
     let home = tempfile::tempdir().unwrap();
     let search =
         std::env::join_paths([npm, Path::new("/usr/local/bin"), Path::new("/usr/bin"), Path::new("/bin")]);
     let output = Command::new(env!("CARGO_BIN_EXE_flowctl"))
-        .args(["vendor", "--npm"])
+        .args(args)
         .current_dir(folder)
         .env_clear()
         .envs([("LC_ALL", "C.UTF-8"), ("npm_config_registry", registry), ("npm_config_fetch_retries", "0")])
@@ -130,4 +136,19 @@ fn a_package_that_no_registry_has_is_an_error() {
     assert_eq!(code, 2, "{said}");
     assert!(said.contains("npm install") && said.contains("rounding"), "{said}");
     assert!(!folder.path().join("node_modules/rounding").exists());
+}
+
+#[test]
+fn functions_that_import_packages_run_once_these_are_installed() {
+    let Some(npm) = npm() else { return };
+    let registry = registry(&npm);
+    let folder = copy(&fixtures().join("tests/packages"));
+    fs::write(folder.path().join("flowctl.toml"), "").unwrap();
+    let test = || run(folder.path(), &npm, &registry.base, &["test", "--no-cache"]);
+    let (code, said) = test();
+    assert!(code == 1 && said.contains("is not installed: run `flowctl vendor --npm`"), "{said}");
+    let (code, said) = vendor(folder.path(), &npm, &registry.base);
+    assert_eq!(code, 0, "{said}");
+    let (code, said) = test();
+    assert!(code == 0 && said.ends_with("1 test passed\n"), "{said}");
 }

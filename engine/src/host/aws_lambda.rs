@@ -6,7 +6,7 @@
 use super::{Call, Host, HostInfo};
 use crate::aws::Service;
 use crate::engine::failed;
-use crate::http::{Client, Reply, body, lists};
+use crate::http::{Client, Manner, Reply, body, lists};
 use crate::{Limits, Program, Target};
 use runtime_lite::LambdaError;
 use serde_json::Value;
@@ -15,8 +15,8 @@ use std::sync::Arc;
 /// The host.
 pub(super) static HOST: HostInfo = HostInfo {
     name: "aws-lambda",
-    runs: |target| matches!(target, Target::AwsLambda { .. }),
-    start: |program, _texts, limits| Ok(Box::new(AwsHost::start(program, limits)?) as Box<dyn Host>),
+    runs: |target, _shared| matches!(target, Target::AwsLambda { .. }),
+    start: |shared| Ok(Box::new(AwsHost::start(shared.program.clone(), shared.limits)?) as Box<dyn Host>),
 };
 
 /// How many characters of what the service says are shown.
@@ -38,15 +38,9 @@ impl AwsHost {
     }
 
     fn invoke(&self, function: &str, body: &[u8]) -> Result<Reply, String> {
-        let (url, region) = (self.service.url(function)?, self.service.region(function)?);
-        let signed = |mut request: ureq::RequestBuilder<ureq::typestate::WithBody>| {
-            for (name, value) in self.service.sign(&url, region, body)? {
-                request = request.header(name, value);
-            }
-            Ok(request)
-        };
-        let reply = self.client.post(&url, body, &signed, &|reply| self.refusal(reply))?;
-        match reply.head.headers().get("x-amz-function-error") {
+        let signed = Signed { service: &self.service, region: self.service.region(function)? };
+        let reply = self.client.post(&self.service.url(function)?, body, &signed)?;
+        match reply.header("x-amz-function-error") {
             Some(_) => Err(format!("the function failed: {}", self.failure(&reply.body))),
             None => Ok(reply),
         }
@@ -61,27 +55,39 @@ impl AwsHost {
             (Some(one), None) | (None, Some(one)) => one.to_owned(),
             (None, None) => String::from_utf8_lossy(payload).into_owned(),
         };
-        self.shown(&said)
+        shown(&said, &self.service)
+    }
+}
+
+/// A request that the service trusts.
+struct Signed<'s> {
+    service: &'s Service,
+    region: &'s str,
+}
+
+impl Manner for Signed<'_> {
+    fn headers(&self, url: &str, body: &[u8]) -> Result<Vec<(String, String)>, String> {
+        self.service.sign(url, self.region, body)
     }
 
     /// What the service says where it calls no function: a header with the kind of error, and `{"Message"}`.
-    fn refusal(&self, reply: &Reply) -> Option<String> {
-        let kind = reply.head.headers().get("x-amzn-errortype").and_then(|kind| kind.to_str().ok());
-        let kind = kind.and_then(|kind| kind.split(':').next());
+    fn explain(&self, reply: &Reply) -> Option<String> {
+        let kind = reply.header("x-amzn-errortype").and_then(|kind| kind.split(':').next());
         let value: Value = serde_json::from_slice(&reply.body).unwrap_or_default();
         let message = ["Message", "message"].iter().find_map(|name| value.get(name)?.as_str());
         // What follows the first line are the headers of the request, where its signature is refused.
         let message = message.and_then(|message| message.lines().next());
         let said: Vec<&str> = kind.into_iter().chain(message).collect();
-        (!said.is_empty()).then(|| self.shown(&said.join(": ")))
+        (!said.is_empty()).then(|| shown(&said.join(": "), self.service))
     }
+}
 
-    fn shown(&self, text: &str) -> String {
-        let text = self.service.masked(text);
-        match text.char_indices().nth(LENGTH) {
-            Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
-            None => text,
-        }
+/// What AWS says, without secrets and not too long.
+fn shown(text: &str, service: &Service) -> String {
+    let text = service.masked(text);
+    match text.char_indices().nth(LENGTH) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text,
     }
 }
 

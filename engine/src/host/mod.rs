@@ -1,13 +1,16 @@
 //! What runs functions: a registry with one file for each kind.
 
 mod aws_lambda;
+mod node;
 mod python;
 mod remote;
 mod typescript;
 
+use crate::script::Modules;
 use crate::{Limits, Program, Target, Texts};
 use runtime_lite::{LambdaError, Row};
 use serde_json::Value;
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// A kind of host.
@@ -15,16 +18,37 @@ pub struct HostInfo {
     /// Its name.
     pub name: &'static str,
     /// Whether it runs a function.
-    pub runs: fn(&Target) -> bool,
+    pub runs: fn(&Target, &Shared) -> bool,
     /// Starts it for the functions of a program that it runs.
     pub start: Start,
 }
 
 /// Starts a host.
-pub type Start = fn(Arc<Program>, Arc<dyn Texts>, Limits) -> Result<Box<dyn Host>, LambdaError>;
+pub type Start = fn(&Shared) -> Result<Box<dyn Host>, LambdaError>;
+
+/// What hosts share.
+#[derive(Clone)]
+pub struct Shared {
+    /// What is run.
+    pub program: Arc<Program>,
+    /// Where the texts of its modules are.
+    pub texts: Arc<dyn Texts>,
+    /// How long calls may take, and how much memory a host may use.
+    pub limits: Limits,
+    pub(crate) modules: Rc<Modules>,
+}
+
+impl Shared {
+    /// What the hosts of a program share.
+    pub fn new(program: Arc<Program>, texts: Arc<dyn Texts>, limits: Limits) -> Shared {
+        let modules = Rc::new(Modules::new(program.clone(), texts.clone()));
+        Shared { program, texts, limits, modules }
+    }
+}
 
 /// All kinds of hosts; the first that runs a function is its host.
-pub static HOSTS: &[&HostInfo] = &[&typescript::HOST, &python::HOST, &remote::HOST, &aws_lambda::HOST];
+pub static HOSTS: &[&HostInfo] =
+    &[&node::HOST, &typescript::HOST, &python::HOST, &remote::HOST, &aws_lambda::HOST];
 
 /// The documents of one call.
 #[derive(Debug, Clone, Copy)]

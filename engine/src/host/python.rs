@@ -3,11 +3,11 @@
 
 use super::{Host, HostInfo};
 use crate::Target;
-use crate::python::PythonHost;
+use crate::python::Python;
 
 /// The host.
 pub(super) static HOST: HostInfo = HostInfo {
     name: "python",
-    runs: |target| matches!(target, Target::Python { .. }),
-    start: |program, texts, limits| Ok(Box::new(PythonHost::start(program, texts, limits)?) as Box<dyn Host>),
+    runs: |target, _shared| matches!(target, Target::Python { .. }),
+    start: |shared| Ok(Box::new(Python::host(shared)?) as Box<dyn Host>),
 };

@@ -4,7 +4,7 @@
 
 use super::{Call, Host, HostInfo};
 use crate::engine::failed;
-use crate::http::{Client, body, lists};
+use crate::http::{Client, Plain, body, lists};
 use crate::{Limits, Program, Target};
 use runtime_lite::LambdaError;
 use serde_json::Value;
@@ -13,8 +13,8 @@ use std::sync::Arc;
 /// The host.
 pub(super) static HOST: HostInfo = HostInfo {
     name: "remote",
-    runs: |target| matches!(target, Target::Remote { .. }),
-    start: |program, _texts, limits| Ok(Box::new(RemoteHost::start(program, limits)?) as Box<dyn Host>),
+    runs: |target, _shared| matches!(target, Target::Remote { .. }),
+    start: |shared| Ok(Box::new(RemoteHost::start(shared.program.clone(), shared.limits)?) as Box<dyn Host>),
 };
 
 struct RemoteHost {
@@ -35,7 +35,7 @@ impl Host for RemoteHost {
     fn call(&mut self, function: usize, call: &Call<'_>) -> Result<Vec<Vec<Value>>, LambdaError> {
         let Some(spec) = self.program.functions.get(function) else { return Ok(Vec::new()) };
         let Target::Remote { url } = &spec.target else { return Ok(Vec::new()) };
-        let reply = self.client.post(url, &body(spec, call), &Ok, &|_| None).map_err(failed)?;
+        let reply = self.client.post(url, &body(spec, call), &Plain).map_err(failed)?;
         lists(&reply.body, call.len()).map_err(failed)
     }
 

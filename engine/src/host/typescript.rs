@@ -1,4 +1,5 @@
-//! TypeScript, run in this process: types are stripped, and an engine without any input or output runs the rest.
+//! TypeScript without packages, run in this process: types are stripped, and an engine without any input or output runs
+//! the rest.
 
 use super::{Host, HostInfo};
 use crate::Target;
@@ -7,6 +8,6 @@ use crate::script::ScriptHost;
 /// The host.
 pub(super) static HOST: HostInfo = HostInfo {
     name: "typescript",
-    runs: |target| matches!(target, Target::TypeScript { .. }),
-    start: |program, texts, limits| Ok(Box::new(ScriptHost::new(program, texts, limits)) as Box<dyn Host>),
+    runs: |target, _shared| matches!(target, Target::TypeScript { .. }),
+    start: |shared| Ok(Box::new(ScriptHost::new(shared)) as Box<dyn Host>),
 };

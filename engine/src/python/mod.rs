@@ -1,21 +1,15 @@
-//! Python, in a process that lives as long as the engine.
-//!
-//! Calls go to it in batches. Where it ends or hangs, another one is started, and the rows are called one by one, so
-//! that the document is known at which it happens.
+//! Python, in a process of the interpreter.
 
-use crate::child::{Child, Gone};
+use crate::child::Child;
 use crate::engine::failed;
-use crate::host::{Call, Host};
-use crate::{Interpreter, Limits, Program, Target, Texts};
+use crate::host::Shared;
+use crate::worker::{Language, Worker};
+use crate::{Function, Interpreter, Target};
 use runtime_lite::LambdaError;
-use serde::Deserialize;
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
 use std::ffi::OsStr;
-use std::fmt::Write as _;
 use std::io;
 use std::path::Path;
-use std::sync::Arc;
 use std::time::Duration;
 use tempfile::TempDir;
 
@@ -28,37 +22,20 @@ const START: Duration = Duration::from_secs(20);
 /// The address space that an interpreter and its packages need by themselves.
 const MEMORY: usize = 1 << 30;
 
-/// The host of functions of Python.
-pub(crate) struct PythonHost {
-    program: Arc<Program>,
-    texts: Arc<dyn Texts>,
-    limits: Limits,
+/// The interpreter, and the folder of its process.
+pub(crate) struct Python {
+    shared: Shared,
+    interpreter: Interpreter,
     folder: TempDir,
-    child: Option<Child>,
-    /// The modules whose texts the process has.
-    sent: BTreeSet<String>,
 }
 
-/// A line of the process.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Answer {
-    Rows { rows: Vec<Value> },
-    Failure { row: Option<usize>, error: String, frames: Vec<(String, usize, usize)> },
-    Alive { alive: bool },
-}
-
-impl PythonHost {
+impl Python {
     /// Prepares a folder with the generated packages; the process is started when it is needed.
     ///
     /// # Errors
     /// There is no interpreter, or the folder cannot be written.
-    pub(crate) fn start(
-        program: Arc<Program>,
-        texts: Arc<dyn Texts>,
-        limits: Limits,
-    ) -> Result<PythonHost, LambdaError> {
-        let Some(interpreter) = &program.python else {
+    pub(crate) fn host(shared: &Shared) -> Result<Worker<Python>, LambdaError> {
+        let Some(interpreter) = shared.program.python.clone() else {
             return Err(failed(
                 "there is no `python3`: it is looked for on the PATH outside of the project, and where \
                  `[tools] python` of `flowctl.toml` says"
@@ -66,42 +43,17 @@ impl PythonHost {
             ));
         };
         let folder =
-            prepare(interpreter).map_err(|error| failed(format!("no folder for Python: {error}")))?;
-        Ok(PythonHost { program, texts, limits, folder, child: None, sent: BTreeSet::new() })
+            prepare(&interpreter).map_err(|error| failed(format!("no folder for Python: {error}")))?;
+        Ok(Worker::new(shared, Python { shared: shared.clone(), interpreter, folder }))
     }
+}
 
-    /// Asks the process, which is started if it does not run.
-    fn ask(&mut self, request: &Value) -> Result<Answer, Gone> {
-        let mut line = request.to_string().into_bytes();
-        line.push(b'\n');
-        if self.child.is_none() {
-            let started = self.spawn();
-            self.child = Some(started.map_err(|error| Gone::Ended(error.to_string()))?);
-            self.sent.clear();
-        }
-        let Some(child) = &mut self.child else { return Err(Gone::Silent) };
-        // The process ends calls by itself; where it cannot, it is ended.
-        let time = self.limits.time * 2 + START;
-        let mut answered = child.ask(&line, time);
-        loop {
-            let line = answered?;
-            match serde_json::from_slice(&line) {
-                Ok(Answer::Alive { alive }) => {
-                    let _ = alive;
-                    answered = child.wait(time);
-                }
-                Ok(answer) => return Ok(answer),
-                Err(error) => return Err(Gone::Ended(format!("it answered something else: {error}"))),
-            }
-        }
-    }
-
+impl Language for Python {
     fn spawn(&self) -> io::Result<Child> {
-        let Some(interpreter) = &self.program.python else { return Err(io::ErrorKind::NotFound.into()) };
         let folder = self.folder.path();
         let (driver, packages) = (folder.join("driver.py"), folder.join("packages"));
-        let seconds = self.limits.time.as_secs_f64().to_string();
-        let memory = self.limits.memory.saturating_add(MEMORY).to_string();
+        let seconds = self.shared.limits.time.as_secs_f64().to_string();
+        let memory = self.shared.limits.memory.saturating_add(MEMORY).to_string();
         let arguments: [&OsStr; 6] = [
             "-I".as_ref(),
             "-B".as_ref(),
@@ -110,131 +62,35 @@ impl PythonHost {
             memory.as_ref(),
             packages.as_os_str(),
         ];
-        Child::start(&interpreter.program, &arguments, &folder.join("work"), &interpreter.search)
+        Child::start(&self.interpreter.program, &arguments, &folder.join("work"), &self.interpreter.search)
     }
 
-    /// Calls a function with rows, each a list of arguments.
-    fn call_rows(&mut self, function: usize, rows: &[Value]) -> Result<Vec<Vec<Value>>, Stopped> {
-        let program = self.program.clone();
-        let Some(spec) = program.functions.get(function) else { return Ok(Vec::new()) };
-        let Target::Python { module, class, name, package, transform, reads } = &spec.target else {
-            return Ok(Vec::new());
+    fn patience(&self, _is_new: bool) -> Duration {
+        // The process ends calls by itself; where it cannot, it is ended.
+        self.shared.limits.time * 2 + START
+    }
+
+    fn call(&self, function: &Function, has_texts: bool) -> Result<Option<Value>, LambdaError> {
+        let Target::Python { module, class, name, package, transform, reads } = &function.target else {
+            return Ok(None);
         };
         let mut call = json!({
-            "derivation": spec.lambda.derivation, "module": module, "class": class, "name": name,
+            "derivation": function.lambda.derivation, "module": module, "class": class, "name": name,
             "package": package, "transform": transform, "reads": reads,
         });
-        if self.child.is_none() || !self.sent.contains(module) {
-            let Some(text) = self.texts.text(module) else {
-                return Err(Stopped::Error(failed(format!("there is no module `{module}`"))));
+        if !has_texts {
+            let Some(text) = self.shared.texts.text(module) else {
+                return Err(failed(format!("there is no module `{module}`")));
             };
             if let Some(members) = call.as_object_mut() {
                 members.insert("text".to_owned(), Value::from(&*text));
             }
         }
-        let answer = self.ask(&json!({ "call": call, "rows": rows }));
-        let answer = match answer {
-            Ok(answer) => answer,
-            Err(gone) => {
-                self.child = None;
-                return Err(Stopped::Gone(gone));
-            }
-        };
-        self.sent.insert(module.clone());
-        let lists = self.read(answer).map_err(Stopped::Error)?;
-        let lists = lists.into_iter().map(|list| match list {
-            Value::Array(items) => Ok(items),
-            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => {
-                Err(Stopped::Error(failed("the lambda returned no list".to_owned())))
-            }
-        });
-        lists.collect()
+        Ok(Some(call))
     }
 
-    /// What the process answered, or what failed in it.
-    fn read(&self, answer: Answer) -> Result<Vec<Value>, LambdaError> {
-        match answer {
-            Answer::Rows { rows } => Ok(rows),
-            Answer::Alive { .. } => Ok(Vec::new()),
-            Answer::Failure { row, error, frames } => {
-                let mut message = error;
-                let places = frames.iter().map(|(path, line, column)| self.texts.place(path, *line, *column));
-                for (at, place) in places.filter(|place| !place.is_empty()).enumerate() {
-                    let joined = if at == 0 { ", at " } else { "\n  called at " };
-                    let _ = write!(message, "{joined}{place}");
-                }
-                Err(LambdaError { row, message })
-            }
-        }
-    }
-}
-
-/// Why rows have no lists.
-enum Stopped {
-    Error(LambdaError),
-    Gone(Gone),
-}
-
-impl Stopped {
-    fn error(self, row: Option<usize>, limits: Limits) -> LambdaError {
-        match self {
-            Stopped::Error(error) => LambdaError { row: row.or(error.row), ..error },
-            Stopped::Gone(gone) => {
-                let message = match gone {
-                    Gone::Ended(how) => format!("its process ended: {how}"),
-                    Gone::Silent => {
-                        format!("it took longer than {:?}, and its process was ended", limits.time)
-                    }
-                    Gone::Flooded => "what it returned is too long".to_owned(),
-                };
-                LambdaError { row, message }
-            }
-        }
-    }
-}
-
-impl Host for PythonHost {
-    fn call(&mut self, function: usize, call: &Call<'_>) -> Result<Vec<Vec<Value>>, LambdaError> {
-        let rows = call.rows().map(|row| row.into_iter().map(|(_, value)| value.clone()).collect());
-        let rows: Vec<Value> = rows.collect();
-        match self.call_rows(function, &rows) {
-            Ok(lists) => Ok(lists),
-            Err(stopped @ Stopped::Error(_)) => Err(stopped.error(None, self.limits)),
-            Err(stopped @ Stopped::Gone(_)) => {
-                for (at, row) in rows.iter().enumerate() {
-                    if let Err(alone) = self.call_rows(function, std::slice::from_ref(row)) {
-                        return Err(alone.error(Some(at), self.limits));
-                    }
-                }
-                Err(stopped.error(None, self.limits))
-            }
-        }
-    }
-
-    fn flush(&mut self, derivation: &str) -> Result<Vec<Value>, LambdaError> {
-        if self.child.is_none() {
-            return Ok(Vec::new());
-        }
-        match self.ask(&json!({ "flush": derivation })) {
-            Ok(answer) => self.read(answer).map_err(|error| LambdaError { row: None, ..error }),
-            Err(gone) => {
-                self.child = None;
-                Err(Stopped::Gone(gone).error(None, self.limits))
-            }
-        }
-    }
-
-    fn reset(&mut self) -> Result<(), LambdaError> {
-        if self.child.is_none() {
-            return Ok(());
-        }
-        match self.ask(&json!({ "reset": true })) {
-            Ok(answer) => self.read(answer).map(drop).map_err(|error| LambdaError { row: None, ..error }),
-            Err(gone) => {
-                self.child = None;
-                Err(Stopped::Gone(gone).error(None, self.limits))
-            }
-        }
+    fn place(&self, path: &str, line: usize, column: usize) -> Option<String> {
+        Some(self.shared.texts.place(path, line, column))
     }
 }
 

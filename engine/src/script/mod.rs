@@ -5,19 +5,24 @@
 //! | `nesting` | which texts are parsed at all |
 //! | `strip` | types are stripped, and places lead back |
 //! | `module` | what imports lead to |
+//! | `integer` | integers that JavaScript has no number for |
 //! | `task` | the runtime of one derivation, and calls in it |
 //! | `failure` | what is said about a call that fails |
 
 mod failure;
+mod integer;
 mod module;
 mod nesting;
 mod strip;
 mod task;
 
-use crate::host::{Call, Host};
-use crate::{Limits, Program, Target, Texts};
+pub(crate) use integer::check_integers;
+pub(crate) use module::{Import, Modules};
+pub(crate) use task::CALLER;
+
+use crate::host::{Call, Host, Shared};
+use crate::{Program, Target};
 use failure::{Clock, Reporter};
-use module::Modules;
 use runtime_lite::LambdaError;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -35,11 +40,10 @@ pub(crate) struct ScriptHost {
 
 impl ScriptHost {
     /// A host in which nothing runs yet.
-    pub(crate) fn new(program: Arc<Program>, texts: Arc<dyn Texts>, limits: Limits) -> ScriptHost {
-        let clock = Rc::new(Clock::new(limits.time));
-        let modules = Rc::new(Modules::new(program.clone(), texts));
-        let reporter = Reporter { modules, clock, limits };
-        ScriptHost { program, tasks: BTreeMap::new(), reporter }
+    pub(crate) fn new(shared: &Shared) -> ScriptHost {
+        let clock = Rc::new(Clock::new(shared.limits.time));
+        let reporter = Reporter { modules: shared.modules.clone(), clock, limits: shared.limits };
+        ScriptHost { program: shared.program.clone(), tasks: BTreeMap::new(), reporter }
     }
 
     /// Ends the runtime of a derivation in which something failed: a call that was broken off leaves anything behind.

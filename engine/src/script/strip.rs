@@ -8,6 +8,7 @@ use oxc_parser::Parser;
 use oxc_semantic::SemanticBuilder;
 use oxc_span::SourceType;
 use oxc_transformer::{TransformOptions, Transformer};
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::thread;
 
@@ -16,9 +17,11 @@ const STACK: usize = 512 << 20;
 
 /// A module without types.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Stripped {
+pub(crate) struct Stripped {
     /// Its text.
-    pub(super) code: String,
+    pub(crate) code: String,
+    /// What it imports, by the words of the import: in statements, and in calls of `import` with a text.
+    pub(super) imports: BTreeSet<String>,
     /// Line and column of the result, and of the source, all from 0; sorted.
     places: Vec<((u32, u32), (u32, u32))>,
 }
@@ -68,6 +71,9 @@ fn stripped(text: &str) -> Result<Stripped, Fault> {
     let parsed = Parser::new(&allocator, text, SourceType::ts().with_module(true)).parse();
     let mut faults: Vec<_> = parsed.diagnostics.into_vec();
     let mut program = parsed.program;
+    let called = parsed.module_record.dynamic_imports.iter();
+    let mut imports: BTreeSet<String> =
+        called.filter_map(|import| quoted(import.module_request.source_text(text))).collect();
     if faults.is_empty() && !parsed.panicked {
         let built = SemanticBuilder::new()
             .with_check_syntax_error(true)
@@ -90,6 +96,8 @@ fn stripped(text: &str) -> Result<Stripped, Fault> {
     if parsed.panicked {
         return Err(Fault { message: "the module cannot be parsed".to_owned(), place: (1, 1) });
     }
+    let sources = program.body.iter().filter_map(|one| one.as_module_declaration()?.source());
+    imports.extend(sources.map(|source| source.value.to_string()));
     let options = CodegenOptions { source_map_path: Some("module.ts".into()), ..CodegenOptions::default() };
     let CodegenReturn { code, map, .. } = Codegen::new().with_options(options).build(&program);
     let tokens = map.iter().flat_map(|map| map.get_tokens());
@@ -100,7 +108,14 @@ fn stripped(text: &str) -> Result<Stripped, Fault> {
         })
         .collect();
     places.sort_unstable();
-    Ok(Stripped { code, places })
+    Ok(Stripped { code, imports, places })
+}
+
+/// What a text in quotes says, where nothing in it is escaped.
+fn quoted(text: &str) -> Option<String> {
+    let inner = |quote| text.strip_prefix(quote)?.strip_suffix(quote);
+    let inner = inner('\'').or_else(|| inner('"'))?;
+    (!inner.contains('\\')).then(|| inner.to_owned())
 }
 
 /// The line and column of an offset, from 1.
@@ -137,6 +152,14 @@ mod tests {
         );
         check("const a = { b: 1 } satisfies X;", "const a = { b: 1 };");
         check("interface A { b: string } type C = A;", "");
+    }
+
+    #[test]
+    fn imports_are_those_that_stay() {
+        let text = "import { A } from 'types'; import type { B } from './b'; import c, { d } from \"./c.ts\";
+            export { e } from 'e'; export * from './f'; const x: A = c(d, () => import('g'), (s: B) => import(s));";
+        let imports: Vec<String> = strip(text).unwrap().imports.into_iter().collect();
+        assert_eq!(imports, ["./c.ts", "./f", "e", "g"]);
     }
 
     #[test]

@@ -1,19 +1,17 @@
 //! The runtime of one derivation: its memory, its modules, their state, and calls of their functions.
 
 use super::failure::Reporter;
+use super::integer::check_integers;
 use super::module::{Load, PATH, Resolve};
 use crate::engine::failed;
 use crate::host::Call;
 use rquickjs::{Context, Ctx, Function, Object, Persistent, Runtime, Value};
-use runtime_lite::{LambdaError, Pointer};
-use serde_json::{Number, Value as Json};
+use runtime_lite::LambdaError;
+use serde_json::Value as Json;
 use std::collections::BTreeMap;
 
 /// The text that calls functions.
-const DRIVER: &str = include_str!("driver.js");
-
-/// Integers beyond are no numbers of JavaScript (ECMA-262, Number.MAX_SAFE_INTEGER).
-const MAX_INTEGER: u64 = 1 << 53;
+pub(crate) const CALLER: &str = include_str!("caller.js");
 
 /// A function that is called.
 pub(super) struct Wanted<'w> {
@@ -56,7 +54,7 @@ impl Task {
                 let console: Object<'_> =
                     ctx.eval("({ log() {}, info() {}, warn() {}, error() {}, debug() {}, trace() {} })")?;
                 ctx.globals().set("console", console)?;
-                let driver: Function<'_> = ctx.eval(DRIVER)?;
+                let driver: Function<'_> = ctx.eval(CALLER)?;
                 let tick = Function::new(ctx.clone(), move |row: usize| clock.tick(row))?;
                 let driver: Object<'_> = driver.call((tick,))?;
                 Ok(Persistent::save(&ctx, driver))
@@ -137,59 +135,10 @@ fn settled(value: Value<'_>) -> rquickjs::Result<String> {
 
 /// The arguments of all rows, as JSON.
 fn rows(call: &Call<'_>) -> Result<Vec<u8>, LambdaError> {
-    let mut text = vec![b'['];
-    for (row, arguments) in call.rows().enumerate() {
-        text.extend(if row == 0 { "[" } else { ",[" }.bytes());
-        for (at, (name, value)) in arguments.into_iter().enumerate() {
-            if let Some((pointer, number)) = unsafe_integer(value, &Pointer::root()) {
-                let place = match pointer.is_root() {
-                    true => format!("`{name}`"),
-                    false => format!("`{pointer}` of `{name}`"),
-                };
-                let message =
-                    format!("the integer {number} at {place} is beyond 2^53, the limit of JavaScript");
-                return Err(LambdaError { row: Some(row), message });
-            }
-            if at > 0 {
-                text.push(b',');
-            }
-            serde_json::to_writer(&mut text, value).map_err(|error| failed(error.to_string()))?;
-        }
-        text.push(b']');
-    }
-    text.push(b']');
-    Ok(text)
-}
-
-/// The first integer that JavaScript has no number for, and its place.
-fn unsafe_integer(value: &Json, at: &Pointer) -> Option<(Pointer, Number)> {
-    let is_unsafe = |number: &Number| match (number.as_u64(), number.as_i64()) {
-        (Some(number), _) => number > MAX_INTEGER,
-        (None, Some(number)) => number.unsigned_abs() > MAX_INTEGER,
-        (None, None) => false,
-    };
-    match value {
-        Json::Number(number) => is_unsafe(number).then(|| (at.clone(), number.clone())),
-        Json::Array(items) => {
-            let is_wrong = |item: &&Json| holds_unsafe(item, &is_unsafe);
-            let index = items.iter().position(|item| is_wrong(&item))?;
-            unsafe_integer(items.get(index)?, &at.child(index.to_string()))
-        }
-        Json::Object(members) => {
-            let (name, value) = members.iter().find(|(_, value)| holds_unsafe(value, &is_unsafe))?;
-            unsafe_integer(value, &at.child(name.as_str()))
-        }
-        Json::Null | Json::Bool(_) | Json::String(_) => None,
-    }
-}
-
-fn holds_unsafe(value: &Json, is_unsafe: &impl Fn(&Number) -> bool) -> bool {
-    match value {
-        Json::Number(number) => is_unsafe(number),
-        Json::Array(items) => items.iter().any(|item| holds_unsafe(item, is_unsafe)),
-        Json::Object(members) => members.values().any(|value| holds_unsafe(value, is_unsafe)),
-        Json::Null | Json::Bool(_) | Json::String(_) => false,
-    }
+    check_integers(call)?;
+    let rows: Vec<Vec<&Json>> =
+        call.rows().map(|row| row.into_iter().map(|(_, value)| value).collect()).collect();
+    serde_json::to_vec(&rows).map_err(|error| failed(error.to_string()))
 }
 
 /// What a function returned, which is JSON but for halves of characters and numbers that are too large.

@@ -19,7 +19,8 @@ impl Texts for NoTexts {
     }
 }
 
-/// A server that answers one request after the other: its URL, and what it was sent. A status may have headers after it.
+/// A server that answers one request after the other: its URL, and what it was sent.
+/// A status may have headers after it.
 pub(crate) fn server(replies: Vec<(&'static str, String)>) -> (String, JoinHandle<Vec<String>>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());

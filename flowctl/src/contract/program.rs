@@ -2,15 +2,15 @@
 
 use crate::render::Names;
 use crate::session::{Compiled, Session};
-use crate::tool::Search;
+use crate::tool::{self, Search};
 use crate::{Disk, Failure};
 use codegen::{Module, Target};
 use compiler::source::{SourceMap, Span, Uri};
 use compiler::spec::Language;
 use compiler::{Checked, Files};
-use engine::{Function, Interpreter, Program, Texts};
+use engine::{Function, Interpreter, Node, Program, Texts};
 use runtime_lite::LambdaName;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// The lambdas of a catalog, ready for engines of several threads.
@@ -68,11 +68,19 @@ pub(crate) fn prepare(
         true => None,
         false => interpreter(packages, compiled, session)?,
     };
+    let npm: BTreeSet<String> =
+        codegen::packages(checked.compilation()).into_keys().map(str::to_owned).collect();
+    let node = match npm.is_empty() {
+        true => None,
+        false => node(compiled, session)?,
+    };
     let may_reach_network = remote == Remote::Called;
     let program = Program {
         functions: functions.collect(),
         imports,
         python,
+        npm,
+        node,
         aws: session.environment.aws.clone(),
         may_reach_network,
     };
@@ -97,6 +105,13 @@ fn interpreter(
         None => programs.find("python3")?,
     };
     Ok(found.map(|found| Interpreter { program: found.path, search: programs.search(), packages }))
+}
+
+/// Node, if there is one that may be run, and the packages of the project.
+fn node(compiled: &Compiled, session: &Session<'_>) -> Result<Option<Node>, Failure> {
+    let programs = Search::new(&session.environment, &compiled.project, false);
+    let packages = tool::packages(&compiled.project);
+    Ok(programs.find("node")?.map(|found| Node { program: found.path, search: programs.search(), packages }))
 }
 
 /// The texts of modules: those of lambdas, and files that they import.

@@ -47,7 +47,7 @@ pub struct Settings {
     pub formats: Option<Setting<Formats>>,
     /// `[generate] languages`: the languages in which a build prints types.
     pub languages: Option<Setting<Vec<&'static Language>>>,
-    /// `[tools]`: programs that check types, by name.
+    /// `[tools]`: programs that check types, run lambdas or install packages, by name.
     pub tools: BTreeMap<String, Setting<PathBuf>>,
     /// `[rules]` and `[[overrides]]`: which findings are reported, and at which level.
     pub levels: LevelSettings,
@@ -223,7 +223,7 @@ fn resolve(settings: &mut Settings, entries: &Table, source: &Source<'_>) -> Res
 }
 
 /// The programs that `[tools]` may name.
-const TOOLS: [&str; 4] = ["npm", "pyright", "python", "tsc"];
+const TOOLS: [&str; 5] = ["node", "npm", "pyright", "python", "tsc"];
 
 fn tools(settings: &mut Settings, entries: &Table, source: &Source<'_>) -> Result<(), Failure> {
     for (key, value) in entries {

@@ -95,6 +95,12 @@ struct Job<'j> {
     cache: Option<PathBuf>,
 }
 
+/// The folder of packages of npm next to the catalog, or above it within the root.
+pub(crate) fn packages(project: &crate::root::Project) -> Option<PathBuf> {
+    let folders = project.folder.ancestors().take_while(|folder| folder.starts_with(&project.root));
+    folders.map(|folder| folder.join("node_modules")).find(|folder| folder.is_dir())
+}
+
 /// Checks the types of the lambdas of a catalog that has no errors, and adds what is found to its findings.
 pub(crate) fn check(
     compiled: &mut Compiled,

@@ -1,7 +1,7 @@
 //! The TypeScript compiler.
 #![expect(clippy::disallowed_methods, reason = "this module writes the project of the tool")]
 
-use super::{Job, Place, Said, cached, process};
+use super::{Job, Place, Said, cached, packages, process};
 use crate::Failure;
 use codegen::Project;
 use compiler::source::FileId;
@@ -114,7 +114,7 @@ impl Layout {
             let parent = path.parent().unwrap_or(&here);
             fs::create_dir_all(parent).and_then(|()| fs::write(&path, text)).map_err(failed)?;
         }
-        if let Some(packages) = packages(job) {
+        if let Some(packages) = packages(&job.compiled.project) {
             link(&packages, &here.join("node_modules")).map_err(failed)?;
         }
         let arguments = ["-p", "tsconfig.json", "--pretty", "false", "--listFiles"];
@@ -127,13 +127,6 @@ impl Layout {
         }
         Ok((said, read))
     }
-}
-
-/// The folder of packages next to the catalog, or above it within the root.
-fn packages(job: &Job<'_>) -> Option<PathBuf> {
-    let project = &job.compiled.project;
-    let folders = project.folder.ancestors().take_while(|folder| folder.starts_with(&project.root));
-    folders.map(|folder| folder.join("node_modules")).find(|folder| folder.is_dir())
 }
 
 #[cfg(unix)]
