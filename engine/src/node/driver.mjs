@@ -29,7 +29,6 @@ const texts = new Map();
 const packages = new Map();
 let spaces = new Map();
 let row = null;
-let busy = false;
 let said = -Infinity;
 
 const write = (text) => {
@@ -186,27 +185,18 @@ const answer = async (request) => {
 
 const serve = async () => {
   for (let line = readLine(); line !== undefined; line = readLine()) {
-    busy = true;
-    const text = await answer(parse(line));
-    busy = false;
-    write(text);
+    write(await answer(parse(line)));
   }
   exit(0);
 };
 
-// Nothing is left that could settle what is waited for.
-process.on("beforeExit", () => {
-  if (busy) {
-    busy = false;
-    write(stringify({ row, error: "it waits for a promise that nothing settles", frames: [] }));
-  }
-  later(serve);
-});
-
-process.on("uncaughtException", (thrown) => {
-  if (busy) write(explain(thrown, true));
-  else console.error(explain(thrown, true));
+// Both happen only while a call waits, and end the process: what waits may go on at any later time.
+const end = (text) => {
+  write(text);
   exit(1);
-});
+};
+
+process.on("beforeExit", () => end(explain({ refused: "it waits for a promise that nothing settles" }, true)));
+process.on("uncaughtException", (thrown) => end(explain(thrown, true)));
 
 serve();
