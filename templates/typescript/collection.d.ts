@@ -4,3 +4,7 @@
 {{ declaration.comment }}export type {{ declaration.name }} ={{ declaration.text }};
 
 {% endfor %}
+{%- for (anchor, name) in anchors -%}
+export type { {{ name }} as {{ anchor }} };
+
+{% endfor %}

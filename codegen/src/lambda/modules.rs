@@ -29,8 +29,9 @@ pub(super) fn print(compilation: &Compilation, derived: &[Derived<'_>]) -> Strin
         let names = TypeNames::of(compilation, id);
         let import = format!("import({})", json::literal(&types_path("../", name)));
         add("collections", own.clone(), format!("{import}.{}", names.document));
-        for anchor in anchor::names(compilation, id) {
-            add("anchors", format!("{own}{anchor}"), format!("{import}.{anchor}"));
+        let anchored = anchor::of(compilation, id);
+        for (anchor, name) in anchored.iter().flat_map(|anchored| anchored.of_root(0)) {
+            add("anchors", format!("{own}{anchor}"), format!("{import}.{name}"));
         }
         if collection.derivation.is_none() {
             continue;

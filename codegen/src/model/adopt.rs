@@ -1,10 +1,10 @@
 //! Roots that are nothing but a reference to a schema of the same name, of which one type would be called `Order2`.
 
-use super::name::{Given, words};
+use super::name::{Given, Naming, words};
 use super::{Model, Type};
 
 /// Puts what a root refers to in its place. `names` says where each type has its name from.
-pub(super) fn adopt(model: &mut Model, names: &mut Vec<Given>, roots: usize) {
+pub(super) fn adopt(model: &mut Model, names: &mut Vec<Naming>, roots: usize) {
     for root in 0..roots {
         let Some(Type::Named(target)) = model.types.get(root).map(|named| named.body.clone()) else {
             continue;
@@ -12,9 +12,8 @@ pub(super) fn adopt(model: &mut Model, names: &mut Vec<Given>, roots: usize) {
         if target < roots || target >= model.types.len() {
             continue;
         }
-        let (Some(Given::Root(own)), Some(Given::Definition(other, _))) =
-            (names.get(root), names.get(target))
-        else {
+        let given = |at: usize| names.get(at).map(|naming| &naming.given);
+        let (Some(Given::Root(own)), Some(Given::Definition(other, _))) = (given(root), given(target)) else {
             continue;
         };
         if words(own) != words(other) {
@@ -34,6 +33,7 @@ pub(super) fn adopt(model: &mut Model, names: &mut Vec<Given>, roots: usize) {
             at => at,
         };
         model.types.iter_mut().for_each(|named| redirect(&mut named.body, &moved));
+        model.schemas.values_mut().for_each(|at| *at = moved(*at));
     }
 }
 

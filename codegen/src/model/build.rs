@@ -5,7 +5,7 @@ use super::cycle;
 use super::lift::lift;
 use super::member::Builder;
 use super::merge::merge;
-use super::name::{Given, Names};
+use super::name::{Given, Names, Naming};
 use super::{Doc, Model, NamedType, Type};
 use compiler::analysis::Shape;
 use compiler::schema::{SchemaId, Schemas};
@@ -36,24 +36,45 @@ pub(crate) struct Style {
     pub(crate) merges: bool,
 }
 
+/// A schema that has a type whether or not others refer to it.
+#[derive(Debug, Clone)]
+pub(crate) struct Anchor {
+    /// What its type is called unless others refer to it or the name is taken.
+    pub(crate) name: String,
+    pub(crate) id: SchemaId,
+    pub(crate) shape: Arc<Shape>,
+}
+
 /// The types of a module.
 pub(crate) fn build(roots: &[Root], schemas: &Schemas, style: &Style) -> Model {
-    let mut builder = Builder::new(roots, schemas);
-    let mut names: Vec<Given> = Vec::new();
-    let mut types: Vec<NamedType> = Vec::new();
-    let mut add = |doc: Doc, body: Type, given: Given| {
-        types.push(NamedType { name: String::new(), doc, body });
-        names.push(given);
+    build_with(roots, &[], schemas, style)
+}
+
+/// The types of a module, and after them those of anchors that nothing refers to, for which no other type is called
+/// otherwise.
+pub(crate) fn build_with(roots: &[Root], anchors: &[Anchor], schemas: &Schemas, style: &Style) -> Model {
+    let mut making = Making {
+        builder: Builder::new(roots, schemas),
+        schemas,
+        types: Vec::new(),
+        names: Vec::new(),
+        is_late: false,
     };
     for (at, root) in roots.iter().enumerate() {
-        add(Doc::of(&root.shape), builder.root(root, at), Given::Root(root.name.clone()));
+        let body = making.builder.root(root, at);
+        making.add(Doc::of(&root.shape), body, Given::Root(root.name.clone()));
     }
-    while let Some(referred) = builder.next() {
-        let definition = schemas.definition(referred.id);
-        let body = builder.body(&referred.shape);
-        add(Doc::from(definition.annotations), body, Given::definition(&definition));
+    making.definitions();
+    making.is_late = true;
+    for anchor in anchors {
+        if let Some(body) = making.builder.anchor(anchor) {
+            let doc = Doc::from(schemas.definition(anchor.id).annotations);
+            making.add(doc, body, Given::Anchor(anchor.name.clone()));
+            making.definitions();
+        }
     }
-    let mut model = Model { types, roots: roots.len() };
+    let Making { builder, types, mut names, .. } = making;
+    let mut model = Model { types, roots: roots.len(), schemas: builder.places() };
     if style.merges {
         merge(&mut model);
     }
@@ -62,4 +83,30 @@ pub(crate) fn build(roots: &[Root], schemas: &Schemas, style: &Style) -> Model {
     lift(&mut model, &mut names, style);
     Names::new(style).give(&mut model, &names);
     model
+}
+
+/// The types of a module, as far as they are made.
+struct Making<'s> {
+    builder: Builder,
+    schemas: &'s Schemas,
+    types: Vec<NamedType>,
+    names: Vec<Naming>,
+    /// Whether all other types are made, and what follows is only of anchors.
+    is_late: bool,
+}
+
+impl Making<'_> {
+    fn add(&mut self, doc: Doc, body: Type, given: Given) {
+        self.types.push(NamedType { name: String::new(), doc, body });
+        self.names.push(Naming { given, is_late: self.is_late });
+    }
+
+    /// The types of all definitions that were met.
+    fn definitions(&mut self) {
+        while let Some(referred) = self.builder.next() {
+            let definition = self.schemas.definition(referred.id);
+            let body = self.builder.body(&referred.shape);
+            self.add(Doc::from(definition.annotations), body, Given::definition(&definition));
+        }
+    }
 }

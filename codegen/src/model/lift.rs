@@ -1,36 +1,48 @@
 //! Names for types that stand inside of others, where a language wants them.
 
-use super::name::{Given, is_name};
+use super::name::{Given, Naming, is_name};
 use super::{Doc, Model, NamedType, ObjectType, PropertyType, Type};
 use crate::model::Style;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Moves types that are to have names out of those around them. `names` says where each type has its name from.
-pub(super) fn lift(model: &mut Model, names: &mut Vec<Given>, style: &Style) {
-    let mut lifter =
-        Lifter { style, names, types: std::mem::take(&mut model.types), titled: BTreeMap::new() };
-    let mut at = 0;
-    while let Some(named) = lifter.types.get_mut(at) {
-        let mut body = std::mem::replace(&mut named.body, Type::Unknown);
-        lifter.inside(&mut body, at, "");
-        if let Some(named) = lifter.types.get_mut(at) {
-            named.body = body;
-        }
-        at += 1;
-    }
+pub(super) fn lift(model: &mut Model, names: &mut Vec<Naming>, style: &Style) {
+    let types = std::mem::take(&mut model.types);
+    let mut lifter = Lifter { style, names, types, titled: BTreeMap::new(), is_late: false };
+    lifter.all();
+    // What has the same title in both is called as without anchors.
+    lifter.is_late = true;
+    lifter.all();
     model.types = lifter.types;
 }
 
 struct Lifter<'l> {
     style: &'l Style,
-    names: &'l mut Vec<Given>,
+    names: &'l mut Vec<Naming>,
     types: Vec<NamedType>,
     /// Types as they were, by their titles, with their places: the same type is named once.
     titled: BTreeMap<Arc<str>, Vec<(Type, usize)>>,
+    /// Which types are looked at: those that only anchors lead to, or the others.
+    is_late: bool,
 }
 
 impl Lifter<'_> {
+    /// Looks at all types, those included that are moved out on the way.
+    fn all(&mut self) {
+        let mut at = 0;
+        while let (Some(named), Some(naming)) = (self.types.get_mut(at), self.names.get(at)) {
+            if naming.is_late == self.is_late {
+                let mut body = std::mem::replace(&mut named.body, Type::Unknown);
+                self.inside(&mut body, at, "");
+                if let Some(named) = self.types.get_mut(at) {
+                    named.body = body;
+                }
+            }
+            at += 1;
+        }
+    }
+
     /// Looks at what is inside of a type, which is itself not moved. `owner` is the place of the type with a name
     /// around it, and `way` leads from there to the type.
     fn inside(&mut self, body: &mut Type, owner: usize, way: &str) {
@@ -105,10 +117,11 @@ impl Lifter<'_> {
         }
         let at = self.types.len();
         let own = std::mem::replace(body, Type::Named(at));
-        self.names.push(match doc.title.as_ref().filter(|title| is_name(title)) {
+        let given = match doc.title.as_ref().filter(|title| is_name(title)) {
             Some(title) => Given::Title(title.clone()),
             None => Given::Part(owner, way.to_owned()),
-        });
+        };
+        self.names.push(Naming { given, is_late: self.is_late });
         if let Some(title) = &doc.title {
             self.titled.entry(title.clone()).or_default().push((own.clone(), at));
         }

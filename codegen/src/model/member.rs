@@ -1,5 +1,6 @@
 //! The members of the union that a shape is.
 
+use super::build::Anchor;
 use super::facet;
 use super::union::union;
 use super::{ArrayType, Doc, NumberType, ObjectType, PropertyType, Root, StringType, Type};
@@ -65,6 +66,21 @@ impl Builder {
             (None, Some(id)) if !self.places.contains_key(&id) => self.named(id, &root.shape),
             (None, _) => self.of(&root.shape),
         }
+    }
+
+    /// The type of an anchor, whose place is the next one; nothing where it has one already.
+    pub(super) fn anchor(&mut self, anchor: &Anchor) -> Option<Type> {
+        if self.places.contains_key(&anchor.id) {
+            return None;
+        }
+        self.places.insert(anchor.id, self.roots + self.definitions);
+        self.definitions += 1;
+        Some(self.of(&anchor.shape))
+    }
+
+    /// The places of the types of schemas.
+    pub(super) fn places(self) -> BTreeMap<SchemaId, usize> {
+        self.places
     }
 
     /// The type of a location: a name, where all that is said of it is said by another schema.

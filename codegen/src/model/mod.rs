@@ -14,12 +14,14 @@ mod merge;
 mod name;
 mod union;
 
-pub(crate) use build::{Root, Style, build};
+pub(crate) use build::{Anchor, Root, Style, build, build_with};
 pub(crate) use doc::Doc;
 pub(crate) use facet::{facets, facets_beside_bounds};
 pub(crate) use name::{root_names, words};
 
+use compiler::schema::SchemaId;
 use serde_json::{Number, Value};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The types of one module, those of its roots first.
@@ -29,6 +31,8 @@ pub(crate) struct Model {
     pub(crate) types: Vec<NamedType>,
     /// How many of them are roots.
     pub(crate) roots: usize,
+    /// The places of the types that are those of schemas.
+    pub(crate) schemas: BTreeMap<SchemaId, usize>,
 }
 
 /// A type that has a name.
@@ -180,6 +184,11 @@ impl Type {
 }
 
 impl Model {
+    /// What the type of a schema is called, if it has one of its own.
+    pub(crate) fn name_of(&self, schema: SchemaId) -> Option<&str> {
+        self.schemas.get(&schema).and_then(|at| self.types.get(*at)).map(|named| named.name.as_str())
+    }
+
     /// The body of a type, through its names.
     pub(crate) fn resolved<'m>(&'m self, mut body: &'m Type) -> &'m Type {
         // A name that leads back to itself says nothing.

@@ -16,6 +16,17 @@ pub(super) enum Given {
     Title(Arc<str>),
     /// The type at a place, and the way from it.
     Part(usize, String),
+    /// An anchor that nothing refers to, which is a name as it is.
+    Anchor(String),
+}
+
+/// How a type is named.
+#[derive(Debug, Clone)]
+pub(super) struct Naming {
+    /// Where it has its name from.
+    pub(super) given: Given,
+    /// Whether it is only part of the types of anchors that nothing refers to, and named after all others.
+    pub(super) is_late: bool,
 }
 
 impl Given {
@@ -101,26 +112,31 @@ impl<'s> Names<'s> {
     }
 
     /// Names the types of a module.
-    pub(super) fn give(mut self, model: &mut Model, given: &[Given]) {
-        let mut order: Vec<(usize, &Given)> = given.iter().enumerate().collect();
-        order.sort_by_key(|(at, given)| match given {
-            Given::Root(_) => (0, "", *at),
-            Given::Definition(_, place) => (1, place.as_str(), *at),
-            Given::Title(_) => (2, "", *at),
-            Given::Part(..) => (3, "", *at),
+    pub(super) fn give(mut self, model: &mut Model, names: &[Naming]) {
+        let mut order: Vec<(usize, &Naming)> = names.iter().enumerate().collect();
+        order.sort_by_key(|(at, naming)| {
+            let (rank, place) = match &naming.given {
+                Given::Root(_) | Given::Anchor(_) => (0, ""),
+                Given::Definition(_, place) => (1, place.as_str()),
+                Given::Title(_) => (2, ""),
+                Given::Part(..) => (3, ""),
+            };
+            (naming.is_late, rank, place, *at)
         });
-        for (at, given) in order {
-            let words = match given {
-                Given::Root(name) | Given::Definition(name, _) => words(name),
-                Given::Title(title) => words(title),
+        for (at, naming) in order {
+            let name = match &naming.given {
+                Given::Anchor(name) if self.taken.insert(name.clone()) => name.clone(),
+                Given::Root(name) | Given::Definition(name, _) | Given::Anchor(name) => {
+                    self.unique(words(name))
+                }
+                Given::Title(title) => self.unique(words(title)),
                 Given::Part(owner, part) => {
                     let owner = model.types.get(*owner).map(|owner| words(&owner.name)).unwrap_or_default();
                     let whole = [owner, words(part)].concat();
                     let is_long = whole.iter().map(String::len).sum::<usize>() > LONGEST_WAY;
-                    if is_long { words(part) } else { whole }
+                    self.unique(if is_long { words(part) } else { whole })
                 }
             };
-            let name = self.unique(words);
             if let Some(named) = model.types.get_mut(at) {
                 // A title that is the name says nothing more.
                 named.doc.title = named.doc.title.take().filter(|title| **title != *name);

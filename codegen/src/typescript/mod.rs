@@ -1,11 +1,13 @@
 //! The emitter `typescript`: the types of documents, registers and sources of each collection.
 
+mod anchor;
 pub(crate) mod comment;
 mod ident;
 mod object;
 mod types;
 mod view;
 
+pub(crate) use anchor::Anchored;
 pub(crate) use view::STYLE;
 
 use crate::emitter::Emitter;

@@ -1,5 +1,6 @@
 //! The declarations of a collection, with their names and texts decided.
 
+use super::anchor::Anchored;
 use super::comment::comment;
 use super::ident;
 use super::types::Printer;
@@ -31,6 +32,8 @@ pub(super) struct CollectionView {
     /// The catalog file that defines it.
     source: String,
     declarations: Vec<Declaration>,
+    /// Anchors and the types that they name, where these are called otherwise.
+    anchors: Vec<(String, String)>,
 }
 
 /// A file of the types of a schema.
@@ -67,11 +70,13 @@ impl CollectionView {
     pub(super) fn new(compilation: &Compilation, id: CollectionId, folder: &[String]) -> CollectionView {
         let collection = compilation.catalog.collection(id);
         let file = compilation.sources.file(collection.span.file);
-        let model = model::build(&roots::of(compilation, id), &compilation.catalog.schemas, &STYLE);
+        let anchored = Anchored::new(compilation, &roots::of(compilation, id));
+        let anchors = anchored.renamed().into_iter();
         CollectionView {
             name: visible(&collection.name.value),
             source: visible(&file.uri.relative_to(folder).to_string()),
-            declarations: declarations(&model),
+            declarations: declarations(&anchored.model),
+            anchors: anchors.map(|(anchor, name)| (anchor.to_owned(), name.to_owned())).collect(),
         }
     }
 

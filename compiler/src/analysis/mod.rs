@@ -54,6 +54,9 @@ pub struct Analysis {
     pub refused: Vec<RefusedTable>,
     /// What became of the fields of each binding of a materialization.
     pub selections: BTreeMap<BindingRef, Arc<Selection>>,
+    /// The shapes of the schemas that have anchors which name types, referred to or not. Empty where there is no
+    /// collection.
+    pub anchors: BTreeMap<SchemaId, Arc<Shape>>,
     /// The shapes that recursive shapes name, by their schema.
     pub named: BTreeMap<SchemaId, Arc<Shape>>,
 }
@@ -107,7 +110,21 @@ pub(crate) fn analyze(catalog: &Catalog, request: &Request, diagnostics: &mut Di
     selector::check(catalog, &collections, diagnostics);
     graph::check(catalog, diagnostics);
     let schemas = catalog.schema_roots.iter().map(|root| root.map(|id| inference.shape(id))).collect();
-    Analysis { collections, schemas, tables, refused, selections, named: inference.named() }
+    let anchors = anchors(catalog, &mut inference);
+    Analysis { collections, schemas, tables, refused, selections, anchors, named: inference.named() }
+}
+
+/// The shapes of anchors that name types: of each, since none needs to be part of the schema of a collection.
+fn anchors(catalog: &Catalog, inference: &mut Inference<'_>) -> BTreeMap<SchemaId, Arc<Shape>> {
+    if catalog.collections.is_empty() {
+        return BTreeMap::new();
+    }
+    let schemas = &catalog.schemas;
+    let documents = 0..u32::try_from(schemas.documents().len()).unwrap_or(u32::MAX);
+    let roots = documents.map(|document| SchemaId { document, node: 0 });
+    let roots = roots.filter(|root| !schemas.document(*root).is_meta_schema());
+    let anchors = roots.flat_map(|root| schemas.type_anchors_of(root));
+    anchors.map(|anchor| (anchor.schema, inference.shape(anchor.schema))).collect()
 }
 
 fn analyze_collection(

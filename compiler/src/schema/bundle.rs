@@ -31,6 +31,22 @@ pub struct Definition<'s> {
     pub uri: Option<&'s Uri>,
 }
 
+/// An anchor that names a type (`language.md` section 10.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TypeAnchor<'s> {
+    /// The anchor, which is an identifier in every language.
+    pub name: &'s str,
+    /// The schema that has it.
+    pub schema: SchemaId,
+}
+
+/// Whether an anchor names a type: `^[A-Z][\w_]+$`.
+fn is_type_name(anchor: &str) -> bool {
+    anchor.len() > 1
+        && anchor.starts_with(|c: char| c.is_ascii_uppercase())
+        && anchor.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}
+
 impl Schemas {
     /// The documents that a schema needs, by their roots: its own, and those that references lead to, however
     /// far, in the order of their discovery. Not meta-schemas, which every validator knows.
@@ -47,11 +63,16 @@ impl Schemas {
         roots.filter(|root| !self.document(*root).is_meta_schema()).collect()
     }
 
-    /// The anchors of the documents that a schema needs, in the order of the documents.
-    pub fn anchors(&self, id: SchemaId) -> impl Iterator<Item = &str> {
-        let documents = self.needed(id).into_iter().map(|root| self.document(root));
-        let resources = documents.flat_map(|document| &document.resources);
-        resources.flat_map(|resource| resource.anchors.keys()).map(|anchor| &**anchor)
+    /// The anchors that name types in the documents that a schema needs, in the order of the documents.
+    pub fn type_anchors(&self, id: SchemaId) -> impl Iterator<Item = TypeAnchor<'_>> {
+        self.needed(id).into_iter().flat_map(|root| self.type_anchors_of(root))
+    }
+
+    /// The anchors that name types in the document of a schema.
+    pub(crate) fn type_anchors_of(&self, id: SchemaId) -> impl Iterator<Item = TypeAnchor<'_>> {
+        let anchors = self.document(id).resources.iter().flat_map(|resource| &resource.anchors);
+        let named = anchors.filter(|(name, _)| is_type_name(name));
+        named.map(move |(name, node)| TypeAnchor { name, schema: SchemaId { node: *node, ..id } })
     }
 
     /// The references of the document of a schema.

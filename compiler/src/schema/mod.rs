@@ -15,7 +15,7 @@ mod validity;
 mod values;
 mod vocabulary;
 
-pub use bundle::{Definition, Referred};
+pub use bundle::{Definition, Referred, TypeAnchor};
 pub use draft::Draft;
 pub use facets::{Annotations, Contains, NumericShape, StringShape};
 pub use reach::{Branch, BranchKind, Reducing, SchemaParts, SchemaPlace};
