@@ -73,6 +73,19 @@ fn types_of_fixtures_accept_valid_documents_only() {
     check(&tsc, &folder, &files);
 }
 
+#[test]
+fn types_of_real_catalogs_compile() {
+    let Some(tsc) = tsc() else { return };
+    let folder = folder("corpus");
+    let real = catalogs::real().map(|compilation| ("citi-bike-demo".to_owned(), compilation));
+    let corpus = real.into_iter().chain(catalogs::boilerplate());
+    let files: Vec<PathBuf> =
+        corpus.flat_map(|(name, compilation)| write(&compilation, &folder.join(name))).collect();
+    if !files.is_empty() {
+        check(&tsc, &folder, &files);
+    }
+}
+
 const HOSTILE: &[&str] = &[
     "*/ export const x: number = \"a\"; /*",
     "\n@ts-ignore",

@@ -10,23 +10,25 @@ mod catalogs;
 
 use codegen::LANGUAGES;
 use compiler::source::Uri;
-use compiler::{Compiler, MemoryFiles, Request};
+use compiler::{Compilation, Compiler, MemoryFiles, Request};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Writes the types of all fixtures, and of all real schemas if they are there, into a folder; returns how many.
+/// Writes the types of all fixtures, and of all real catalogs and schemas if they are there, into a folder; returns how many.
 fn written(language: &str, folder: &Path) -> usize {
     let real = catalogs::workspace().join("../shared/conformance/codegen/corpus/real/schemas");
-    written_with(
-        language,
-        folder,
-        fs::read_dir(real).into_iter().flatten().map(|entry| entry.unwrap().path()),
-    )
+    let schemas = fs::read_dir(real).into_iter().flatten().map(|entry| entry.unwrap().path());
+    written_with(language, folder, catalogs::boilerplate(), schemas)
 }
 
-/// Writes the types of all fixtures and of these schemas into a folder; returns how many.
-fn written_with(language: &str, folder: &Path, schemas: impl Iterator<Item = PathBuf>) -> usize {
+/// Writes the types of all fixtures, of these catalogs and of these schemas into a folder; returns how many.
+fn written_with(
+    language: &str,
+    folder: &Path,
+    corpus: Vec<(String, Compilation)>,
+    schemas: impl Iterator<Item = PathBuf>,
+) -> usize {
     let _ = fs::remove_dir_all(folder);
     fs::create_dir_all(folder).unwrap();
     let language = LANGUAGES.iter().find(|one| one.name == language).unwrap();
@@ -36,10 +38,12 @@ fn written_with(language: &str, folder: &Path, schemas: impl Iterator<Item = Pat
         number += 1;
     };
     // The corpus is read where it is there; else this says that it is not.
-    let corpus = catalogs::real();
-    let fixtures: Vec<_> = catalogs::all().into_iter().map(|fixture| fixture.compilation).collect();
-    for compilation in fixtures.iter().chain(&corpus) {
-        let files = codegen::generate_in(compilation.checked().unwrap(), &[language]);
+    let real = catalogs::real().map(|compilation| ("citi-bike-demo".to_owned(), compilation));
+    let fixtures = catalogs::all().into_iter().map(|fixture| (fixture.name, fixture.compilation));
+    for (name, compilation) in fixtures.chain(real).chain(corpus) {
+        let checked =
+            compilation.checked().unwrap_or_else(|| panic!("{name}: {:?}", compilation.diagnostics));
+        let files = codegen::generate_in(checked, &[language]);
         let own = format!("{}/", language.name);
         files.files().filter(|(path, _)| path.starts_with(&own)).for_each(|(_, text)| write(text));
     }
@@ -150,10 +154,10 @@ fn rust_is_as_rustfmt_has_it() {
 fn rust_passes_clippy() {
     let krate = folder("clippy");
     let folder = krate.join("src");
-    // The real schemas take a minute, which only the command for everything has.
+    // The real catalogs and schemas take a minute, which only the command for everything has.
     let modules = match catalogs::environment("FLOWCTL_TEST_FULL") {
         Some(_) => written("rust", &folder),
-        None => written_with("rust", &folder, std::iter::empty()),
+        None => written_with("rust", &folder, Vec::new(), std::iter::empty()),
     };
     assert!(modules > 10);
     let modules: String = (0..modules).map(|at| format!("pub mod module_{at};\n")).collect();

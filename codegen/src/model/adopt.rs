@@ -25,6 +25,8 @@ pub(super) fn adopt(model: &mut Model, names: &mut Vec<Naming>, roots: usize) {
             named.body = adopted.body;
             if !named.doc.has_words() {
                 named.doc = adopted.doc;
+            } else {
+                named.doc.remarks = adopted.doc.remarks;
             }
         }
         let moved = |at: usize| match at {

@@ -62,13 +62,15 @@ pub(crate) fn build_with(roots: &[Root], anchors: &[Anchor], schemas: &Schemas, 
     };
     for (at, root) in roots.iter().enumerate() {
         let body = making.builder.root(root, at);
-        making.add(Doc::of(&root.shape), body, Given::Root(root.name.clone()));
+        let doc = making.builder.doc(&root.shape);
+        making.add(doc, body, Given::Root(root.name.clone()));
     }
     making.definitions();
     making.is_late = true;
     for anchor in anchors {
         if let Some(body) = making.builder.anchor(anchor) {
-            let doc = Doc::from(schemas.definition(anchor.id).annotations);
+            let remarks = making.builder.doc(&anchor.shape).remarks;
+            let doc = Doc { remarks, ..Doc::from(schemas.definition(anchor.id).annotations) };
             making.add(doc, body, Given::Anchor(anchor.name.clone()));
             making.definitions();
         }
@@ -106,7 +108,9 @@ impl Making<'_> {
         while let Some(referred) = self.builder.next() {
             let definition = self.schemas.definition(referred.id);
             let body = self.builder.body(&referred.shape);
-            self.add(Doc::from(definition.annotations), body, Given::definition(&definition));
+            let remarks = self.builder.remarks(&referred.shape);
+            let doc = Doc { remarks, ..Doc::from(definition.annotations) };
+            self.add(doc, body, Given::definition(&definition));
         }
     }
 }

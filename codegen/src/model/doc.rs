@@ -7,18 +7,28 @@ use std::sync::Arc;
 /// The longest value that is shown, in bytes.
 pub(crate) const LONGEST_VALUE: usize = 100;
 
-/// The texts of the author of a schema.
-#[derive(Debug, Clone, Default, PartialEq)]
+/// What is said of values: the texts of the author of a schema, and what no type says.
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Doc {
     pub(crate) title: Option<Arc<str>>,
     pub(crate) description: Option<Arc<str>>,
     pub(crate) default: Option<Arc<Value>>,
     pub(crate) examples: Vec<Value>,
     pub(crate) deprecated: bool,
+    /// What the type does not say, a sentence each. It tells no types apart.
+    pub(crate) remarks: Vec<String>,
+}
+
+impl PartialEq for Doc {
+    fn eq(&self, other: &Doc) -> bool {
+        let words =
+            |doc: &Doc| (doc.title.clone(), doc.description.clone(), doc.default.clone(), doc.deprecated);
+        words(self) == words(other) && self.examples == other.examples
+    }
 }
 
 impl Doc {
-    /// What is said of a shape.
+    /// What the author says of a shape.
     pub(crate) fn of(shape: &Shape) -> Doc {
         Doc::from(&*shape.annotations)
     }
@@ -42,6 +52,7 @@ impl Doc {
         };
         said.extend(self.default.iter().filter_map(|value| short("Default", value)));
         said.extend(self.examples.iter().filter_map(|value| short("Example", value)));
+        said.extend(self.remarks.iter().cloned());
         said
     }
 
@@ -60,6 +71,7 @@ impl From<&Annotations> for Doc {
             default: annotations.default.as_ref().map(|value| value.value.clone()),
             examples: examples.cloned().unwrap_or_default(),
             deprecated: annotations.deprecated.as_ref().is_some_and(|flag| flag.value),
+            remarks: Vec::new(),
         }
     }
 }

@@ -54,7 +54,11 @@ impl Facets<'_> {
             array.unique.then(|| "No two items are equal.".to_owned()).into_iter().collect();
         said.extend(array.contains.iter().cloned());
         for (number, item) in array.prefix.iter().enumerate() {
-            said.extend(labelled(&format!("Item {}", number + 1), &self.of(item, levels)));
+            let remarks = array.first.get(number).map(|doc| doc.remarks.clone()).unwrap_or_default();
+            said.extend(labelled(
+                &format!("Item {}", number + 1),
+                &[self.of(item, levels), remarks].concat(),
+            ));
         }
         if let Some(rest) = &array.rest {
             let words = if matches!(rest, Type::Named(_)) { Vec::new() } else { array.item.line() };
@@ -220,6 +224,12 @@ fn texts(string: &StringType) -> Vec<String> {
         [patterns @ .., last] => Some(format!("Patterns: `{}` and `{last}`.", patterns.join("`, `"))),
     });
     said
+}
+
+/// That not more than one of some alternatives holds. The flag says whether one of them does.
+pub(super) fn one_of(always: bool) -> String {
+    let how_many = if always { "Exactly" } else { "At most" };
+    format!("{how_many} one of the alternatives of `oneOf` holds.")
 }
 
 /// How many things there are, in a sentence; nothing where any number may be.

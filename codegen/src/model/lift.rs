@@ -97,6 +97,9 @@ impl Lifter<'_> {
             if own.is_some_and(|own| own.title == doc.title && own.description == doc.description) {
                 (doc.title, doc.description) = (None, None);
             }
+            if own.is_some_and(|own| own.remarks == doc.remarks) {
+                doc.remarks.clear();
+            }
         }
     }
 

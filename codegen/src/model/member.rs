@@ -1,11 +1,12 @@
 //! The members of the union that a shape is.
 
 use super::build::Anchor;
+use super::exclusion;
 use super::facet;
 use super::union::union;
 use super::{ArrayType, Doc, NumberType, ObjectType, PropertyType, Root, StringType, Type};
 use compiler::analysis::{ArrayShape, Condition, Contains, ObjectShape, Property, Provenance, Shape};
-use compiler::analysis::{Normal, Plain};
+use compiler::analysis::{Normal, Plain, Unsaid};
 use compiler::schema::{SchemaId, Schemas, Types};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
@@ -145,7 +146,38 @@ impl Builder {
                 }
             }
         }
-        union(members, &Doc::of(whole))
+        let doc = Doc { remarks: self.remarks(whole), ..Doc::of(whole) };
+        let mut body = union(members, &doc);
+        if let Type::Object(object) = &mut body {
+            object.doc.remarks = doc.remarks;
+        }
+        body
+    }
+
+    /// What is said of a location. What a schema with a name says is said of its type.
+    pub(super) fn doc(&mut self, shape: &Arc<Shape>) -> Doc {
+        let is_named = matches!(shape.provenance, Provenance::Reference(_)) && !shape.allows_anything();
+        let remarks = if is_named { Vec::new() } else { self.remarks(shape) };
+        Doc { remarks, ..Doc::of(shape) }
+    }
+
+    /// What the type of a shape does not say, a sentence each.
+    pub(super) fn remarks(&mut self, shape: &Arc<Shape>) -> Vec<String> {
+        if shape.exclusions.is_empty() && shape.conditions.is_empty() {
+            return Vec::new();
+        }
+        let unsaid = self.normal.unsaid(shape);
+        let said = unsaid.iter().map(|unsaid| match unsaid {
+            Unsaid::Exclusion(exclusion, types) => exclusion::sentence(exclusion, *types),
+            Unsaid::OneOf(always) => facet::one_of(*always),
+        });
+        let mut sentences: Vec<String> = Vec::new();
+        for sentence in said {
+            if !sentences.contains(&sentence) {
+                sentences.push(sentence);
+            }
+        }
+        sentences
     }
 
     /// The types of a plain shape.
@@ -232,7 +264,7 @@ impl Builder {
         let most = object.max_properties.as_ref().map(|bound| bound.value);
         let names = object.names.as_deref().filter(|names| names.listed().is_none());
         let names = names.map(string).unwrap_or_default();
-        let value = object.additional.as_ref().map(inline).unwrap_or_default();
+        let value = object.additional.as_ref().map(|shape| self.inline(shape)).unwrap_or_default();
         Type::Object(Box::new(ObjectType { properties, patterns, rest, least, most, names, value, doc }))
     }
 
@@ -243,7 +275,15 @@ impl Builder {
             name: property.name.clone(),
             required: property.required.is_some(),
             body: if is_possible { self.of(&property.shape) } else { Type::Never },
-            doc: Doc::of(&property.shape),
+            doc: self.doc(&property.shape),
+        }
+    }
+
+    /// What is said of a location itself.
+    fn inline(&mut self, shape: &Arc<Shape>) -> Doc {
+        match shape.provenance {
+            Provenance::Reference(_) => Doc::default(),
+            Provenance::Unset | Provenance::Inline => self.doc(shape),
         }
     }
 
@@ -255,18 +295,12 @@ impl Builder {
             None => Type::Unknown,
         };
         let rest = Some(rest).filter(|rest| *rest != Type::Never && most > prefix.len());
-        let item = array.additional.as_ref().map(inline).unwrap_or_default();
+        let item = array.additional.as_ref().map(|shape| self.inline(shape)).unwrap_or_default();
+        let first = array.tuple.iter().take(prefix.len());
+        let first = first.map(|shape| Doc { remarks: self.doc(shape).remarks, ..Doc::default() }).collect();
         let contains = contains.iter().filter_map(facet::contained).collect();
         let (least, most, unique) = (array.least(), array.most(), array.unique);
-        Type::Array(Box::new(ArrayType { prefix, rest, least, most, unique, contains, item }))
-    }
-}
-
-/// What is said of a location itself.
-fn inline(shape: &Arc<Shape>) -> Doc {
-    match shape.provenance {
-        Provenance::Reference(_) => Doc::default(),
-        Provenance::Unset | Provenance::Inline => Doc::of(shape),
+        Type::Array(Box::new(ArrayType { prefix, rest, least, most, unique, contains, first, item }))
     }
 }
 

@@ -7,6 +7,7 @@ mod adopt;
 mod build;
 mod cycle;
 mod doc;
+mod exclusion;
 mod facet;
 mod lift;
 mod member;
@@ -117,6 +118,8 @@ pub(crate) struct ArrayType {
     pub(crate) unique: bool,
     /// What they contain, a sentence each.
     pub(crate) contains: Vec<String>,
+    /// What the types of the first items do not say.
+    pub(crate) first: Vec<Doc>,
     /// What is said of each item after the first ones, unless its type has a name.
     pub(crate) item: Doc,
 }

@@ -15,7 +15,7 @@ pub(crate) fn docstring_of_all(model: &Model, doc: &Doc, body: &Type) -> Vec<Str
 
 fn lines(doc: &Doc, facets: &[String]) -> Vec<String> {
     let mut paragraphs: Vec<String> = doc.paragraphs().map(escaped).collect();
-    let facets: Vec<String> = facets.iter().map(|facet| escape(facet)).collect();
+    let facets: Vec<String> = facets.iter().chain(&doc.remarks).map(|facet| escape(facet)).collect();
     paragraphs.extend((!facets.is_empty()).then(|| facets.join("\n")));
     let mut said = Vec::new();
     said.extend(doc.deprecated.then(|| "Deprecated.".to_owned()));
@@ -26,9 +26,9 @@ fn lines(doc: &Doc, facets: &[String]) -> Vec<String> {
     let lines: Vec<&str> = text.lines().collect();
     match lines.as_slice() {
         [] => Vec::new(),
-        [line] => vec![format!("\"\"\"{}\"\"\"", ended(line))],
+        [line] => vec![format!("\"\"\"{}\"\"\"", ended(&begun(line)))],
         [first, rest @ ..] => {
-            let mut all = vec![format!("\"\"\"{first}")];
+            let mut all = vec![format!("\"\"\"{}", begun(first))];
             all.extend(rest.iter().map(|line| (*line).to_owned()));
             all.push("\"\"\"".to_owned());
             all
@@ -55,21 +55,19 @@ pub(crate) fn escape(line: &str) -> String {
     if line.contains("\"\"") { line.replace('"', "\\\"") } else { line }
 }
 
-/// A line that the quotes at the end of a docstring follow, and do not become more.
-fn ended(line: &str) -> String {
-    let Some(start) = line.strip_suffix('"') else { return line.to_owned() };
-    let is_escaped = start.bytes().rev().take_while(|byte| *byte == b'\\').count() % 2 == 1;
-    if is_escaped { line.to_owned() } else { format!("{start}\\\"") }
+/// A line behind the quotes at the start of a docstring, which a space keeps from becoming more, as formatters do.
+fn begun(line: &str) -> String {
+    if line.starts_with('"') { format!(" {line}") } else { line.to_owned() }
 }
 
-/// A line of a docstring that quotes may follow.
-pub(crate) fn line(text: &str) -> String {
-    ended(&escape(text))
+/// A line before the quotes at the end of a docstring, which a space keeps from becoming more.
+fn ended(line: &str) -> String {
+    if line.ends_with('"') { format!("{line} ") } else { line.to_owned() }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Doc, Model, Type, docstring, line};
+    use super::{Doc, Model, Type, docstring};
     use crate::escape::is_hidden;
     use proptest::prelude::*;
 
@@ -83,16 +81,21 @@ mod tests {
         let lines = ["\"\"\"Order", "", "One.", "Two \"x\"", "\"\"\""];
         assert_eq!(docstring(&Model::default(), &doc, &Type::Null), lines);
         let doc = Doc { title: Some("Of \"x\"".into()), ..Doc::default() };
-        assert_eq!(docstring(&Model::default(), &doc, &Type::Null), ["\"\"\"Of \"x\\\"\"\"\""]);
+        assert_eq!(docstring(&Model::default(), &doc, &Type::Null), ["\"\"\"Of \"x\" \"\"\""]);
+        let doc = Doc { title: Some("\"x\" of".into()), ..Doc::default() };
+        assert_eq!(docstring(&Model::default(), &doc, &Type::Null), ["\"\"\" \"x\" of\"\"\""]);
         assert!(docstring(&Model::default(), &Doc::default(), &Type::Null).is_empty());
     }
 
     proptest! {
         #[test]
         fn lines_do_not_end_a_docstring(text in "[\"\\\\a\u{2028}\u{0}]{0,12}") {
-            let line = line(&text);
-            prop_assert!(!line.contains(is_hidden));
-            prop_assert!(!line.contains("\"\"\"") && (!line.ends_with('"') || line.ends_with("\\\"")), "{line}");
+            let doc = Doc { title: Some(text.into()), ..Doc::default() };
+            let printed = docstring(&Model::default(), &doc, &Type::Null);
+            let Some(line) = printed.first() else { return Ok(()) };
+            let line = line.strip_prefix("\"\"\"").and_then(|line| line.strip_suffix("\"\"\"")).unwrap();
+            prop_assert!(printed.len() == 1 && !line.contains(is_hidden), "{printed:?}");
+            prop_assert!(!line.contains("\"\"\"") && !line.starts_with('"') && !line.ends_with('"'), "{line}");
             // No backslash is left over for the quotes that follow.
             let slashes = line.chars().rev().take_while(|c| *c == '\\').count();
             prop_assert!(slashes % 2 == 0, "{line}");

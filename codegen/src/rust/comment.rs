@@ -7,7 +7,7 @@ use crate::model::{Doc, Model, Type, facets};
 pub(super) fn comment(model: &Model, doc: &Doc, body: &Type) -> Vec<String> {
     let mut paragraphs: Vec<Vec<String>> =
         doc.paragraphs().map(|text| text.trim().lines().map(escape).collect()).collect();
-    let facets = facets(model, body);
+    let facets = [facets(model, body), doc.remarks.clone()].concat();
     paragraphs.extend((!facets.is_empty()).then(|| vec![escape(&facets.join(" "))]));
     let mut said = Vec::new();
     said.extend(doc.deprecated.then(|| "Deprecated.".to_owned()));

@@ -8,7 +8,7 @@ use serde_json::Value;
 /// where there is nothing to say.
 pub(super) fn comment(doc: &Doc, facets: &[String]) -> String {
     let mut paragraphs: Vec<String> = doc.paragraphs().map(escaped).collect();
-    let facets: Vec<String> = facets.iter().map(|facet| escape(facet)).collect();
+    let facets: Vec<String> = facets.iter().chain(&doc.remarks).map(|facet| escape(facet)).collect();
     paragraphs.extend((!facets.is_empty()).then(|| facets.join(" ")));
     let mut tags = Vec::new();
     tags.extend(doc.deprecated.then(|| "@deprecated".to_owned()));

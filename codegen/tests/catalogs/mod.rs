@@ -121,6 +121,27 @@ pub(crate) fn real() -> Option<Compilation> {
     Some(Compiler::default().compile(&request, &Folder(folder)))
 }
 
+/// The real catalogs of `boilerplate`, by path; none where the corpus is not there.
+pub(crate) fn boilerplate() -> Vec<(String, Compilation)> {
+    let folder = workspace().join("../shared/corpus/boilerplate");
+    if !folder.is_dir() {
+        skip(&format!("there is no corpus at {}", folder.display()));
+        return Vec::new();
+    }
+    let folders = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());
+    let files = folders.filter(|path| path.is_dir()).flat_map(|path| fs::read_dir(path).unwrap());
+    let mut paths: Vec<String> = files
+        .map(|entry| entry.unwrap().path().strip_prefix(&folder).unwrap().to_str().unwrap().to_owned())
+        .filter(|path| path.ends_with(".flow.yaml"))
+        .collect();
+    paths.sort();
+    let compile = |path: String| {
+        let request = Request { roots: vec![Uri::local(&path)], ..Request::default() };
+        (path, Compiler::default().compile(&request, &Folder(folder.clone())))
+    };
+    paths.into_iter().map(compile).collect()
+}
+
 /// A variable of the environment that names a tool or a server.
 ///
 /// Without it a test is skipped with a line that says so, but not where everything must run.

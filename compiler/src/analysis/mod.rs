@@ -24,9 +24,9 @@ pub use locate::{Exists, Located, locate};
 pub use projection::{DOCUMENT_FIELD, PUBLISHED_FIELD, Projection};
 pub use selection::{Outcome, Reject, Select, Selection, Unnamed};
 pub use shape::{
-    Annotations, ArrayShape, Contains, NumericShape, ObjectShape, Pattern, Property, StringShape,
+    Annotations, ArrayShape, Contains, Exclusion, NumericShape, ObjectShape, Pattern, Property, StringShape,
 };
-pub use shape::{Choice, Condition, NamedShape, Nested, Normal, Plain, Provenance, Reduce, Shape};
+pub use shape::{Choice, Condition, NamedShape, Nested, Normal, Plain, Provenance, Reduce, Shape, Unsaid};
 pub use table::{BindingRef, RefusedTable, Table, TableFault};
 
 use crate::Request;

@@ -3,7 +3,7 @@
 use super::algebra::Algebra;
 use super::union::is_among;
 use super::{Annotations, ArrayShape, NumericShape, ObjectShape, Pattern, Property, StringShape};
-use super::{Choice, Condition, Provenance, Reduce, Shape};
+use super::{Choice, Condition, Exclusion, Provenance, Reduce, Shape};
 use crate::schema::Types;
 use crate::source::Spanned;
 use crate::sparse::{Empty, Sparse};
@@ -37,6 +37,7 @@ pub(super) fn intersect(left: &Arc<Shape>, right: &Arc<Shape>, algebra: &mut Alg
         array: facet(both(Types::ARRAY), &left.array, &right.array, |a, b| arrays(a, b, algebra)),
         object: facet(both(Types::OBJECT), &left.object, &right.object, |a, b| objects(a, b, algebra)),
         conditions: conditions(left, right, types),
+        exclusions: exclusions(&left.exclusions, &right.exclusions),
         broken: left.broken || right.broken,
         exact: left.exact && right.exact,
         height: 1,
@@ -108,6 +109,11 @@ fn annotations(left: &Annotations, right: &Annotations) -> Annotations {
     }
 }
 
+fn exclusions(left: &[Arc<Exclusion>], right: &[Arc<Exclusion>]) -> Vec<Arc<Exclusion>> {
+    let more = right.iter().filter(|one| !left.iter().any(|known| known.at == one.at));
+    left.iter().chain(more).take(MOST_EXCLUDED).cloned().collect()
+}
+
 /// A side that refuses nothing leaves the other what it is.
 fn provenance(left: &Shape, right: &Shape) -> Provenance {
     match (left.provenance, right.provenance) {
@@ -158,6 +164,8 @@ fn strings(left: &StringShape, right: &StringShape) -> StringShape {
 const MOST_KEPT: usize = 8;
 /// How many things that arrays contain are told of.
 const MOST_CONTAINED: usize = 8;
+/// How many exclusions are told of.
+const MOST_EXCLUDED: usize = 8;
 
 fn all_of_both<T: Clone + PartialEq>(left: &[Spanned<T>], right: &[Spanned<T>]) -> Vec<Spanned<T>> {
     let more = right.iter().filter(|one| !is_among(left, one));

@@ -15,9 +15,9 @@ mod union;
 pub use condition::{Choice, Condition, NamedShape};
 #[cfg(test)]
 pub(super) use normal::are_apart;
-pub use normal::{Nested, Normal, Plain};
+pub use normal::{Nested, Normal, Plain, Unsaid};
 pub use parts::{
-    Annotations, ArrayShape, Contains, NumericShape, ObjectShape, Pattern, Property, StringShape,
+    Annotations, ArrayShape, Contains, Exclusion, NumericShape, ObjectShape, Pattern, Property, StringShape,
 };
 
 pub(super) use algebra::Algebra;
@@ -55,6 +55,8 @@ pub struct Shape {
     pub object: Sparse<ObjectShape>,
     /// What a value must meet besides, each of them.
     pub conditions: Vec<Condition>,
+    /// What values are not, by `not`: people are told where nothing else says it. Refuses no value.
+    pub exclusions: Vec<Arc<Exclusion>>,
     /// Whether a part of the schema here could not be read or resolved, which was reported: nothing that
     /// follows from its absence is reported again.
     pub(super) broken: bool,
@@ -103,6 +105,7 @@ impl Shape {
             array: Sparse::default(),
             object: Sparse::default(),
             conditions: Vec::new(),
+            exclusions: Vec::new(),
             broken: false,
             exact: true,
             height: 1,

@@ -53,6 +53,18 @@ pub struct Property {
     pub shape: Arc<Shape>,
 }
 
+/// The schema of a `not` (JSON Schema Core 2020-12 section 10.2.1.4).
+#[derive(Debug)]
+pub struct Exclusion {
+    /// Where it stands.
+    pub at: Span,
+    /// It as JSON, unless it is long.
+    pub text: Option<Arc<str>>,
+    /// Its shape, where facets and `contains` say all that it says: those too that a value is not asked for when it
+    /// is looked for in a shape, such as expressions.
+    pub shape: Option<Arc<Shape>>,
+}
+
 /// Properties whose names match an expression.
 #[derive(Debug, Clone)]
 pub struct Pattern {

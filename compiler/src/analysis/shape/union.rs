@@ -3,7 +3,7 @@
 use super::algebra::Algebra;
 use super::intersect::impute;
 use super::{Annotations, ArrayShape, NumericShape, ObjectShape, Pattern, Property, StringShape};
-use super::{Condition, Provenance, Reduce, Shape};
+use super::{Condition, Exclusion, Provenance, Reduce, Shape};
 use crate::schema::Types;
 use crate::source::Spanned;
 use crate::sparse::{Empty, Sparse};
@@ -37,6 +37,7 @@ pub(super) fn union(left: &Shape, right: &Shape, algebra: &mut Algebra) -> Shape
         object: facet(left, right, Types::OBJECT, |shape| &shape.object, |a, b| objects(a, b, algebra)),
         provenance: provenance(left.provenance, right.provenance),
         conditions: common(&left.conditions, &right.conditions),
+        exclusions: left.exclusions.iter().filter(|one| excludes(right, one)).cloned().collect(),
         broken: left.broken || right.broken,
         exact: false,
         height: 1,
@@ -102,6 +103,10 @@ fn provenance(left: Provenance, right: Provenance) -> Provenance {
 
 fn common(left: &[Condition], right: &[Condition]) -> Vec<Condition> {
     left.iter().filter(|one| right.iter().any(|other| one.is_same(other))).cloned().collect()
+}
+
+fn excludes(shape: &Shape, exclusion: &Exclusion) -> bool {
+    shape.exclusions.iter().any(|one| one.at == exclusion.at)
 }
 
 fn merge_values(left: &[Value], right: &[Value]) -> Arc<[Value]> {

@@ -4,18 +4,20 @@
 mod complement;
 mod nested;
 mod settle;
+mod unsaid;
 mod within;
 
 #[cfg(test)]
 pub(in crate::analysis) use within::are_apart;
 
 pub use nested::Nested;
+pub use unsaid::Unsaid;
 
 use super::{Algebra, Choice, Condition, Provenance, Shape};
 use crate::schema::Types;
 use crate::source::Span;
 use crate::sparse::Sparse;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// As many plain shapes as there are of one shape at most; beyond, conditions are left out of account.
@@ -35,6 +37,10 @@ pub struct Normal {
     known: BTreeMap<usize, (Arc<Shape>, Plain)>,
     /// Whether the first of two shapes is inside of the second.
     inside: HashMap<(usize, usize), Inside>,
+    /// Conditions that plain shapes leave out of account, by the address of their shape and their place.
+    left_out: BTreeSet<(usize, usize)>,
+    /// What plain shapes do not say of a shape, by its address.
+    unsaid: BTreeMap<usize, Arc<[Unsaid]>>,
     /// How many questions led to the one that is being answered.
     depth: usize,
     steps: usize,
@@ -106,7 +112,7 @@ impl Normal {
             ..Shape::clone(shape)
         };
         let mut found: Vec<Arc<Shape>> = settle::settled(&Arc::new(rest.measured())).into_iter().collect();
-        for condition in &shape.conditions {
+        for (place, condition) in shape.conditions.iter().enumerate() {
             let one_of = match condition {
                 Condition::Choice(choice) if choice.alternatives.len() > 1 => {
                     self.chosen(choice, shape.types)
@@ -114,8 +120,9 @@ impl Normal {
                 Condition::Not(other, at) => self.complement(other, *at),
                 Condition::Choice(_) | Condition::Named(_) => None,
             };
-            if let Some(both) = one_of.and_then(|one_of| self.product(&found, &one_of)) {
-                found = both;
+            match one_of.and_then(|one_of| self.product(&found, &one_of)) {
+                Some(both) => found = both,
+                None => drop(self.left_out.insert((address(shape), place))),
             }
         }
         self.distinct(found)
@@ -124,19 +131,26 @@ impl Normal {
     /// The alternatives of a choice, each multiplied out, for values of these types; nothing where they are too many.
     fn chosen(&mut self, choice: &Choice, types: Types) -> Option<Vec<Arc<Shape>>> {
         let mut found = Vec::new();
-        for (at, shape) in choice.alternatives.iter().enumerate() {
-            let mut own = self.alternatives(shape).to_vec();
-            if choice.exclusive && !matches!(shape.provenance, Provenance::Reference(_)) {
-                for (_, other) in choice.alternatives.iter().enumerate().filter(|(other, _)| *other != at) {
-                    own = self.excluding(own, other, (choice.at, types));
-                }
-            }
-            found.extend(own);
+        for at in 0..choice.alternatives.len() {
+            found.extend(self.alternative(choice, at, types));
             if found.len() > MOST {
                 return None;
             }
         }
         Some(found)
+    }
+
+    /// One of the alternatives of a choice, multiplied out, without the values of exclusive others as far as it stays
+    /// as small.
+    fn alternative(&mut self, choice: &Choice, at: usize, types: Types) -> Vec<Arc<Shape>> {
+        let Some(shape) = choice.alternatives.get(at) else { return Vec::new() };
+        let mut own = self.alternatives(shape).to_vec();
+        if choice.exclusive && !matches!(shape.provenance, Provenance::Reference(_)) {
+            for (_, other) in choice.alternatives.iter().enumerate().filter(|(other, _)| *other != at) {
+                own = self.excluding(own, other, (choice.at, types));
+            }
+        }
+        own
     }
 
     /// Shapes without the values of another one, unless that makes them more than they are. `at` is the keyword that
