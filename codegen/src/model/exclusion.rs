@@ -7,12 +7,14 @@ use compiler::schema::Types;
 /// The longest sentence that says in words what is excluded, in bytes.
 const LONGEST_SENTENCE: usize = 160;
 
-/// That values of these types are not what a `not` excludes: in words, else by its schema, and if that is long, too,
-/// that there is something.
-pub(super) fn sentence(exclusion: &Exclusion, types: Types) -> String {
-    let words = exclusion.shape.as_deref().and_then(|shape| in_words(shape, types));
+/// That values of these types, among those that there are, are not what a `not` excludes: in words, else by its
+/// schema, and if that is long, too, that there is something. The sentence is true of all values.
+pub(super) fn sentence(exclusion: &Exclusion, types: Types, all: Types) -> String {
+    let words = exclusion.shape.as_deref().and_then(|shape| in_words(shape, types, all));
     let short = words.filter(|words| words.len() <= LONGEST_SENTENCE);
-    short.unwrap_or_else(|| match &exclusion.text {
+    // A schema may speak of values of other types, too.
+    let text = exclusion.text.as_ref().filter(|_| all.is_subset(types));
+    short.unwrap_or_else(|| match text {
         Some(text) => format!("Not of the schema {text}."),
         None => "Some of these values are excluded by `not`.".to_owned(),
     })
@@ -40,7 +42,7 @@ const KINDS: [Kind; 4] = [
 ];
 
 /// What a value of these types is not, where that is one thing of one kind of values.
-fn in_words(shape: &Shape, types: Types) -> Option<String> {
+fn in_words(shape: &Shape, types: Types, all: Types) -> Option<String> {
     if !shape.conditions.is_empty() {
         return None;
     }
@@ -72,6 +74,7 @@ fn in_words(shape: &Shape, types: Types) -> Option<String> {
     };
     // All that is not of this kind is excluded, too.
     Some(match whole.is_empty() {
+        false if !all.is_subset(types) => return None,
         false => format!("{} that {verb} not {clauses}.", kind.noun),
         true if kind.does => format!("Does not {clauses}."),
         true => format!("Is not {clauses}."),

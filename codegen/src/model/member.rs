@@ -168,7 +168,7 @@ impl Builder {
         }
         let unsaid = self.normal.unsaid(shape);
         let said = unsaid.iter().map(|unsaid| match unsaid {
-            Unsaid::Exclusion(exclusion, types) => exclusion::sentence(exclusion, *types),
+            Unsaid::Exclusion(exclusion, types) => exclusion::sentence(exclusion, *types, shape.types),
             Unsaid::OneOf(always) => facet::one_of(*always),
         });
         let mut sentences: Vec<String> = Vec::new();

@@ -115,7 +115,7 @@ impl Normal {
         if self.depth == 0 {
             self.steps = 0;
         }
-        let rest = Arc::new(Shape { conditions: Vec::new(), ..Shape::clone(shape) });
+        let rest = Arc::new(Shape { types, conditions: Vec::new(), ..Shape::clone(shape) });
         let is_left_out = self.left_out.contains(&(address(shape), place));
         let groups: Vec<Vec<Arc<Shape>>> = (0..choice.alternatives.len())
             .map(|at| match (is_left_out, choice.alternatives.get(at)) {
@@ -133,8 +133,7 @@ impl Normal {
                         return false;
                     }
                     tried += 1;
-                    let both = self.algebra.intersect(one, other);
-                    tried > MOST_PAIRS || !is_void(&self.algebra.intersect(&rest, &both), MOST_LEVELS)
+                    tried > MOST_PAIRS || !self.is_void(&[one, other, &rest])
                 });
                 if overlap {
                     return true;
@@ -142,6 +141,13 @@ impl Normal {
             }
         }
         false
+    }
+
+    /// Whether surely no value is of all of several shapes.
+    pub(in crate::analysis) fn is_void(&mut self, shapes: &[&Arc<Shape>]) -> bool {
+        let all =
+            shapes.iter().fold(Arc::new(Shape::anything()), |all, one| self.algebra.intersect(&all, one));
+        is_void(&all, MOST_LEVELS)
     }
 }
 
