@@ -63,9 +63,18 @@ impl Schemas {
         roots.filter(|root| !self.document(*root).is_meta_schema()).collect()
     }
 
-    /// The anchors that name types in the documents that a schema needs, in the order of the documents.
-    pub fn type_anchors(&self, id: SchemaId) -> impl Iterator<Item = TypeAnchor<'_>> {
-        self.needed(id).into_iter().flat_map(|root| self.type_anchors_of(root))
+    /// The anchors that name types in the documents that a schema needs, by their names; of one name, that of the
+    /// schema's own resource first, and the others by their URLs as they are shown. Into which documents they are divided makes no
+    /// difference.
+    pub fn type_anchors(&self, id: SchemaId) -> Vec<TypeAnchor<'_>> {
+        let own = self.base(id);
+        let needed = self.needed(id).into_iter();
+        let mut anchors: Vec<TypeAnchor<'_>> = needed.flat_map(|root| self.type_anchors_of(root)).collect();
+        anchors.sort_by_cached_key(|anchor| {
+            let uri = self.base(anchor.schema);
+            (anchor.name, uri != own, uri.map(ToString::to_string), anchor.schema)
+        });
+        anchors
     }
 
     /// The anchors that name types in the document of a schema.
