@@ -15,7 +15,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Writes the types of all fixtures, and of all real catalogs and schemas if they are there, into a folder; returns how many.
+/// Writes the types of all fixtures, and of all real catalogs and schemas if they are there, into a folder; returns
+/// how many.
 fn written(language: &str, folder: &Path) -> usize {
     let real = catalogs::workspace().join("../shared/conformance/codegen/corpus/real/schemas");
     let schemas = fs::read_dir(real).into_iter().flatten().map(|entry| entry.unwrap().path());

@@ -1,5 +1,5 @@
-//! Names of anchors (`language.md` section 10.1): a schema with an `$anchor` such as `Line` has the type `Line`, whether
-//! or not others refer to it.
+//! Names of anchors (`language.md` section 10.1): a schema with an `$anchor` such as `Line` has the type `Line`,
+//! whether or not others refer to it.
 
 use super::STYLE;
 use crate::model::{self, Anchor, Model, Root};

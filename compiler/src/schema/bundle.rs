@@ -64,8 +64,8 @@ impl Schemas {
     }
 
     /// The anchors that name types in the documents that a schema needs, by their names; of one name, that of the
-    /// schema's own resource first, and the others by their URLs as they are shown. Into which documents they are divided makes no
-    /// difference.
+    /// schema's own resource first, and the others by their URLs as they are shown. Into which documents they are
+    /// divided makes no difference.
     pub fn type_anchors(&self, id: SchemaId) -> Vec<TypeAnchor<'_>> {
         let own = self.base(id);
         let needed = self.needed(id).into_iter();
