@@ -76,6 +76,8 @@ fn parsed(text: &str) -> Option<Offered> {
                 }
                 _ => {}
             },
+            // Types are no functions.
+            Statement::ExportNamedDeclaration(export) if export.export_kind.is_type() => {}
             Statement::ExportNamedDeclaration(export) => renamed.extend(specifiers(&export.specifiers)),
             Statement::ExportFromDeclaration(export) => renamed.extend(specifiers(&export.specifiers)),
             Statement::ExportAllDeclaration(export) if export.exported.is_none() => return None,
