@@ -3,6 +3,8 @@
 
 usage: measure.py RUNS COMMAND...
 
+`{run}` in the command is the number of the run, so that each may write into a folder of its own.
+
 Prints {"cpu": [seconds...], "wall": [seconds...], "rss": [bytes...]} of the child alone, from wait4(2).
 Exit codes other than 0 and 1 of the command end the measurement.
 """
@@ -26,5 +28,8 @@ def once(command):
     return usage.ru_utime + usage.ru_stime, time.monotonic() - begin, usage.ru_maxrss * 1024
 
 
-runs = [once(sys.argv[2:]) for _ in range(int(sys.argv[1]))]
+runs = [
+    once([argument.replace("{run}", str(run)) for argument in sys.argv[2:]])
+    for run in range(int(sys.argv[1]))
+]
 print(json.dumps(dict(zip(("cpu", "wall", "rss"), map(list, zip(*runs))))))

@@ -8,17 +8,21 @@ pub(crate) fn document(value: &impl Serialize) -> String {
     let mut text =
         serde_json::to_string_pretty(value).expect("views have string keys and no failing serializer");
     text.push('\n');
-    escape(&text)
+    escape(text)
 }
 
 /// A string literal of JSON. It is one of JavaScript and TypeScript too (ECMA-262 section 12.9.4), since the
 /// line separators are escaped.
 pub(crate) fn literal(text: &str) -> String {
-    escape(&serde_json::to_string(text).expect("a string is always JSON"))
+    escape(serde_json::to_string(text).expect("a string is always JSON"))
 }
 
 /// Escapes what the serializer leaves. Outside of strings, JSON has line breaks only.
-fn escape(text: &str) -> String {
+fn escape(text: String) -> String {
+    // Documents are long, and most have nothing to escape.
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n')) {
+        return text;
+    }
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match is_hidden(c) && c != '\n' {

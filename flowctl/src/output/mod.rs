@@ -111,10 +111,11 @@ impl Survey<'_> {
         look(self.folder, path).map_err(|error| failed(self.shown, path, "read", &error))
     }
 
-    /// Whether an earlier run, or one that was cut short, wrote the file of this hash, or left it empty.
-    fn is_ours(&self, path: &str, found: &str) -> bool {
-        let is_empty = found == hash(&[]);
-        self.listings.iter().any(|listing| listing.lists(path, found) || is_empty && listing.names(path))
+    /// Whether an earlier run, or one that was cut short, wrote the file of these bytes, or left it empty.
+    fn is_ours(&self, path: &str, found: &[u8]) -> bool {
+        let sum = hash(found);
+        let mut listings = self.listings.iter();
+        listings.any(|listing| listing.lists(path, &sum) || found.is_empty() && listing.names(path))
     }
 
     /// Finds out which generated files are to be written.
@@ -128,7 +129,7 @@ impl Survey<'_> {
         for (path, text) in files {
             match self.look(path)? {
                 State::Absent => report.wrote.push((*path).to_owned()),
-                State::File(found) if found == hash(text.as_bytes()) => report.unchanged += 1,
+                State::File(found) if found == text.as_bytes() => report.unchanged += 1,
                 State::File(found) if force || self.is_ours(path, &found) => {
                     report.wrote.push((*path).to_owned());
                 }

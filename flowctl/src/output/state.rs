@@ -1,7 +1,6 @@
 //! What is at the place of a generated file, without following links.
 #![expect(clippy::disallowed_methods, reason = "this module looks at files before they are written")]
 
-use super::manifest::hash;
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Component, Path};
@@ -11,8 +10,8 @@ use std::path::{Component, Path};
 pub(crate) enum State {
     /// Nothing.
     Absent,
-    /// A regular file with this hash.
-    File(String),
+    /// A regular file with these bytes.
+    File(Vec<u8>),
     /// A link, a folder, or a file where a folder must be: its path.
     Blocked(String),
 }
@@ -42,7 +41,7 @@ pub(crate) fn look(folder: &Path, path: &str) -> io::Result<State> {
         };
         let last = names.peek().is_none();
         if last && about.is_file() {
-            return Ok(State::File(hash(&fs::read(&place)?)));
+            return Ok(State::File(fs::read(&place)?));
         }
         if last || !about.is_dir() {
             return Ok(State::Blocked(seen));

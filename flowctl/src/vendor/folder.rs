@@ -2,7 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "this module writes and removes files of the vendor folder")]
 
 use super::lock::FOLDER;
-use crate::output::{self, State, hash, is_partial, look};
+use crate::output::{self, State, is_partial, look};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -32,7 +32,7 @@ pub(super) fn write_attributes(root: &Path) -> io::Result<bool> {
 /// Removes the attributes that [`write_attributes`] wrote, and the folder if it is empty then.
 pub(super) fn remove_attributes(root: &Path) -> io::Result<()> {
     let path = attributes();
-    if look(root, &path)? == State::File(hash(TEXT.as_bytes())) {
+    if look(root, &path)? == State::File(TEXT.into()) {
         output::remove(&root.join(path))?;
         // A folder that is not empty stays.
         let _ = fs::remove_dir(root.join(FOLDER));

@@ -126,7 +126,7 @@ impl Store {
         match look(&self.root, path) {
             Ok(State::Absent) => Ok(()),
             Ok(State::File(_)) if self.lock.documents.contains_key(uri) => Ok(()),
-            Ok(State::File(found)) if found == hash(text.as_bytes()) => Ok(()),
+            Ok(State::File(found)) if found == text.as_bytes() => Ok(()),
             Ok(State::File(_)) => {
                 Err(format!("`{shown}{path}` is in the way; flowctl did not write it, so move it elsewhere"))
             }
