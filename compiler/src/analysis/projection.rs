@@ -71,7 +71,7 @@ pub(super) fn project(
             .help("describe deeper parts as `type: object` alone; they stay whole in their column");
         diagnostics.push(diagnostic);
     }
-    let mut fields: Vec<Projection> = Vec::with_capacity(locations.len() + collection.projections.len() + 2);
+    let mut fields: Vec<Projection> = Vec::with_capacity(collection.projections.len() + key.len() + 2);
     let mut projected: BTreeSet<&Pointer> = BTreeSet::new();
     for (order, spec) in collection.projections.iter().enumerate() {
         let Ok(location) = &spec.location else { continue };
@@ -104,15 +104,30 @@ pub(super) fn project(
         let at = locate(shape, &part.value);
         fields.push(Projection::new(canonical_field(&part.value), part.value.clone(), at));
     }
-    for (pointer, at) in locations {
+    let inferred = locations.into_iter().filter_map(|(pointer, at)| {
         let named = !pointer.is_root() && !pointer.tokens().iter().any(|token| token.is_empty());
-        if named && at.exists != Exists::Cannot {
-            fields.push(Projection::new(canonical_field(&pointer), pointer, at));
-        }
-    }
-    fields.sort_by(|a, b| a.field.cmp(&b.field));
+        let exists = named && at.exists != Exists::Cannot;
+        exists.then(|| Projection::new(canonical_field(&pointer), pointer, at))
+    });
+    let mut fields = merged(fields, inferred.collect());
     fields.dedup_by(|next, first| next.field == first.field);
     name_key_columns(&mut fields, key);
+    fields
+}
+
+/// Fields sorted by name, of equal names the first ones first. The others mostly are in order already.
+fn merged(mut first: Vec<Projection>, mut others: Vec<Projection>) -> Vec<Projection> {
+    first.sort_by(|a, b| a.field.cmp(&b.field));
+    if !others.is_sorted_by(|a, b| a.field <= b.field) {
+        others.sort_by(|a, b| a.field.cmp(&b.field));
+    }
+    let mut fields = Vec::with_capacity(first.len() + others.len());
+    let mut first = first.into_iter().peekable();
+    for other in others {
+        fields.extend(std::iter::from_fn(|| first.next_if(|field| field.field <= other.field)));
+        fields.push(other);
+    }
+    fields.extend(first);
     fields
 }
 

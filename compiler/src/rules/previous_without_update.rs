@@ -38,6 +38,9 @@ const WORD: &str = "previous";
 
 /// Whether a body certainly reads a member of the variable `previous`.
 fn reads_previous(body: &str) -> bool {
+    if !body.contains(WORD) {
+        return false;
+    }
     // What may begin a comment or a string that goes over lines makes every line doubtful.
     let doubtful = ["/*", "`", "\"\"\"", "'''", "\\\n", "\\\r"];
     if doubtful.iter().any(|mark| body.contains(mark)) {

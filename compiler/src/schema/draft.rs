@@ -23,13 +23,16 @@ pub enum Draft {
 pub(super) const ALL: [Draft; 5] =
     [Draft::Draft4, Draft::Draft6, Draft::Draft7, Draft::Draft2019, Draft::Draft2020];
 
+/// A URL without its scheme, which is `http` or `https`.
+fn address(url: &str) -> Option<&str> {
+    url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))
+}
+
 impl Draft {
     /// The draft that a `$schema` names, by `http` or `https`, if it names one.
     pub fn named(meta_schema: &str) -> Option<Draft> {
-        let address = |url: &'static str| url.split_once("://").map_or(url, |(_, address)| address);
-        let (scheme, name) = meta_schema.trim_end_matches('#').split_once("://")?;
-        let is_of = |draft: &Draft| address(draft.meta_schema()).trim_end_matches('#') == name;
-        ALL.into_iter().filter(|_| matches!(scheme, "http" | "https")).find(is_of)
+        let named = address(meta_schema.trim_end_matches('#'))?;
+        ALL.into_iter().find(|draft| address(draft.meta_schema().trim_end_matches('#')) == Some(named))
     }
 
     /// The draft of a schema with this `$schema`: of one that names none, the latest.

@@ -45,6 +45,10 @@ impl Uri {
     /// The path from the root of the build, if this is a local file.
     pub fn local_path(&self) -> Option<String> {
         let path = self.0.strip_prefix("file:///")?;
+        // Most paths are what they say.
+        if !path.bytes().any(|byte| matches!(byte, b'%' | b'\\' | b'\0')) {
+            return Some(path.to_owned());
+        }
         // A segment whose decoding holds a separator would name another file than it says.
         let decoded = path.split('/').map(|segment| percent_decode_str(segment).decode_utf8().ok());
         let segments: Option<Vec<_>> = decoded.collect();
