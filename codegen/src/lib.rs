@@ -36,7 +36,7 @@ pub use graph::{GRAPH_FORMATS, GraphFormat, GraphView};
 pub use lake::{
     LAKES, LakeFormat, LakeOptions, LakeRefusal, Store, StoreError, lake_statement, lake_table_name,
 };
-pub use lambda::{Function, Module, Program, Target, program};
+pub use lambda::{Function, Module, Parameter, Program, Target, program};
 pub use lambda::{
     Inline, Line, Part, Project, Scaffold, append, package_name, packages, project, scaffolds,
     typescript_options,

@@ -17,8 +17,9 @@ mod node;
 mod program;
 mod python;
 mod script;
+mod sql;
 mod worker;
 
 pub use engine::Engine;
 pub use host::{Call, HOSTS, Host, HostInfo, Shared, Start};
-pub use program::{Aws, Function, Interpreter, Limits, Node, Program, Target, Texts};
+pub use program::{Aws, Function, Interpreter, Limits, Node, Parameter, Program, Target, Texts};

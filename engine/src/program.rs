@@ -1,6 +1,6 @@
 //! What is run: the functions of a catalog, and where the texts of their modules are.
 
-use runtime_lite::LambdaName;
+use runtime_lite::{LambdaName, Pointer};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::fmt;
@@ -109,6 +109,15 @@ pub enum Target {
         /// Whether it is given one object with the document in `doc`, as in generation C.
         reads: bool,
     },
+    /// Statements of SQLite.
+    Sqlite {
+        /// The path of their text.
+        statements: String,
+        /// The paths of the texts that make the database of the derivation, in order.
+        migrations: Vec<String>,
+        /// What the statements may name of a document. Where two have one name, it is that of neither.
+        parameters: Vec<Parameter>,
+    },
     /// Behind a URL.
     Remote {
         /// The URL that rows are posted to.
@@ -126,12 +135,26 @@ pub enum Target {
     },
 }
 
+/// What statements of SQL may name of a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Parameter {
+    /// Its name, without the `$`.
+    pub name: String,
+    /// The field that it is the value of, by which a column is called that is nothing but the parameter.
+    pub field: String,
+    /// The location of the value.
+    pub pointer: Pointer,
+    /// Whether the value may be a list, whose items are then parameters, too: `$lines$0`.
+    pub is_list: bool,
+}
+
 impl Target {
     /// What it is, as messages call it.
     pub fn kind(&self) -> &str {
         match self {
             Target::TypeScript { .. } => "TypeScript",
             Target::Python { .. } => "Python",
+            Target::Sqlite { .. } => "a lambda of SQL",
             Target::Remote { .. } => "a lambda behind a URL",
             Target::AwsLambda { .. } => "a lambda of AWS",
             Target::Elsewhere { kind } => kind,

@@ -16,6 +16,7 @@ mod package;
 mod program;
 mod python;
 mod scaffold;
+mod statements;
 mod typescript;
 mod update;
 
@@ -25,6 +26,7 @@ pub use package::{package_name, packages};
 pub(crate) use program::kinds;
 pub use program::{Function, Module, Program, Target, program};
 pub use scaffold::{Scaffold, scaffolds};
+pub use statements::Parameter;
 pub use update::append;
 
 use crate::emitter::Emitter;

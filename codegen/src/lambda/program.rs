@@ -3,6 +3,7 @@
 
 use super::check::{exact, written};
 use super::package::{package_name, packages};
+use super::statements::Parameter;
 use super::{Derived, lambdas, modules, python, typescript};
 use crate::{json, path};
 use compiler::catalog::{Derivation, Transform};
@@ -74,6 +75,15 @@ pub enum Target {
         /// What its transform is called in the names of types.
         transform: String,
     },
+    /// Statements of SQL.
+    Statements {
+        /// The path of their text.
+        statements: String,
+        /// The paths of the texts that make the database of their derivation, in order.
+        migrations: Vec<String>,
+        /// What they may name of a document; where two have one name, it is that of neither.
+        parameters: Vec<Parameter>,
+    },
     /// A server.
     Remote(String),
     /// A function of AWS, by its ARN.
@@ -96,6 +106,11 @@ pub struct Module {
 }
 
 impl Module {
+    /// A text as a person wrote it, and where it stands.
+    pub(super) fn written(text: Arc<str>, span: Span) -> Module {
+        Module { origin: Some((text.clone(), span)), text, head: 0, indent: 0 }
+    }
+
     /// The place of a line and a column, both from 0, in the file of a person.
     pub fn place(&self, sources: &SourceMap, line: usize, column: usize) -> Option<Span> {
         let (value, span) = self.origin.as_ref()?;
@@ -153,15 +168,21 @@ pub fn program(checked: Checked<'_>) -> Program {
                     runtime_lite::LambdaKind::Update => &transform.update,
                     runtime_lite::LambdaKind::Publish => &transform.publish,
                 };
-                let target = match (other(derivation, transform), lambda) {
-                    (Some(what), _) => Target::Other(what),
+                let spec = spec.as_ref().and_then(|spec| spec.as_ref().ok());
+                let (target, span) = match (other(derivation, transform), lambda) {
+                    (Some(what), lambda) => {
+                        (Target::Other(what), lambda.map_or(transform.name.span, |lambda| lambda.span))
+                    }
                     (None, Some(lambda)) => {
                         uses_modules |= matches!(lambda.home, Home::Module(_));
-                        program.target(compilation, &lambdas, &names, lambda)
+                        (program.target(compilation, &lambdas, &names, lambda), lambda.span)
                     }
-                    (None, None) => unwritten(spec.as_ref().and_then(|spec| spec.as_ref().ok())),
+                    (None, None) => {
+                        let statements = spec
+                            .and_then(|spec| program.statements(compilation, (id, place), transform, spec));
+                        statements.unwrap_or_else(|| (elsewhere(spec), transform.name.span))
+                    }
                 };
-                let span = lambda.map_or(transform.name.span, |lambda| lambda.span);
                 let (derivation, transform) =
                     (collection.name.value.to_string(), transform.name.value.to_string());
                 let lambda = LambdaName { derivation, transform, kind };
@@ -176,13 +197,13 @@ pub fn program(checked: Checked<'_>) -> Program {
     program
 }
 
-/// What runs a lambda that is not written in a language.
-fn unwritten(spec: Option<&LambdaSpec>) -> Target {
+/// What runs a lambda that is not written in the catalog.
+fn elsewhere(spec: Option<&LambdaSpec>) -> Target {
     match spec {
         Some(LambdaSpec::Remote(url)) => Target::Remote(url.value.to_string()),
         Some(LambdaSpec::AwsLambda(arn)) => Target::AwsLambda(arn.value.to_string()),
         Some(LambdaSpec::Inline(..) | LambdaSpec::Module(..) | LambdaSpec::File(..)) | None => {
-            Target::Other("a lambda of SQL")
+            Target::Other("a lambda that is not written")
         }
     }
 }
@@ -229,8 +250,7 @@ impl Program {
                     let surface = Surface::of(language, &text);
                     let found = lambdas.class_of(module, lambda.collection, &surface, &compilation.catalog);
                     class = found.filter(|_| module.form != Form::Functions).map(|class| class.name.clone());
-                    let origin = Some((text.clone(), span));
-                    self.modules.entry(path.clone()).or_insert(Module { text, origin, head: 0, indent: 0 });
+                    self.modules.entry(path.clone()).or_insert_with(|| Module::written(text, span));
                 }
                 let reads = lambda.kind == LambdaKind::Single;
                 let name = lambda.name.clone();

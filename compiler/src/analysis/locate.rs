@@ -146,7 +146,7 @@ fn item(shape: &Shape, token: Token<'_>) -> Option<Located> {
 
 /// Every location that the schema names, with the root, depth first: properties, and items of tuples. Those of
 /// patterns, of other properties and of further items have no one name. At most so many.
-pub(super) fn named_locations(root: &Arc<Shape>, most: usize) -> Vec<(Pointer, Located)> {
+pub fn named_locations(root: &Arc<Shape>, most: usize) -> Vec<(Pointer, Located)> {
     let mut found = Vec::new();
     let mut walk = vec![(Pointer::root(), Located::new(root.clone(), Exists::Must))];
     while let Some((pointer, at)) = walk.pop() {

@@ -20,8 +20,8 @@ pub use chosen::ChosenType;
 pub use explain::{Explanation, Fact};
 pub use graph::{Detail, Edge, Graph, GraphNode};
 pub(crate) use key::is_keyable;
-pub use locate::{Exists, Located, locate};
-pub use projection::{DOCUMENT_FIELD, PUBLISHED_FIELD, Projection};
+pub use locate::{Exists, Located, locate, named_locations};
+pub use projection::{DOCUMENT_FIELD, MAX_LOCATIONS, PUBLISHED_FIELD, Projection};
 pub use selection::{Outcome, Reject, Select, Selection, Unnamed};
 pub use shape::{
     Annotations, ArrayShape, Contains, Exclusion, NumericShape, ObjectShape, Pattern, Property, StringShape,

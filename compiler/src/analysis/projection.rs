@@ -17,7 +17,7 @@ pub const DOCUMENT_FIELD: &str = "flow_document";
 pub const PUBLISHED_FIELD: &str = "flow_published_at";
 
 /// How many locations of one schema become fields.
-const MAX_LOCATIONS: usize = 20_000;
+pub const MAX_LOCATIONS: usize = 20_000;
 
 /// A field of a collection: a name for a location.
 #[derive(Debug, Clone)]

@@ -1,19 +1,21 @@
 //! The lambdas of a catalog: which functions its derivations call, in which language, and where they are written
 //! (`language.md` D1, sections 1 and 7.3).
 //!
-//! Only what is written in TypeScript or Python is listed: what a lambda of SQL or one behind a URL says is nothing
-//! that types are checked of.
+//! Only what is written in TypeScript or Python is listed among [`Lambdas`]: what a lambda of SQL or one behind a URL
+//! says is nothing that types are checked of. The statements of those of SQL are found by [`statements`].
 
 mod comparison;
 mod name;
 mod origin;
 mod signature;
+mod statements;
 mod surface;
 
 pub use comparison::Comparison;
 pub use name::{camel_case, pascal_case, snake_case};
 pub use origin::Origin;
 pub use signature::Signature;
+pub use statements::{migrations, statements};
 pub use surface::{Class, Member, Surface, yields};
 
 use crate::catalog::{Catalog, Collection, CollectionId, Derivation, Transform};
@@ -306,11 +308,7 @@ impl Place<'_> {
     }
 
     fn file(&self, path: &str) -> Option<ModuleText> {
-        let (uri, _) = self.sources.file(self.collection.span.file).uri.join(path).ok()?;
-        Some(match self.sources.by_uri(&uri) {
-            Some(file) => ModuleText::File(file.id),
-            None => ModuleText::Unwritten(uri),
-        })
+        ModuleText::of_path(path, self.collection, self.sources)
     }
 
     /// How the era of the catalog writes modules; catalogs in our own spelling have lists of collections.
@@ -328,6 +326,15 @@ impl Place<'_> {
 }
 
 impl ModuleText {
+    /// That of a path, beside the catalog that defines a collection.
+    fn of_path(path: &str, collection: &Collection, sources: &SourceMap) -> Option<ModuleText> {
+        let (uri, _) = sources.file(collection.span.file).uri.join(path).ok()?;
+        Some(match sources.by_uri(&uri) {
+            Some(file) => ModuleText::File(file.id),
+            None => ModuleText::Unwritten(uri),
+        })
+    }
+
     /// What tells modules apart.
     fn key(&self) -> (Option<FileId>, Option<Span>, Option<Uri>) {
         match self {

@@ -17,7 +17,7 @@ fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
         let message = format!("`{}` is derived by {what}: nothing here runs that", collection.name.value);
         let diagnostic = Diagnostic::new(&RULE.code, span, message)
             .note("the catalog builds all the same: what is generated from it does not depend on it")
-            .help("write lambdas as functions, in place or in a module, and shuffle by `key`");
+            .help("write lambdas as functions or as statements of SQL, and shuffle by `key`");
         diagnostics.push(diagnostic);
     }
 }
@@ -30,11 +30,8 @@ fn unsupported(derivation: &Derivation) -> Option<(&'static str, Span)> {
     }
     let enabled = derivation.transforms.iter().filter(|transform| !transform.disabled);
     enabled.into_iter().find_map(|transform| {
-        let mut lambdas = transform.update.iter().chain(&transform.publish).flatten();
-        let statements = lambdas.find_map(|lambda| lambda.statements_at());
         let shuffle = transform.shuffle.as_ref().and_then(computed);
-        let statements = statements.map(|span| ("statements of SQL", span));
-        statements.or_else(|| shuffle.map(|span| ("a shuffle that is computed", span)))
+        shuffle.map(|span| ("a shuffle that is computed", span))
     })
 }
 

@@ -81,20 +81,6 @@ impl LambdaSpec {
             | LambdaSpec::AwsLambda(_) => None,
         }
     }
-
-    /// Where its statements stand, if it is one of SQL.
-    pub(crate) fn statements_at(&self) -> Option<Span> {
-        match self {
-            LambdaSpec::Inline(Language::Sql, text) | LambdaSpec::File(Language::Sql, text) => {
-                Some(text.span)
-            }
-            LambdaSpec::Inline(..)
-            | LambdaSpec::File(..)
-            | LambdaSpec::Module(..)
-            | LambdaSpec::Remote(_)
-            | LambdaSpec::AwsLambda(_) => None,
-        }
-    }
 }
 
 impl Language {

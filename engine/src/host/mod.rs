@@ -4,6 +4,7 @@ mod aws_lambda;
 mod node;
 mod python;
 mod remote;
+mod sqlite;
 mod typescript;
 
 use crate::script::Modules;
@@ -48,7 +49,7 @@ impl Shared {
 
 /// All kinds of hosts; the first that runs a function is its host.
 pub static HOSTS: &[&HostInfo] =
-    &[&node::HOST, &typescript::HOST, &python::HOST, &remote::HOST, &aws_lambda::HOST];
+    &[&node::HOST, &typescript::HOST, &python::HOST, &sqlite::HOST, &remote::HOST, &aws_lambda::HOST];
 
 /// The documents of one call.
 #[derive(Debug, Clone, Copy)]

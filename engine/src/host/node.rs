@@ -11,6 +11,7 @@ pub(super) static HOST: HostInfo = HostInfo {
     runs: |target, shared| match target {
         Target::TypeScript { module, .. } => shared.modules.imports_packages(module),
         Target::Python { .. }
+        | Target::Sqlite { .. }
         | Target::Remote { .. }
         | Target::AwsLambda { .. }
         | Target::Elsewhere { .. } => false,

@@ -56,7 +56,11 @@ pub(crate) fn prepare(
                 engine::Target::Python { module, class, name, package, transform, reads }
             }
             Target::Module { language: Language::Sql, .. } => {
-                engine::Target::Elsewhere { kind: "a lambda of SQL".to_owned() }
+                engine::Target::Elsewhere { kind: "a module of SQL".to_owned() }
+            }
+            Target::Statements { statements, migrations, parameters } => {
+                let parameters = parameters.into_iter().map(parameter).collect();
+                engine::Target::Sqlite { statements, migrations, parameters }
             }
             Target::Remote(url) => engine::Target::Remote { url },
             Target::AwsLambda(function) => engine::Target::AwsLambda { function },
@@ -91,6 +95,11 @@ pub(crate) fn prepare(
         disk: session.disk(&compiled.project),
     };
     Ok(Prepared { program: Arc::new(program), texts: Arc::new(texts), places })
+}
+
+fn parameter(parameter: codegen::Parameter) -> engine::Parameter {
+    let codegen::Parameter { name, field, pointer, is_list } = parameter;
+    engine::Parameter { name, field, pointer, is_list }
 }
 
 /// The interpreter of Python, if there is one that may be run (`language.md` D8).
