@@ -1,5 +1,5 @@
-//! Lambdas of SQL as hosts run them: the texts of their statements, and what their parameters are (`language.md` section
-//! 7.3).
+//! Lambdas of SQL as hosts run them: the texts of their statements, and what their parameters are (`language.md`
+//! section 7.3).
 
 use super::program::{Module, Program, Target};
 use compiler::Compilation;
