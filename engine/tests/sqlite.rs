@@ -346,3 +346,44 @@ fn what_a_statement_raises_is_said_and_a_constraint_that_is_deferred_holds_at_th
     assert_eq!(publish(&mut engine, &[order()]), Ok(vec![vec![]]));
     assert_eq!(engine.flush("acme/totals").unwrap_err().message, "FOREIGN KEY constraint failed");
 }
+
+#[test]
+fn no_text_is_too_strange_to_be_answered() {
+    for text in [
+        "\0",
+        "SELECT 1 AS a\0; x",
+        "$",
+        "$$",
+        "#1",
+        "?0",
+        "?99999999",
+        "$a::b(",
+        "'",
+        "\"",
+        "`",
+        "[",
+        "/*",
+        "--",
+        "-",
+        "é",
+        "\u{feff}SELECT 1 AS a",
+        "\u{a0}",
+        "CREATE TRIGGER",
+        "EXPLAIN",
+        "EXPLAIN SELECT 1",
+        "END",
+        ";;",
+        "x'0'",
+        "SELECT $",
+        "SELECT '\0' AS \"\0\"",
+        "SELECT 1 AS \"\"",
+        "WITH",
+        "/* $nope */ SELECT 1 AS a",
+    ] {
+        let (first, second) =
+            (publish(&mut engine(text, &[]), &[order()]), publish(&mut engine("", &[text]), &[]));
+        for error in [first.err(), second.err()].into_iter().flatten() {
+            assert!(error.message.contains(", at "), "{text:?}: {error:?}");
+        }
+    }
+}
