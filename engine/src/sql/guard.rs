@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// Pragmas that only tell something, and two that concern the transaction.
+/// Pragmas that only tell something, and two that say how constraints are checked and triggers run.
 const PRAGMAS: &[&str] = &[
     "defer_foreign_keys",
     "foreign_key_check",
