@@ -112,7 +112,9 @@ impl Inference<'_> {
     /// The cases of a schema, one of which at least every valid value is of.
     fn cases(&mut self, id: SchemaId, path: &mut BTreeSet<SchemaId>) -> Vec<Case> {
         let unknown = || Case { shape: inexact(), evaluated: Evaluated::unknown() };
-        if let Some(known) = self.looked_at.get(&id) {
+        // The keywords that are being judged do not count themselves, which they do for others.
+        let known = self.looked_at.get(&id).filter(|_| !path.is_empty());
+        if let Some(known) = known {
             return known.clone();
         }
         if path.len() == MAX_DEPTH || !path.insert(id) {
@@ -171,7 +173,6 @@ impl Inference<'_> {
             cases = self.both(cases, [vec![lacking], with].concat());
         }
         path.remove(&id);
-        // What the keywords that are being judged do not count, others do.
         if !path.is_empty() {
             self.looked_at.insert(id, cases.clone());
         }
