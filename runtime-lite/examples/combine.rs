@@ -36,12 +36,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let partitions = Partitions::new(vec![region]);
     let mode = if until == "full" { Mode::Full } else { Mode::Partial };
     let mut combine = Combine::new(&reducer, &key, &partitions, mode);
-    let (mut line, mut read, mut valid) = (Vec::new(), 0_u64, 0_u64);
+    let (mut line, mut read, mut valid) = (String::new(), 0_u64, 0_u64);
     let mut file = BufReader::with_capacity(1 << 20, std::fs::File::open(documents)?);
-    while file.read_until(b'\n', &mut line)? > 0 {
+    while file.read_line(&mut line)? > 0 {
         read += 1;
         if until != "read" {
-            let document: Value = serde_json::from_slice(&line)?;
+            let document: Value = serde_json::from_str(&line)?;
             match until.as_str() {
                 "parse" => valid += u64::from(document.is_object()),
                 "validate" => valid += u64::from(reducer.validator().is_valid(&document)),

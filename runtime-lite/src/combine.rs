@@ -204,6 +204,20 @@ mod tests {
     }
 
     #[test]
+    fn members_are_sorted_by_name_however_they_come() {
+        let (reducer, key, partitions) = (reducer(), Key::of([pointer("/id")]), Partitions::default());
+        let mut combine = Combine::new(&reducer, &key, &partitions, Mode::Full);
+        let long = "x".repeat(1000);
+        combine.load(json!({"n": 5, "id": 1, "z": long, "b": ["p", "q"], "a": "kept"})).unwrap();
+        combine
+            .push(json!({"z": "short", "n": 1, "id": 1, "b": ["rr", 2], "new": {"y": 1, "x": 2}}))
+            .unwrap();
+        let found = combine.finish().unwrap().remove(0).document.to_string();
+        let expected = r#"{"a":"kept","b":["rr",2],"id":1,"n":6,"new":{"y":1,"x":2},"z":"short"}"#;
+        assert_eq!(found, expected);
+    }
+
+    #[test]
     fn errors_name_what_is_wrong() {
         let (reducer, key, partitions) = (reducer(), Key::of([pointer("/id")]), Partitions::default());
         let mut combine = Combine::new(&reducer, &key, &partitions, Mode::Partial);

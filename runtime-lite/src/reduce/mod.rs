@@ -11,6 +11,7 @@ mod decimal;
 mod described;
 mod failure;
 mod group;
+mod members;
 mod node;
 mod record;
 mod reducer;

@@ -1,7 +1,7 @@
 //! One step of a reduction: the left side, a document, and the annotations of the document's locations.
 //!
-//! It owns what all strategies share: the default, `delete`, and the merge of objects and arrays (`language.md`
-//! sections 6.1, 6.2 and 6.5).
+//! It owns what all strategies share: the default, `delete`, and the merge of arrays (`language.md` sections 6.1, 6.2
+//! and 6.5); objects have a file of their own.
 
 use super::annotation::At;
 use super::failure::{Failure, Fault, ReduceError};
@@ -9,10 +9,9 @@ use super::node::{Kind, Node};
 use super::record::Record;
 use super::strategy::Sides;
 use crate::{Pointer, compare};
-use serde_json::{Map, Value};
+use serde_json::Value;
 use std::borrow::Cow;
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
 
 /// What the left side of a reduction is (`language.md` section 6.5).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -88,52 +87,6 @@ impl Walk<'_> {
             }
             (_, right) => Err(ReduceError::failure(Fault::MergeWrongType, left, right)),
         }
-    }
-
-    /// Members of both sides, sorted by name; those of both are reduced.
-    fn objects(&self, left: Option<Node>, right: Map<String, Value>, at: At<'_>) -> Result<Node, Failure> {
-        let (mut plain, mut members) = match left {
-            // Of a million documents, maps that grow step by step would take twice the memory.
-            None => (Map::with_capacity(right.len()), BTreeMap::new()),
-            Some(Node::Plain(Value::Object(members))) => (members, BTreeMap::new()),
-            Some(other) => (Map::new(), other.into_members()),
-        };
-        let (mut removed, mut sorted) = (Vec::new(), true);
-        for (name, right) in right {
-            let below = at.property(&name);
-            let within = |failure: Failure| failure.within(&name);
-            if let Some(slot) = plain.get_mut(&name) {
-                if below.is_default() {
-                    *slot = right;
-                    continue;
-                }
-                match self.step(Some(Node::Plain(std::mem::take(slot))), right, below).map_err(within)? {
-                    Some(Node::Plain(value)) => *slot = value,
-                    node => removed.push((name, node)),
-                }
-                continue;
-            }
-            match self.step(members.remove(&name), right, below).map_err(within)? {
-                Some(Node::Plain(value)) => {
-                    sorted = false;
-                    plain.insert(name, value);
-                }
-                node => members.extend(node.map(|node| (name, node))),
-            }
-        }
-        sorted &= removed.is_empty();
-        for (name, node) in removed {
-            plain.swap_remove(&name);
-            members.extend(node.map(|node| (name, node)));
-        }
-        if !sorted {
-            plain.sort_keys();
-        }
-        if members.is_empty() {
-            return Ok(Node::Plain(Value::Object(plain)));
-        }
-        members.extend(plain.into_iter().map(|(name, value)| (name, Node::Plain(value))));
-        Ok(Node::object(members))
     }
 
     /// Items of equal index are reduced, and the tail of the longer side follows.

@@ -18,7 +18,7 @@ use crate::validator::{Annotation, BuildError, ValidatorOptions};
 use evaluation::{Evaluated, evaluated};
 use graph::Graph;
 use serde_json::Value;
-use table::{Locations, Table};
+use table::{Locations, Properties, Table};
 
 /// How annotations are found.
 #[derive(Debug)]
@@ -70,6 +70,23 @@ impl Annotations {
     }
 }
 
+/// The properties of a location.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Below<'a> {
+    Static(Properties<'a>),
+    Other(At<'a>),
+}
+
+impl<'a> Below<'a> {
+    /// The property of a name that comes after those that were asked for before.
+    pub(crate) fn next(&mut self, name: &str) -> At<'a> {
+        match self {
+            Below::Static(properties) => At(properties.next(name).map(Place::Static)),
+            Below::Other(at) => at.property(name),
+        }
+    }
+}
+
 /// A location of a document: nothing where neither it nor anything below has an annotation.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct At<'a>(Option<Place<'a>>);
@@ -100,6 +117,14 @@ impl<'a> At<'a> {
     /// Whether the default applies there, whatever is below.
     pub(crate) fn is_default(self) -> bool {
         self.reduction().is_none()
+    }
+
+    /// The properties of the location, for asking for them in the order of their names.
+    pub(crate) fn properties(self) -> Below<'a> {
+        match self.0 {
+            Some(Place::Static(location)) => Below::Static(location.properties()),
+            other => Below::Other(At(other)),
+        }
     }
 
     pub(crate) fn property(self, name: &str) -> At<'a> {

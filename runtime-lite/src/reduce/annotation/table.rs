@@ -8,7 +8,6 @@ use super::graph::{Graph, NodeId};
 use super::reduction::Reduction;
 use crate::linear_expression;
 use regex::Regex;
-use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// More locations than that are not worth a table.
@@ -27,7 +26,7 @@ type LocationId = usize;
 #[derive(Debug, Default)]
 struct Location {
     reduction: Option<Reduction>,
-    /// Properties that are named, sorted by length and then by name: most names are told apart by their lengths.
+    /// Properties that are named, sorted by name.
     named: Vec<(String, Option<LocationId>)>,
     patterns: Vec<Regex>,
     /// Other properties, by the patterns that match: the bits of the index.
@@ -38,13 +37,33 @@ struct Location {
 
 /// A location and the table that it is of.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Locations<'t> {
+pub(crate) struct Locations<'t> {
     table: &'t Table,
     at: &'t Location,
 }
 
-fn by_length(left: &str, right: &str) -> Ordering {
-    left.len().cmp(&right.len()).then_with(|| left.cmp(right))
+/// The properties of a location, on the way through their names.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Properties<'t> {
+    location: Locations<'t>,
+    named: &'t [(String, Option<LocationId>)],
+}
+
+impl<'t> Properties<'t> {
+    /// The property of a name that comes after those that were asked for before.
+    pub(super) fn next(&mut self, name: &str) -> Option<Locations<'t>> {
+        while let Some(((known, id), rest)) = self.named.split_first() {
+            let order = known.as_str().cmp(name);
+            if order.is_gt() {
+                break;
+            }
+            self.named = rest;
+            if order.is_eq() {
+                return self.location.table.location((*id)?);
+            }
+        }
+        self.location.other(name)
+    }
 }
 
 impl<'t> Locations<'t> {
@@ -52,18 +71,22 @@ impl<'t> Locations<'t> {
         self.at.reduction.as_ref()
     }
 
+    pub(super) fn properties(self) -> Properties<'t> {
+        Properties { location: self, named: &self.at.named }
+    }
+
     pub(super) fn property(self, name: &str) -> Option<Locations<'t>> {
-        let named = self.at.named.binary_search_by(|(known, _)| by_length(known, name));
-        let id = match named {
-            Ok(index) => self.at.named.get(index)?.1,
-            Err(_) => {
-                let matching = self.at.patterns.iter().enumerate();
-                let matching =
-                    matching.filter(|(_, pattern)| pattern.is_match(name)).map(|(bit, _)| 1 << bit);
-                *self.at.others.get(matching.sum::<usize>())?
-            }
-        };
-        self.table.location(id?)
+        match self.at.named.binary_search_by(|(known, _)| known.as_str().cmp(name)) {
+            Ok(index) => self.table.location(self.at.named.get(index)?.1?),
+            Err(_) => self.other(name),
+        }
+    }
+
+    /// A property that is not named.
+    fn other(self, name: &str) -> Option<Locations<'t>> {
+        let matching = self.at.patterns.iter().enumerate();
+        let matching = matching.filter(|(_, pattern)| pattern.is_match(name)).map(|(bit, _)| 1 << bit);
+        self.table.location((*self.at.others.get(matching.sum::<usize>())?)?)
     }
 
     pub(super) fn item(self, index: usize) -> Option<Locations<'t>> {
@@ -182,7 +205,6 @@ impl Walk<'_> {
             let children: Vec<NodeId> = children.collect();
             location.named.push((name.clone(), self.location(children.into_iter())));
         }
-        location.named.sort_by(|(left, _), (right, _)| by_length(left, right));
         let texts: Vec<&String> = expressions.keys().collect();
         for subset in 0..1_usize << texts.len() {
             let is_match = |text: &String| {
