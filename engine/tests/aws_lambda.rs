@@ -5,9 +5,9 @@
 mod server;
 
 use engine::{Aws, Engine, Function, Limits, Program, Target};
-use runtime_lite::{LambdaError, LambdaKind, LambdaName, Lambdas, Row};
+use runtime_lite::{LambdaKind, Lambdas};
 use serde_json::{Value, json};
-use server::{NoTexts, server};
+use server::{NoTexts, name, publish, server};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -82,10 +82,6 @@ fn the_calculation_is_that_of_the_published_example() {
     assert_eq!(example.signature(), "5da7c1a2acd57cee7505fc6676e4e544621c30862966e37dddb68e92efbe5d6b");
 }
 
-fn name(kind: LambdaKind) -> LambdaName {
-    LambdaName { derivation: "acme/x".to_owned(), transform: "fromOrders".to_owned(), kind }
-}
-
 fn aws(endpoint: String) -> Aws {
     let text = |text: &str| Some(text.to_owned());
     Aws {
@@ -104,12 +100,6 @@ fn engine(aws: Aws, may_reach_network: bool) -> Engine {
     let program = Program { functions, may_reach_network, aws, ..Program::default() };
     let limits = Limits { time: Duration::from_millis(700), ..Limits::default() };
     Engine::new(Arc::new(program), Arc::new(NoTexts), limits)
-}
-
-fn publish(engine: &mut Engine) -> Result<Vec<Vec<Value>>, LambdaError> {
-    let (source, register, previous) = (json!({"id": 1}), json!(2), json!(null));
-    let row = Row { source: &source, register: &register, previous: &previous };
-    engine.publish(&name(LambdaKind::Publish), &[row, row])
 }
 
 #[test]

@@ -2,29 +2,18 @@
 #![expect(clippy::disallowed_methods, reason = "the test looks for Node, and writes packages")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
 
-use engine::{Engine, Function, Limits, Node, Program, Target, Texts};
+mod modules;
+
+use engine::{Engine, Function, Limits, Node, Program, Target};
+use modules::Modules;
 use runtime_lite::{LambdaError, LambdaKind, LambdaName, Lambdas, Row};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use tempfile::TempDir;
-
-/// Modules by path; a place is shown as it is.
-struct Modules(BTreeMap<&'static str, &'static str>);
-
-impl Texts for Modules {
-    fn text(&self, path: &str) -> Option<Arc<str>> {
-        self.0.get(path).map(|text| (*text).into())
-    }
-
-    fn place(&self, path: &str, line: usize, column: usize) -> String {
-        format!("{path}:{line}:{column}")
-    }
-}
 
 /// Node; where there is none, a line says so, and everything must run in CI.
 fn node() -> Option<&'static Path> {

@@ -4,16 +4,12 @@
 mod server;
 
 use engine::{Engine, Function, Limits, Program, Target};
-use runtime_lite::{LambdaError, LambdaKind, LambdaName, Lambdas, Row};
+use runtime_lite::{LambdaKind, Lambdas};
 use serde_json::{Value, json};
-use server::{NoTexts, server};
+use server::{NoTexts, name, publish, server};
 use std::net::TcpListener;
 use std::sync::Arc;
 use std::time::Duration;
-
-fn name(kind: LambdaKind) -> LambdaName {
-    LambdaName { derivation: "acme/x".to_owned(), transform: "fromOrders".to_owned(), kind }
-}
 
 fn engine(base: String, may_reach_network: bool) -> Engine {
     let url = format!("{base}/lambda");
@@ -22,12 +18,6 @@ fn engine(base: String, may_reach_network: bool) -> Engine {
     let program = Program { functions, may_reach_network, ..Program::default() };
     let limits = Limits { time: Duration::from_millis(700), ..Limits::default() };
     Engine::new(Arc::new(program), Arc::new(NoTexts), limits)
-}
-
-fn publish(engine: &mut Engine) -> Result<Vec<Vec<Value>>, LambdaError> {
-    let (source, register, previous) = (json!({"id": 1}), json!(2), json!(null));
-    let row = Row { source: &source, register: &register, previous: &previous };
-    engine.publish(&name(LambdaKind::Publish), &[row, row])
 }
 
 #[test]

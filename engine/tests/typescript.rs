@@ -1,25 +1,15 @@
 //! Functions of TypeScript as catalogs of every era write them, and what is said of those that fail.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
 
-use engine::{Engine, Function, Limits, Program, Target, Texts};
+mod modules;
+
+use engine::{Engine, Function, Limits, Program, Target};
+use modules::Modules;
 use runtime_lite::{LambdaError, LambdaKind, LambdaName, Lambdas, Row};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
-
-/// Modules by path; a place is shown as it is.
-struct Modules(BTreeMap<&'static str, &'static str>);
-
-impl Texts for Modules {
-    fn text(&self, path: &str) -> Option<Arc<str>> {
-        self.0.get(path).map(|text| (*text).into())
-    }
-
-    fn place(&self, path: &str, line: usize, column: usize) -> String {
-        format!("{path}:{line}:{column}")
-    }
-}
 
 fn name(kind: LambdaKind) -> LambdaName {
     LambdaName { derivation: "acme/totals".to_owned(), transform: "fromOrders".to_owned(), kind }
@@ -88,6 +78,34 @@ fn functions_of_every_kind_return_lists() {
             Ok(vec![vec![json!(1), json!(2), json!(1)]]),
             "{text}"
         );
+    }
+}
+
+#[test]
+fn a_function_may_wait_for_some_rows_and_not_for_others() {
+    let sources = [json!({"n": 1}), json!({"n": 2}), json!({"n": 3}), json!({"n": 4})];
+    for text in [
+        "let calls = 0; export function f(s) { calls += 1; return [s.n, calls]; }",
+        "let calls = 0; const later = async (list) => { await null; return list; };
+        export function f(s) { calls += 1; return s.n % 2 ? [s.n, calls] : later([s.n, calls]); }",
+        "let calls = 0; function* each(list) { for (const one of list) yield one; }
+        export function f(s) { calls += 1; return s.n % 2 ? [s.n, calls] : each([s.n, calls]); }",
+    ] {
+        let mut engine = engine(&[("m.ts", text)], None, "f", false);
+        for before in [0, 4] {
+            let lists = (1..=4).map(|n| vec![json!(n), json!(before + n)]).collect();
+            assert_eq!(publish(&mut engine, &sources), Ok(lists), "{text}");
+        }
+    }
+    let text = "export async function f(s) { if (s.n > 2) throw new Error('no ' + s.n); return [s.n]; }";
+    let mixed =
+        "export function f(s) { if (s.n > 2) throw new Error('no 3'); return s.n > 1 ? g(s) : [s.n]; }
+        async function g(s) { return [s.n]; }";
+    for text in [text, mixed] {
+        let mut engine = engine(&[("m.ts", text)], None, "f", false);
+        let error = publish(&mut engine, &sources).unwrap_err();
+        assert_eq!(error.row, Some(2), "{error:?}");
+        assert!(error.message.starts_with("Error: no 3, at m.ts:1:"), "{error:?}");
     }
 }
 
@@ -283,9 +301,9 @@ fn publish_of(engine: &mut Engine, at: usize) -> Result<Vec<Vec<Value>>, LambdaE
 
 #[test]
 fn many_derivations_run_beside_one_another_and_keep_their_state() {
-    let mut engine = derivations(1000, "let seen = 0; export function f(s) { return [++seen]; }");
+    let mut engine = derivations(1100, "let seen = 0; export function f(s) { return [++seen]; }");
     for seen in [1, 2] {
-        for at in 0..1000 {
+        for at in 0..1100 {
             assert_eq!(publish_of(&mut engine, at), Ok(vec![vec![json!(seen)]]), "{at}");
         }
     }
@@ -298,5 +316,18 @@ fn memory_that_one_derivation_takes_is_not_missing_for_others() {
     let mut engine = derivations(4, text);
     for at in 0..4 {
         assert_eq!(publish_of(&mut engine, at), Ok(vec![vec![json!(20 << 20)]]), "{at}");
+    }
+}
+
+#[test]
+fn derivations_that_keep_nothing_end_where_there_are_many() {
+    // Nothing but what hides that it changes an object of the language shows that they do.
+    let text =
+        "export function f(s) { const map = [].map; map.calls = (map.calls ?? 0) + 1; return [map.calls]; }";
+    let mut engine = derivations(1100, text);
+    for (at, calls) in
+        [(0, 1), (0, 2)].into_iter().chain((1..1100).map(|at| (at, 1))).chain([(0, 1), (1099, 2)])
+    {
+        assert_eq!(publish_of(&mut engine, at), Ok(vec![vec![json!(calls)]]), "{at}");
     }
 }

@@ -7,7 +7,7 @@
 //! - [`Key`], [`Partitions`]: what tells documents apart, and the folders that they lie in.
 //! - [`Combine`]: many documents become one a key.
 //! - [`transact`]: what a derivation makes of documents that it reads.
-//! - [`run_test`]: a contract test of a catalog, in virtual time.
+//! - [`TestDriver`]: runs a contract test of a catalog, in virtual time.
 //! - [`META_SCHEMAS`]: the schemas of JSON Schema itself.
 //! - [`Strategy`]: how two documents of one key combine, as written in a schema's `reduce` annotation.
 //!
@@ -43,7 +43,8 @@ pub use reduce::{
     ReducerError, Reduction, STRATEGIES, Strategy, StrategyInfo,
 };
 pub use test_driver::{
-    Aligned, Difference, Mismatch, Mismatches, Step, StepReport, Test, TestError, TestReport, align, run_test,
+    Aligned, Difference, Mismatch, Mismatches, Step, StepReport, Test, TestDriver, TestError, TestReport,
+    align,
 };
 pub use validator::{
     Annotation, BuildError, Expected, Formats, MAX_EXPRESSION, Place, Validator, ValidatorOptions, Violation,

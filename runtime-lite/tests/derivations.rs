@@ -6,8 +6,8 @@ mod closures;
 use closures::Closures;
 use runtime_lite::{
     Collection, Derivation, Key, LambdaKind, Mismatch, PartitionField, Partitions, Pointer, Reducer,
-    Register, Selector, Step, StepReport, TICKS_PER_SECOND, Test, TestReport, Transform, ValidatorOptions,
-    run_test,
+    Register, Selector, Step, StepReport, TICKS_PER_SECOND, Test, TestDriver, TestReport, Transform,
+    ValidatorOptions,
 };
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -56,7 +56,7 @@ impl Catalog {
     }
 
     fn test(&mut self, steps: Vec<Step>) -> TestReport {
-        run_test(&self.collections, &Test { steps }, &mut self.closures)
+        TestDriver::new(&self.collections).run(&Test { steps }, &mut self.closures)
     }
 
     /// All steps do what they say.

@@ -10,7 +10,7 @@ use closures::Closures;
 use proptest::prelude::*;
 use runtime_lite::{
     Collection, Derivation, Key, KeyPart, PartitionField, PartitionType, Partitions, Pointer, Reducer,
-    Register, Selector, Step, StepReport, Test, Transform, ValidatorOptions, run_test,
+    Register, Selector, Step, StepReport, Test, TestDriver, Transform, ValidatorOptions,
 };
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
@@ -476,7 +476,7 @@ proptest! {
             }
         }
         let (collections, mut closures) = collections(&catalog);
-        let report = run_test(&collections, &Test { steps }, &mut closures);
+        let report = TestDriver::new(&collections).run(&Test { steps }, &mut closures);
         prop_assert_eq!(&report.end, &None);
         for (step, expected) in report.steps.into_iter().zip(expected) {
             // Nothing is expected of collections, so that a report has all that they hold.

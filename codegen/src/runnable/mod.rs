@@ -13,7 +13,7 @@ use compiler::source::Span;
 use compiler::spec::StepKind;
 use compiler::{Checked, Compilation, Formats};
 use runtime_lite::{BuildError, Collection, Reducer, Step, Test};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) use collection::selector;
 pub use reach::{Described, ReachedBranch, SchemaReach};
@@ -98,12 +98,16 @@ pub fn needed_from(
 ) -> BTreeSet<CollectionId> {
     let catalog = &compilation.catalog;
     let reads = |id: CollectionId| catalog.transforms(id).filter_map(|transform| transform.source.ok());
+    let mut readers: BTreeMap<CollectionId, Vec<CollectionId>> = BTreeMap::new();
+    for task in catalog.collection_ids() {
+        reads(task).for_each(|source| readers.entry(source).or_default().push(task));
+    }
     let mut needed: BTreeSet<CollectionId> = begin.into_iter().collect();
     let mut pending: Vec<CollectionId> = needed.iter().copied().collect();
     while let Some(id) = pending.pop() {
-        for task in catalog.collection_ids().filter(|task| reads(*task).any(|source| source == id)) {
-            if needed.insert(task) {
-                pending.push(task);
+        for task in readers.get(&id).into_iter().flatten() {
+            if needed.insert(*task) {
+                pending.push(*task);
             }
         }
     }

@@ -73,12 +73,13 @@
     return `[${out.join()}]`;
   };
 
-  // The lists of all rows as one text, or a promise of it. Most functions wait for nothing.
-  const run = (bound, rows) => {
-    const out = [];
-    for (let at = 0; at < rows.length; at++) {
-      tick(at);
-      const made = call(bound, rows[at]);
+  // The lists of all rows as one text, or a promise of it. Most functions wait for nothing. Where the lists of the
+  // first rows are known, `returned` has what the function returned for the next one.
+  const run = (bound, rows, out = [], returned = undefined) => {
+    for (let at = out.length; at < rows.length; at++) {
+      if (returned === undefined) tick(at);
+      const made = returned === undefined ? call(bound, rows[at]) : returned[0];
+      returned = undefined;
       if (is_later(made)) return rest(bound, rows, out, made);
       out.push(stringify(listed(made)));
     }

@@ -7,8 +7,10 @@
 //! | `module` | what imports lead to |
 //! | `integer` | integers that JavaScript has no number for |
 //! | `task` | the runtime of one derivation, and calls in it |
+//! | `closed` | which modules keep nothing from one call to the next |
 //! | `failure` | what is said about a call that fails |
 
+mod closed;
 mod failure;
 mod integer;
 mod module;
@@ -25,16 +27,21 @@ use crate::{Program, Target};
 use failure::{Clock, Reporter};
 use runtime_lite::LambdaError;
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 use std::sync::Arc;
 use task::{Task, Wanted};
+
+/// How many runtimes stay of derivations whose modules keep nothing; each takes some 200 KiB.
+const STAYING: usize = 1024;
 
 /// The host of functions of TypeScript: one runtime for each derivation, whose memory is its own.
 pub(crate) struct ScriptHost {
     program: Arc<Program>,
     /// The derivations that were called, by name.
     tasks: BTreeMap<String, Task>,
+    /// The derivations that began with a module that keeps nothing, oldest first.
+    closed: VecDeque<String>,
     reporter: Reporter,
 }
 
@@ -43,7 +50,26 @@ impl ScriptHost {
     pub(crate) fn new(shared: &Shared) -> ScriptHost {
         let clock = Rc::new(Clock::new(shared.limits.time));
         let reporter = Reporter { modules: shared.modules.clone(), clock, limits: shared.limits };
-        ScriptHost { program: shared.program.clone(), tasks: BTreeMap::new(), reporter }
+        ScriptHost {
+            program: shared.program.clone(),
+            tasks: BTreeMap::new(),
+            closed: VecDeque::new(),
+            reporter,
+        }
+    }
+
+    /// Ends the oldest runtime of those that keep nothing, where there are too many.
+    fn end_oldest(&mut self) {
+        if self.closed.len() <= STAYING {
+            return;
+        }
+        let oldest = self.closed.pop_front();
+        // Another module of the same derivation may keep something.
+        if let Some(derivation) = oldest
+            && self.tasks.get(&derivation).is_some_and(|task| task.is_closed(&self.reporter))
+        {
+            self.tasks.remove(&derivation);
+        }
     }
 
     /// Ends the runtime of a derivation in which something failed: a call that was broken off leaves anything behind.
@@ -67,6 +93,10 @@ impl Host for ScriptHost {
         let derivation = &spec.lambda.derivation;
         if !self.tasks.contains_key(derivation) {
             self.tasks.insert(derivation.clone(), Task::start(&self.reporter)?);
+            if self.reporter.modules.is_closed(module) {
+                self.closed.push_back(derivation.clone());
+                self.end_oldest();
+            }
         }
         let Some(task) = self.tasks.get_mut(derivation) else { return Ok(Vec::new()) };
         let wanted = Wanted { function, module, class: class.as_deref(), name, reads: *reads };
@@ -82,6 +112,7 @@ impl Host for ScriptHost {
 
     fn reset(&mut self) -> Result<(), LambdaError> {
         // What a module keeps is in its runtime, and goes with it.
+        self.closed.clear();
         let mut tasks = std::mem::take(&mut self.tasks);
         tasks.values_mut().try_for_each(|task| task.reset(&self.reporter))
     }

@@ -100,6 +100,11 @@ impl Modules {
         false
     }
 
+    /// Whether a module keeps nothing from one call to the next. One that cannot be loaded has nothing to keep.
+    pub(super) fn is_closed(&self, path: &str) -> bool {
+        self.load(path).is_ok_and(|stripped| stripped.is_closed)
+    }
+
     /// A module without types.
     fn load(&self, path: &str) -> Result<Rc<Stripped>, String> {
         if !self.stripped.borrow().contains_key(path) {

@@ -10,6 +10,9 @@ const BRACKETS: usize = 200;
 /// How many operators and words that take an operand may follow one another without a `;` or a brace.
 const OPERATORS: usize = 10_000;
 
+/// What is no deeper than that is parsed on the stack at hand: of brackets, operators, and branches.
+const SHALLOW: (usize, usize, usize) = (12, 64, 8);
+
 /// The bytes that a module may have.
 const LENGTH: usize = 4 << 20;
 
@@ -46,12 +49,25 @@ const WORDS: &[&str] = &[
     "label",
 ];
 
-/// What is wrong with the nesting of a text, if anything is.
-pub(super) fn fault(text: &str) -> Option<String> {
+/// How deep a text nests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Nesting {
+    /// A small stack will do.
+    Shallow,
+    /// It needs a stack of its own.
+    Deep,
+}
+
+/// How deep a text nests.
+///
+/// # Errors
+/// It is too long or nests too deep to be parsed.
+pub(super) fn nesting(text: &str) -> Result<Nesting, String> {
     if text.len() > LENGTH {
-        return Some(format!("the module has {} bytes, more than {LENGTH}", text.len()));
+        return Err(format!("the module has {} bytes, more than {LENGTH}", text.len()));
     }
     let (mut depth, mut operators, mut branches) = (0_usize, 0_usize, 0_usize);
+    let mut nesting = Nesting::Shallow;
     let mut word = String::new();
     for c in text.chars().chain([' ']) {
         if c.is_alphanumeric() || matches!(c, '_' | '$') {
@@ -76,18 +92,21 @@ pub(super) fn fault(text: &str) -> Option<String> {
             _ => {}
         }
         if depth > BRACKETS {
-            return Some(format!("the module nests brackets deeper than {BRACKETS} levels"));
+            return Err(format!("the module nests brackets deeper than {BRACKETS} levels"));
         }
         if operators > OPERATORS || branches > OPERATORS {
-            return Some(format!("the module has an expression with more than {OPERATORS} operators"));
+            return Err(format!("the module has an expression with more than {OPERATORS} operators"));
+        }
+        if depth > SHALLOW.0 || operators > SHALLOW.1 || branches > SHALLOW.2 {
+            nesting = Nesting::Deep;
         }
     }
-    None
+    Ok(nesting)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::fault;
+    use super::{Nesting, nesting};
 
     #[test]
     fn what_nests_too_deep_is_refused() {
@@ -95,15 +114,15 @@ mod tests {
             "(", "[", "{", "!", "a=>", "a?b:", "-", "if(a)", "typeof ", "a.", "else ", "x:", "`${", "A<",
             "+a",
         ] {
-            assert!(fault(&part.repeat(100_000)).is_some(), "{part}");
-            assert_eq!(fault(&part.repeat(20)), None, "{part}");
+            assert!(nesting(&part.repeat(100_000)).is_err(), "{part}");
+            assert!(nesting(&part.repeat(20)).is_ok(), "{part}");
         }
     }
 
     #[test]
     fn what_is_long_and_flat_is_not() {
         for part in ["x(1); ", "const a = [1, 2];\n", "{ a: 1 },", "1, ", "word "] {
-            assert_eq!(fault(&part.repeat(50_000)), None, "{part}");
+            assert_eq!(nesting(&part.repeat(50_000)), Ok(Nesting::Shallow), "{part}");
         }
     }
 }

@@ -1,7 +1,8 @@
 //! TypeScript becomes JavaScript: types are stripped, enums and parameter properties are written out, and each place
 //! of the result is known by its place in the source. The crates of oxc are named here alone.
 
-use super::nesting;
+use super::closed;
+use super::nesting::{Nesting, nesting};
 use oxc_allocator::Allocator;
 use oxc_codegen::{Codegen, CodegenOptions, CodegenReturn};
 use oxc_parser::Parser;
@@ -10,7 +11,7 @@ use oxc_span::SourceType;
 use oxc_transformer::{TransformOptions, Transformer};
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::thread;
+use std::{panic, thread};
 
 /// The stack that a text of the deepest nesting that is let in needs many times over; what is not used costs nothing.
 const STACK: usize = 512 << 20;
@@ -20,6 +21,8 @@ const STACK: usize = 512 << 20;
 pub(crate) struct Stripped {
     /// Its text.
     pub(crate) code: String,
+    /// Whether it keeps nothing from one call to the next.
+    pub(super) is_closed: bool,
     /// What it imports, by the words of the import: in statements, and in calls of `import` with a text.
     pub(super) imports: BTreeSet<String>,
     /// Line and column of the result, and of the source, all from 0; sorted.
@@ -51,13 +54,18 @@ impl Stripped {
 /// # Errors
 /// The first syntax error, or that the text nests too deep to be parsed.
 pub(super) fn strip(text: &str) -> Result<Stripped, Fault> {
-    if let Some(message) = nesting::fault(text) {
-        return Err(Fault { message, place: (1, 1) });
+    let fault = |message: &str| Fault { message: message.to_owned(), place: (1, 1) };
+    match nesting(text) {
+        Ok(Nesting::Shallow) => {
+            let result = panic::catch_unwind(|| stripped(text));
+            return result.unwrap_or_else(|_| Err(fault("the module cannot be parsed")));
+        }
+        Ok(Nesting::Deep) => {}
+        Err(message) => return Err(fault(&message)),
     }
     thread::scope(|scope| {
         let thread = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || stripped(text));
         let joined = thread.map(thread::ScopedJoinHandle::join);
-        let fault = |message: &str| Fault { message: message.to_owned(), place: (1, 1) };
         match joined {
             Ok(Ok(result)) => result,
             Ok(Err(_)) => Err(fault("the module cannot be parsed")),
@@ -74,14 +82,17 @@ fn stripped(text: &str) -> Result<Stripped, Fault> {
     let called = parsed.module_record.dynamic_imports.iter();
     let mut imports: BTreeSet<String> =
         called.filter_map(|import| quoted(import.module_request.source_text(text))).collect();
+    let mut is_closed = false;
     if faults.is_empty() && !parsed.panicked {
         let built = SemanticBuilder::new()
             .with_check_syntax_error(true)
             .with_excess_capacity(2.0)
             .with_enum_eval(true)
+            .with_build_nodes(true)
             .build(&program);
         faults.extend(built.diagnostics);
         if faults.is_empty() {
+            is_closed = closed::only_uses(&built.semantic, text);
             let options = TransformOptions::default();
             let made = Transformer::new(&allocator, Path::new("module.ts"), &options)
                 .build_with_scoping(built.semantic.into_scoping(), &mut program);
@@ -98,6 +109,7 @@ fn stripped(text: &str) -> Result<Stripped, Fault> {
     }
     let sources = program.body.iter().filter_map(|one| one.as_module_declaration()?.source());
     imports.extend(sources.map(|source| source.value.to_string()));
+    is_closed &= imports.is_empty() && closed::only_declares(&program);
     let options = CodegenOptions { source_map_path: Some("module.ts".into()), ..CodegenOptions::default() };
     let CodegenReturn { code, map, .. } = Codegen::new().with_options(options).build(&program);
     let tokens = map.iter().flat_map(|map| map.get_tokens());
@@ -108,7 +120,7 @@ fn stripped(text: &str) -> Result<Stripped, Fault> {
         })
         .collect();
     places.sort_unstable();
-    Ok(Stripped { code, imports, places })
+    Ok(Stripped { code, is_closed, imports, places })
 }
 
 /// What a text in quotes says, where nothing in it is escaped.
@@ -129,6 +141,8 @@ fn line_column(text: &str, offset: usize) -> (usize, usize) {
 #[cfg(test)]
 mod tests {
     use super::strip;
+    use crate::script::nesting::{Nesting, nesting};
+    use std::thread;
 
     /// The text without types, with its white space joined.
     fn check(text: &str, expected: &str) {
@@ -152,6 +166,43 @@ mod tests {
         );
         check("const a = { b: 1 } satisfies X;", "const a = { b: 1 };");
         check("interface A { b: string } type C = A;", "");
+    }
+
+    #[test]
+    fn a_module_that_keeps_nothing_is_closed() {
+        for text in [
+            "export function f(s) { return []; }",
+            "import type { A } from './a'; interface B { c: A } export function f(s: B): A[] { return [s.c]; }",
+            "const RATE = 0.19; const tax = (n: number) => Math.round(n * RATE * 100) / 100;
+             export const f = (s) => [{ ...s, tax: tax(s.n), at: new Date(s.at), no: undefined }];",
+            "export function* f(s) { const seen = new Set(); s.a = 1; s.b.c[0] = seen.size; yield s; }",
+            "export async function f(s) { return s.n > Number.MAX_SAFE_INTEGER ? [] : Object.values(s); }",
+        ] {
+            assert!(strip(text).unwrap().is_closed, "{text}");
+        }
+        for text in [
+            "let seen = 0; export function f(s) { return [seen++]; }",
+            "const seen = []; export function f(s) { return seen; }",
+            "const seen = new Map(); export function f(s) { return [seen.size]; }",
+            "export function f(s) { f.seen = 1; return []; }",
+            "export function f(s) { const g = f; g.seen = 1; return []; }",
+            "function g() {} export function f(s) { Object.assign(g, s); return []; }",
+            "export function f(s) { Math.seen = 1; return []; }",
+            "export function f(s) { delete Math.seen; Math.seen++; return []; }",
+            "export function f(s) { const m = Math; m.seen = 1; return []; }",
+            "export function f(s) { Array.prototype.seen = 1; return []; }",
+            "export function f(s) { s.constructor.seen = 1; return []; }",
+            "export function f(s) { globalThis.seen = 1; return []; }",
+            "export function f(s) { const { from } = Array; from.seen = 1; return []; }",
+            "export function f(s) { const from = Array.from; from.seen = 1; return []; }",
+            "import { seen } from './seen'; export function f(s) { return seen(s); }",
+            "export class A { f(s) { return []; } }",
+            "enum E { One } export function f(s) { return [E.One]; }",
+            "console.log(1); export function f(s) { return []; }",
+            "export function f(s) { return import('./a').then((a) => a.seen); }",
+        ] {
+            assert!(!strip(text).unwrap().is_closed, "{text}");
+        }
     }
 
     #[test]
@@ -193,6 +244,56 @@ mod tests {
         }
         for part in ["a+", "a.", "!", "a=>", "a?b:", "- "] {
             assert!(strip(&format!("x = {}a;", part.repeat(3000))).is_ok(), "{part}");
+        }
+    }
+
+    #[test]
+    fn what_is_shallow_is_parsed_on_a_small_stack() {
+        let parts = [
+            "(",
+            "[",
+            "{",
+            "!",
+            "a=>",
+            "a?b:",
+            "- ",
+            "if(a)",
+            "typeof ",
+            "a.",
+            "x:",
+            "a+",
+            "else{}if(a)",
+            "`${",
+            "f(",
+            "()=>{",
+            "new ",
+            "A<",
+            "async()=>",
+            "function f(){",
+            "class A{m(){",
+            "a??",
+            "a=",
+            "a as ",
+            "await ",
+            "for(;;)",
+            "do ",
+            "x={a:",
+            "<T>(",
+            "[[",
+            "({a:[",
+        ];
+        let shallow = |part: &str, end: &str| {
+            let texts = (1..100).map(|count| format!("{}a{end}", part.repeat(count)));
+            texts.filter(|text| nesting(text) == Ok(Nesting::Shallow)).max_by_key(String::len)
+        };
+        for part in parts {
+            for end in ["", ";", ")", "]", "}"] {
+                let text = (1..13).map(|count| shallow(part, &end.repeat(count)));
+                for text in text.flatten() {
+                    let small = thread::Builder::new().stack_size(1 << 20);
+                    small.spawn(move || drop(strip(&text))).unwrap().join().unwrap();
+                }
+            }
         }
     }
 }

@@ -5,10 +5,11 @@ use super::integer::check_integers;
 use super::module::{Load, PATH, Resolve};
 use crate::engine::failed;
 use crate::host::Call;
-use rquickjs::{Context, Ctx, Function, Object, Persistent, Runtime, Value};
+use rquickjs::function::Args;
+use rquickjs::{Array, Context, Ctx, Function, Object, Persistent, Runtime, Value};
 use runtime_lite::LambdaError;
 use serde_json::Value as Json;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The text that calls functions.
 pub(crate) const CALLER: &str = include_str!("caller.js");
@@ -24,11 +25,21 @@ pub(super) struct Wanted<'w> {
 
 /// The runtime of a derivation, with one context.
 pub(super) struct Task {
-    /// What the driver returned.
+    /// The functions that were called and are no methods, by their place in the program.
+    plain: BTreeMap<usize, Persistent<Function<'static>>>,
+    /// What calls all others; most derivations do without.
+    driver: Option<Driver>,
+    /// The modules of functions that were called.
+    modules: BTreeSet<String>,
+    context: Context,
+}
+
+/// Calls functions that are methods, wait for something, or return no list.
+struct Driver {
+    /// What the text of it returned.
     driver: Persistent<Object<'static>>,
     /// The functions that were called, by their place in the program.
     bound: BTreeMap<usize, Persistent<Object<'static>>>,
-    context: Context,
 }
 
 impl Task {
@@ -47,21 +58,13 @@ impl Task {
         // The context keeps its runtime.
         let context = Context::full(&runtime).map_err(no_memory)?;
         reporter.clock.begin();
-        let clock = reporter.clock.clone();
-        let driver = context.with(|ctx| {
-            let made = (|| {
-                // What a module prints is heard by nobody, but it must not fail for that.
-                let console: Object<'_> =
-                    ctx.eval("({ log() {}, info() {}, warn() {}, error() {}, debug() {}, trace() {} })")?;
-                ctx.globals().set("console", console)?;
-                let driver: Function<'_> = ctx.eval(CALLER)?;
-                let tick = Function::new(ctx.clone(), move |row: usize| clock.tick(row))?;
-                let driver: Object<'_> = driver.call((tick,))?;
-                Ok(Persistent::save(&ctx, driver))
-            })();
-            made.map_err(|error| reporter.explain(&ctx, &error))
-        })?;
-        Ok(Task { driver, bound: BTreeMap::new(), context })
+        context.with(|ctx| console(&ctx).map_err(|error| reporter.explain(&ctx, &error)))?;
+        Ok(Task { plain: BTreeMap::new(), driver: None, modules: BTreeSet::new(), context })
+    }
+
+    /// Whether no module that runs here keeps anything from one call to the next.
+    pub(super) fn is_closed(&self, reporter: &Reporter) -> bool {
+        self.modules.iter().all(|module| reporter.modules.is_closed(module))
     }
 
     /// Calls a function with each row.
@@ -73,20 +76,38 @@ impl Task {
     ) -> Result<Vec<Vec<Json>>, LambdaError> {
         reporter.clock.begin();
         let rows = rows(call)?;
-        let Task { driver, bound, context } = self;
+        if !self.modules.contains(wanted.module) {
+            self.modules.insert(wanted.module.to_owned());
+        }
+        let Task { plain, driver, context, .. } = self;
         let text = context.with(|ctx| {
-            let text = (|| {
-                let driver = driver.clone().restore(&ctx)?;
-                let function = match bound.get(&wanted.function) {
-                    Some(function) => function.clone().restore(&ctx)?,
-                    None => {
-                        let function = bind(&ctx, &driver, wanted)?;
-                        bound.insert(wanted.function, Persistent::save(&ctx, function.clone()));
-                        function
+            let text: rquickjs::Result<String> = (|| {
+                let rows = ctx.json_parse(rows)?;
+                let mut begun = None;
+                if driver.is_none() && wanted.class.is_none() && !wanted.reads {
+                    let function = match plain.get(&wanted.function) {
+                        Some(function) => Some(function.clone().restore(&ctx)?),
+                        None => module(&ctx, wanted)?.get::<_, Value<'_>>(wanted.name)?.into_function(),
+                    };
+                    if let Some(function) = function {
+                        plain.insert(wanted.function, Persistent::save(&ctx, function.clone()));
+                        match lists(&ctx, &function, &rows, reporter)? {
+                            Lists::All(text) => return Ok(text),
+                            Lists::Until { out, returned } => begun = Some((out, vec![returned])),
+                        }
                     }
+                }
+                let driver = match driver {
+                    Some(driver) => driver,
+                    none => none.insert(Driver::start(&ctx, reporter)?),
                 };
-                let run: Function<'_> = driver.get("run")?;
-                settled(run.call((function, ctx.json_parse(rows)?))?)
+                let function = driver.function(&ctx, wanted)?;
+                let run: Function<'_> = driver.driver.clone().restore(&ctx)?.get("run")?;
+                let made: Value<'_> = match begun {
+                    Some((out, returned)) => run.call((function, rows, out, returned))?,
+                    None => run.call((function, rows))?,
+                };
+                settled(made)
             })();
             text.map_err(|error| reporter.explain(&ctx, &error))
         })?;
@@ -103,10 +124,10 @@ impl Task {
         self.command("reset", reporter).map(drop)
     }
 
-    /// Calls a function of the driver that takes nothing.
+    /// Calls a function of the driver that takes nothing and returns a list; without a driver there are no objects.
     fn command(&mut self, name: &str, reporter: &Reporter) -> Result<String, LambdaError> {
+        let Some(Driver { driver, .. }) = &self.driver else { return Ok("[]".to_owned()) };
         reporter.clock.begin();
-        let driver = &self.driver;
         self.context.with(|ctx| {
             let text = (|| {
                 let command: Function<'_> = driver.clone().restore(&ctx)?.get(name)?;
@@ -117,12 +138,73 @@ impl Task {
     }
 }
 
-/// Loads the module of a function, and finds it there.
-fn bind<'js>(ctx: &Ctx<'js>, driver: &Object<'js>, wanted: &Wanted<'_>) -> rquickjs::Result<Object<'js>> {
-    let loaded = rquickjs::Module::import(ctx, format!("{PATH}{}", wanted.module))?;
-    let namespace: Object<'_> = loaded.finish()?;
-    let bind: Function<'_> = driver.get("bind")?;
-    bind.call((namespace, wanted.class, wanted.name, wanted.reads))
+impl Driver {
+    fn start(ctx: &Ctx<'_>, reporter: &Reporter) -> rquickjs::Result<Driver> {
+        let clock = reporter.clock.clone();
+        let driver: Function<'_> = ctx.eval(CALLER)?;
+        let tick = Function::new(ctx.clone(), move |row: usize| clock.tick(row))?;
+        let driver: Object<'_> = driver.call((tick,))?;
+        Ok(Driver { driver: Persistent::save(ctx, driver), bound: BTreeMap::new() })
+    }
+
+    /// Finds a function in its module.
+    fn function<'js>(&mut self, ctx: &Ctx<'js>, wanted: &Wanted<'_>) -> rquickjs::Result<Object<'js>> {
+        if let Some(function) = self.bound.get(&wanted.function) {
+            return function.clone().restore(ctx);
+        }
+        let bind: Function<'_> = self.driver.clone().restore(ctx)?.get("bind")?;
+        let function: Object<'js> =
+            bind.call((module(ctx, wanted)?, wanted.class, wanted.name, wanted.reads))?;
+        self.bound.insert(wanted.function, Persistent::save(ctx, function.clone()));
+        Ok(function)
+    }
+}
+
+/// What the rows of a function that is no method come to.
+enum Lists<'js> {
+    /// The lists of all of them.
+    All(String),
+    /// The lists of some, and what was returned for the next, which is no array.
+    Until { out: Vec<String>, returned: Value<'js> },
+}
+
+/// Calls a function with each row until it returns something else than an array.
+fn lists<'js>(
+    ctx: &Ctx<'js>,
+    function: &Function<'js>,
+    rows: &Value<'js>,
+    reporter: &Reporter,
+) -> rquickjs::Result<Lists<'js>> {
+    let mut out = Vec::new();
+    for (at, row) in rows.as_array().into_iter().flat_map(Array::iter::<Array<'js>>).enumerate() {
+        let row = row?;
+        reporter.clock.tick(at);
+        let mut arguments = Args::new(ctx.clone(), row.len());
+        for argument in row.iter::<Value<'js>>() {
+            arguments.push_arg(argument?)?;
+        }
+        let returned: Value<'js> = function.call_arg(arguments)?;
+        let text = if returned.is_array() { ctx.json_stringify(returned.clone())? } else { None };
+        match text {
+            Some(text) => out.push(text.to_string()?),
+            None => return Ok(Lists::Until { out, returned }),
+        }
+    }
+    Ok(Lists::All(format!("[{}]", out.join(","))))
+}
+
+/// What a module prints is heard by nobody, but it must not fail for that.
+fn console(ctx: &Ctx<'_>) -> rquickjs::Result<()> {
+    let (console, silent) = (Object::new(ctx.clone())?, Function::new(ctx.clone(), || ())?);
+    for name in ["log", "info", "warn", "error", "debug", "trace"] {
+        console.set(name, silent.clone())?;
+    }
+    ctx.globals().set("console", console)
+}
+
+/// Loads the module of a function.
+fn module<'js>(ctx: &Ctx<'js>, wanted: &Wanted<'_>) -> rquickjs::Result<Object<'js>> {
+    rquickjs::Module::import(ctx, format!("{PATH}{}", wanted.module))?.finish::<Object<'js>>()
 }
 
 /// A text, or that of a promise.

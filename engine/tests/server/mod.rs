@@ -1,6 +1,8 @@
-//! A server on this machine that lambdas are behind.
+//! A server on this machine that lambdas are behind, and calls of them.
 
-use engine::Texts;
+use engine::{Engine, Texts};
+use runtime_lite::{LambdaError, LambdaKind, LambdaName, Lambdas as _, Row};
+use serde_json::{Value, json};
 use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::sync::Arc;
@@ -56,4 +58,16 @@ pub(crate) fn server(replies: Vec<(&'static str, String)>) -> (String, JoinHandl
         requests
     });
     (url, served)
+}
+
+/// The lambda of a kind.
+pub(crate) fn name(kind: LambdaKind) -> LambdaName {
+    LambdaName { derivation: "acme/x".to_owned(), transform: "fromOrders".to_owned(), kind }
+}
+
+/// Publishes for the same row twice.
+pub(crate) fn publish(engine: &mut Engine) -> Result<Vec<Vec<Value>>, LambdaError> {
+    let (source, register, previous) = (json!({"id": 1}), json!(2), json!(null));
+    let row = Row { source: &source, register: &register, previous: &previous };
+    engine.publish(&name(LambdaKind::Publish), &[row, row])
 }

@@ -11,7 +11,7 @@ use crate::{EXIT_FINDINGS, EXIT_OK, Failure};
 use compiler::catalog::{Catalog, CollectionId};
 use compiler::diagnostic::nearest;
 use engine::{Engine, Limits};
-use runtime_lite::{Selector, Step, StepReport, Test, run_test};
+use runtime_lite::{Selector, Step, StepReport, Test, TestDriver};
 use serde_json::{Map, Value};
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -50,7 +50,7 @@ pub(super) fn run(
     let suite = Suite::of(checked, &compiled, Vec::new(), &needed, prepared, Recording::Nothing)?;
     let mut lambdas =
         Engine::new(suite.prepared.program.clone(), suite.prepared.texts.clone(), Limits::default());
-    let report = run_test(&suite.runnable.collections, &Test { steps }, &mut lambdas);
+    let report = TestDriver::new(&suite.runnable.collections).run(&Test { steps }, &mut lambdas);
     let mut documents = Vec::new();
     let failed = report.steps.iter().find_map(|step| match step {
         StepReport::Failed(error) => Some(error),

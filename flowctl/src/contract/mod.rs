@@ -22,7 +22,7 @@ use compiler::{Checked, Node};
 use engine::{Engine, Limits};
 use program::Prepared;
 use regex::Regex;
-use runtime_lite::{StepReport, TestReport, align, run_test};
+use runtime_lite::{StepReport, TestDriver, TestReport, align};
 use std::collections::BTreeSet;
 use std::num::NonZero;
 use std::sync::Mutex;
@@ -129,6 +129,7 @@ impl<'c> Suite<'c> {
         let threads = if until == Until::Failure { 1 } else { jobs.map_or_else(available, NonZero::get) };
         let reports: Vec<Mutex<Option<TestReport>>> = self.tests.iter().map(|_| Mutex::new(None)).collect();
         let (next, ended) = (AtomicUsize::new(0), AtomicBool::new(false));
+        let driver = TestDriver::new(&self.runnable.collections);
         let work = || {
             let mut lambdas =
                 Engine::new(self.prepared.program.clone(), self.prepared.texts.clone(), Limits::default());
@@ -136,7 +137,7 @@ impl<'c> Suite<'c> {
                 let at = next.fetch_add(1, Ordering::Relaxed);
                 let (Some(id), Some(place)) = (self.tests.get(at), reports.get(at)) else { return };
                 let test = codegen::test(self.checked, *id);
-                let report = run_test(&self.runnable.collections, &test, &mut lambdas);
+                let report = driver.run(&test, &mut lambdas);
                 if !report.passed() && until == Until::Failure {
                     ended.store(true, Ordering::Relaxed);
                 }

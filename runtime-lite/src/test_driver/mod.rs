@@ -9,6 +9,7 @@
 
 mod alignment;
 mod comparison;
+mod plan;
 mod world;
 
 pub use alignment::{Aligned, align};
@@ -19,8 +20,9 @@ use crate::derive::{Collection, DeriveError, LambdaError, Lambdas};
 use crate::partition::{Partitions, Selector};
 use crate::reduce::Mode;
 use comparison::differences;
+use plan::Plan;
 use serde_json::Value;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use world::World;
 
@@ -52,8 +54,8 @@ pub enum Step {
     },
 }
 
-/// Documents by collection, in order.
-type Appended = Vec<Vec<Arc<Value>>>;
+/// Documents by the index of their collection, in order.
+type Appended = BTreeMap<usize, Vec<Arc<Value>>>;
 
 /// What happened in a test.
 #[derive(Debug, Clone, PartialEq)]
@@ -64,7 +66,7 @@ pub struct TestReport {
     pub end: Option<TestError>,
     /// The transforms that read documents: the index of the collection that they derive, and their own.
     pub transforms: BTreeSet<(usize, usize)>,
-    /// The documents that were appended to each collection, by its index, in order.
+    /// The documents that were appended, by the index of their collection, in order.
     pub appended: Appended,
 }
 
@@ -151,36 +153,41 @@ impl TestReport {
     }
 }
 
-/// Runs a test in a world of its own: collections are empty, and registers are as at the beginning.
-///
-/// A collection that is not as expected fails its step, and the test goes on; an error ends it.
-pub fn run_test(collections: &[Collection], test: &Test, lambdas: &mut dyn Lambdas) -> TestReport {
-    let mut report = TestReport {
-        steps: Vec::with_capacity(test.steps.len()),
-        end: None,
-        transforms: BTreeSet::new(),
-        appended: Vec::new(),
-    };
-    let reset = lambdas.reset().map_err(TestError::Reset);
-    let mut world = World::new(collections);
-    let mut ended = false;
-    let mut reset = Some(reset);
-    for step in &test.steps {
-        if ended {
-            report.steps.push(StepReport::NotRun);
-            continue;
+/// What runs tests of a catalog.
+#[derive(Debug)]
+pub struct TestDriver<'c> {
+    plan: Plan<'c>,
+}
+
+impl<'c> TestDriver<'c> {
+    /// A driver of the collections of a catalog, which refer to one another by their indices.
+    pub fn new(collections: &'c [Collection]) -> TestDriver<'c> {
+        TestDriver { plan: Plan::new(collections) }
+    }
+
+    /// Runs a test in a world of its own: collections are empty, and registers are as at the beginning.
+    ///
+    /// A collection that is not as expected fails its step, and the test goes on; an error ends it.
+    pub fn run(&self, test: &Test, lambdas: &mut dyn Lambdas) -> TestReport {
+        let mut steps = Vec::with_capacity(test.steps.len());
+        let mut world = World::new(&self.plan);
+        let mut reset = Some(lambdas.reset().map_err(TestError::Reset));
+        let mut ended = false;
+        for step in &test.steps {
+            if ended {
+                steps.push(StepReport::NotRun);
+                continue;
+            }
+            let ready = reset.take().unwrap_or(Ok(()));
+            let done =
+                ready.and_then(|()| run_step(&mut world, step, lambdas)).unwrap_or_else(StepReport::Failed);
+            ended = matches!(done, StepReport::Failed(_));
+            steps.push(done);
         }
-        let ready = reset.take().unwrap_or(Ok(()));
-        let done =
-            ready.and_then(|()| run_step(&mut world, step, lambdas)).unwrap_or_else(StepReport::Failed);
-        ended = matches!(done, StepReport::Failed(_));
-        report.steps.push(done);
+        let end = if ended { None } else { world.drain(lambdas).err() };
+        let (transforms, appended) = world.into_reached();
+        TestReport { steps, end, transforms, appended }
     }
-    if !ended {
-        report.end = world.drain(lambdas).err();
-    }
-    (report.transforms, report.appended) = world.into_reached();
-    report
 }
 
 fn run_step(world: &mut World<'_>, step: &Step, lambdas: &mut dyn Lambdas) -> Result<StepReport, TestError> {

@@ -1,5 +1,6 @@
 //! The world of one test: what collections hold, what is still to be read, registers, and virtual time.
 
+use super::plan::Plan;
 use super::{Appended, TestError};
 use crate::combine::{Combine, Combined};
 use crate::derive::{Collection, Lambdas, Reading, transact};
@@ -13,12 +14,11 @@ use std::sync::Arc;
 const MAX_TRANSACTIONS: usize = 100_000;
 
 pub(super) struct World<'c> {
-    collections: &'c [Collection],
-    /// The indices of collections, by name.
-    by_name: Vec<usize>,
+    plan: &'c Plan<'c>,
     /// The documents of each collection, in the order in which they were appended.
     appended: Appended,
-    registers: Vec<BTreeMap<EncodedKey, Value>>,
+    /// The registers of each collection that is derived.
+    registers: BTreeMap<usize, BTreeMap<EncodedKey, Value>>,
     pending: Vec<Pending>,
     /// Virtual time: the clock of the last transaction, or of the last read that was waited for.
     now: u64,
@@ -37,14 +37,11 @@ struct Pending {
 }
 
 impl<'c> World<'c> {
-    pub(super) fn new(collections: &'c [Collection]) -> World<'c> {
-        let mut by_name: Vec<usize> = (0..collections.len()).collect();
-        by_name.sort_by_key(|index| collections.get(*index).map(|collection| &collection.name));
+    pub(super) fn new(plan: &'c Plan<'c>) -> World<'c> {
         World {
-            collections,
-            by_name,
-            appended: vec![Vec::new(); collections.len()],
-            registers: vec![BTreeMap::new(); collections.len()],
+            plan,
+            appended: Appended::new(),
+            registers: BTreeMap::new(),
             pending: Vec::new(),
             now: 0,
             transactions: 0,
@@ -53,11 +50,11 @@ impl<'c> World<'c> {
     }
 
     pub(super) fn collection(&self, index: usize) -> Result<&'c Collection, TestError> {
-        self.collections.get(index).ok_or(TestError::NoCollection)
+        self.plan.collections.get(index).ok_or(TestError::NoCollection)
     }
 
     pub(super) fn appended(&self, collection: usize) -> impl Iterator<Item = &Arc<Value>> {
-        self.appended.get(collection).into_iter().flatten()
+        self.appended.get(&collection).into_iter().flatten()
     }
 
     /// The transforms that read documents, and the documents of each collection.
@@ -87,25 +84,21 @@ impl<'c> World<'c> {
         // It is later than the clock of whatever the documents were derived from.
         self.now += 1;
         let mut documents = Vec::with_capacity(combined.len());
+        let appended = self.appended.entry(index).or_default();
         for Combined { key, document, .. } in combined {
             let document = Arc::new(document);
-            if let Some(appended) = self.appended.get_mut(index) {
-                appended.push(document.clone());
-            }
+            appended.push(document.clone());
             documents.push((key, document));
         }
         let documents: Arc<[_]> = documents.into();
-        for (task, collection) in self.collections.iter().enumerate() {
-            let transforms = collection.derivation.iter().flat_map(|derivation| &derivation.transforms);
-            for (transform, spec) in transforms.enumerate().filter(|(_, spec)| spec.source == index) {
-                self.pending.push(Pending {
-                    task,
-                    transform,
-                    clock: self.now,
-                    ready: spec.ready(self.now),
-                    documents: documents.clone(),
-                });
-            }
+        for reader in self.plan.readers(index) {
+            self.pending.push(Pending {
+                task: reader.task,
+                transform: reader.transform,
+                clock: self.now,
+                ready: reader.spec.ready(self.now),
+                documents: documents.clone(),
+            });
         }
     }
 
@@ -155,24 +148,23 @@ impl<'c> World<'c> {
             if !seen.insert(index) {
                 continue;
             }
-            for (task, collection) in self.collections.iter().enumerate() {
-                let mut transforms =
-                    collection.derivation.iter().flat_map(|derivation| &derivation.transforms);
-                if transforms.any(|transform| transform.source == index) {
-                    pending.push(task);
-                }
-            }
+            pending.extend(self.plan.readers(index).map(|reader| reader.task));
         }
         false
     }
 
     /// One transaction of each task that has something ready.
     fn wave(&mut self, ready: Vec<Pending>, lambdas: &mut dyn Lambdas) -> Result<(), TestError> {
-        for index in self.by_name.clone() {
+        let mut tasks: BTreeMap<usize, (usize, Vec<Pending>)> = BTreeMap::new();
+        for pending in ready {
+            let task = pending.task;
+            tasks.entry(self.plan.rank(task)).or_insert_with(|| (task, Vec::new())).1.push(pending);
+        }
+        for (index, ready) in tasks.into_values() {
             let collection = self.collection(index)?;
             let Some(derivation) = &collection.derivation else { continue };
             let mut readings = Vec::new();
-            for pending in ready.iter().filter(|pending| pending.task == index) {
+            for pending in ready {
                 let Some(transform) = derivation.transforms.get(pending.transform) else { continue };
                 let source = self.collection(transform.source)?;
                 for (key, document) in pending.documents.iter() {
@@ -195,7 +187,7 @@ impl<'c> World<'c> {
             if self.transactions > MAX_TRANSACTIONS {
                 return Err(TestError::Endless(MAX_TRANSACTIONS));
             }
-            let Some(registers) = self.registers.get_mut(index) else { continue };
+            let registers = self.registers.entry(index).or_default();
             let combined = transact(collection, derivation, readings, registers, lambdas);
             let combined = combined.map_err(|error| TestError::Derive(Box::new(error)))?;
             self.append(index, combined);

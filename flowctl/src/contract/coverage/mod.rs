@@ -88,7 +88,7 @@ pub(crate) fn coverage(suite: &Suite<'_>, reports: &[Option<TestReport>]) -> Cov
         let documents: Vec<&[Arc<Value>]> = reports
             .iter()
             .flatten()
-            .filter_map(|report| report.appended.get(id.index()).map(Vec::as_slice))
+            .filter_map(|report| report.appended.get(&id.index()).map(Vec::as_slice))
             .collect();
         let is_reached = documents.iter().any(|documents| !documents.is_empty());
         coverage.collections.add(is_reached);

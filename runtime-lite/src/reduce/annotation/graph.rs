@@ -7,7 +7,8 @@ use super::reduction::{Reduction, malformed};
 use crate::percent::decoded;
 use crate::validator::{BASE, BuildError, Place, ValidatorOptions, uri};
 use serde_json::{Map, Value};
-use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::rc::Rc;
 
 /// The index of a schema in its graph.
 pub(super) type NodeId = usize;
@@ -35,17 +36,52 @@ pub(crate) struct Graph {
     pub(super) schemas: Vec<Schema>,
 }
 
-/// Where a schema is: the resources around it, innermost last, each with the pointer from its root.
-type Bases = Vec<(String, String)>;
+/// Where a schema is.
+#[derive(Debug, Clone)]
+struct At {
+    /// The pointer from the root of the document.
+    pointer: String,
+    /// The resources around it, innermost last, each with the length of the pointer to its root.
+    resources: Rc<[(String, usize)]>,
+}
+
+impl At {
+    fn root(resource: String) -> At {
+        At { pointer: String::new(), resources: [(resource, 0)].into() }
+    }
+
+    fn below(&self, tokens: &[&str]) -> At {
+        let mut pointer = self.pointer.clone();
+        for token in tokens {
+            pointer.push('/');
+            match token.contains(['~', '/']) {
+                true => pointer.push_str(&token.replace('~', "~0").replace('/', "~1")),
+                false => pointer.push_str(token),
+            }
+        }
+        At { pointer, resources: self.resources.clone() }
+    }
+
+    /// The URL of the innermost resource.
+    fn base(&self) -> &str {
+        self.resources.last().map_or("", |(base, _)| base)
+    }
+
+    /// The URLs of the schema, with pointers.
+    fn urls(&self) -> impl Iterator<Item = String> {
+        let pointer = |start: &usize| self.pointer.get(*start..).unwrap_or_default();
+        self.resources.iter().map(move |(base, start)| format!("{base}#{}", pointer(start)))
+    }
+}
 
 /// A schema on its way into the graph.
 struct Walk<'s> {
     schemas: Vec<Schema>,
     /// Schemas by URL and fragment.
-    named: BTreeMap<String, NodeId>,
+    named: HashMap<String, NodeId>,
     /// References to be followed, each with its base.
     references: Vec<(NodeId, String, String)>,
-    pending: Vec<(NodeId, &'s Value, Bases)>,
+    pending: Vec<(NodeId, &'s Value, At)>,
 }
 
 /// How the value of a keyword holds schemas that are no conditions.
@@ -64,13 +100,13 @@ impl Graph {
     pub(crate) fn new(schema: &Value, options: &ValidatorOptions) -> Result<Graph, BuildError> {
         let base = uri(BASE, options.base.as_deref().unwrap_or_default())?;
         let mut walk =
-            Walk { schemas: Vec::new(), named: BTreeMap::new(), references: Vec::new(), pending: Vec::new() };
-        walk.enter(schema, vec![(base.clone(), String::new())]);
+            Walk { schemas: Vec::new(), named: HashMap::new(), references: Vec::new(), pending: Vec::new() };
+        walk.enter(schema, At::root(base.clone()));
         for (url, document) in &options.documents {
-            walk.enter(document, vec![(uri(&base, url)?, String::new())]);
+            walk.enter(document, At::root(uri(&base, url)?));
         }
-        while let Some((id, schema, bases)) = walk.pending.pop() {
-            walk.schema(id, schema, &bases)?;
+        while let Some((id, schema, at)) = walk.pending.pop() {
+            walk.schema(id, schema, at)?;
         }
         for (id, base, reference) in std::mem::take(&mut walk.references) {
             let target = uri(&base, &reference).ok().and_then(|url| walk.find(&url));
@@ -137,13 +173,13 @@ impl Schema {
 }
 
 impl<'s> Walk<'s> {
-    fn enter(&mut self, schema: &'s Value, bases: Bases) -> NodeId {
+    fn enter(&mut self, schema: &'s Value, at: At) -> NodeId {
         let id = self.schemas.len();
         self.schemas.push(Schema::default());
-        for (base, pointer) in &bases {
-            self.named.entry(format!("{base}#{pointer}")).or_insert(id);
+        for url in at.urls() {
+            self.named.entry(url).or_insert(id);
         }
-        self.pending.push((id, schema, bases));
+        self.pending.push((id, schema, at));
         id
     }
 
@@ -154,79 +190,75 @@ impl<'s> Walk<'s> {
         self.named.get(&format!("{resource}#{fragment}")).copied()
     }
 
-    fn schema(&mut self, id: NodeId, schema: &'s Value, bases: &Bases) -> Result<(), BuildError> {
+    fn schema(&mut self, id: NodeId, schema: &'s Value, mut at: At) -> Result<(), BuildError> {
         let Value::Object(members) = schema else { return Ok(()) };
-        let mut bases = bases.clone();
         let own = ["$id", "id"].iter().find_map(|name| members.get(*name)?.as_str());
-        if let (Some(own), Some((base, _))) = (own, bases.last()) {
+        if let Some(own) = own {
             match own.strip_prefix('#') {
                 Some(anchor) => {
-                    self.named.entry(format!("{base}#{anchor}")).or_insert(id);
+                    self.named.entry(format!("{}#{anchor}", at.base())).or_insert(id);
                 }
                 None => {
-                    let identity = uri(base, own)?;
-                    let identity = identity.trim_end_matches('#').to_owned();
+                    let identity = uri(at.base(), own)?.trim_end_matches('#').to_owned();
                     self.named.entry(format!("{identity}#")).or_insert(id);
-                    bases.push((identity, String::new()));
+                    let known = at.resources.iter().cloned();
+                    at.resources = known.chain([(identity, at.pointer.len())]).collect();
                 }
             }
         }
-        let base = bases.last().map(|(base, _)| base.clone()).unwrap_or_default();
         for anchor in ["$anchor", "$dynamicAnchor"] {
             if let Some(anchor) = members.get(anchor).and_then(Value::as_str) {
-                self.named.entry(format!("{base}#{anchor}")).or_insert(id);
+                self.named.entry(format!("{}#{anchor}", at.base())).or_insert(id);
             }
         }
         if let Some(reference) = members.get("$ref").and_then(Value::as_str) {
-            self.references.push((id, base, reference.to_owned()));
+            self.references.push((id, at.base().to_owned(), reference.to_owned()));
         }
         let mut found = Schema::default();
         if let Some(reduce) = members.get("reduce") {
-            let pointer = bases.first().map(|(_, pointer)| format!("{pointer}/reduce")).unwrap_or_default();
-            let place = || Place { resource: String::new(), pointer };
+            let place = || Place { resource: String::new(), pointer: at.below(&["reduce"]).pointer };
             found.reduction = Some(Reduction::read(reduce).map_err(|message| malformed(place(), message))?);
         }
         found.open = ["$dynamicRef", "$recursiveRef"].iter().any(|name| members.contains_key(*name));
-        self.keywords(members, &bases, &mut found);
+        self.keywords(members, &at, &mut found);
         if let Some(schema) = self.schemas.get_mut(id) {
             *schema = found;
         }
         Ok(())
     }
 
-    fn keywords(&mut self, members: &'s Map<String, Value>, bases: &Bases, found: &mut Schema) {
+    fn keywords(&mut self, members: &'s Map<String, Value>, at: &At, found: &mut Schema) {
         for (keyword, value) in members {
-            let bases = below(bases, keyword);
             match keyword.as_str() {
-                "properties" => found.properties = self.by_name(value, &bases),
-                "patternProperties" => found.patterns = self.by_name(value, &bases),
-                "additionalProperties" => found.additional = Some(self.enter(value, bases)),
-                "allOf" => found.all_of = self.list(value, &bases),
-                "prefixItems" => found.prefix = self.list(value, &bases),
-                "items" if !value.is_array() => found.items = Some(self.enter(value, bases)),
+                "properties" => found.properties = self.by_name(keyword, value, at),
+                "patternProperties" => found.patterns = self.by_name(keyword, value, at),
+                "additionalProperties" => found.additional = Some(self.enter(value, at.below(&[keyword]))),
+                "allOf" => found.all_of = self.list(keyword, value, at),
+                "prefixItems" => found.prefix = self.list(keyword, value, at),
+                "items" if !value.is_array() => found.items = Some(self.enter(value, at.below(&[keyword]))),
                 "items" if members.contains_key("prefixItems") => found.open = true,
-                "items" => found.prefix = self.list(value, &bases),
+                "items" => found.prefix = self.list(keyword, value, at),
                 "additionalItems" if members.get("items").is_some_and(Value::is_array) => {
-                    found.items = Some(self.enter(value, bases));
+                    found.items = Some(self.enter(value, at.below(&[keyword])));
                 }
                 name if CONDITIONS.contains(&name) && value.is_array() => {
-                    let branches = self.list(value, &bases).into_iter().enumerate();
-                    let branches = branches.map(|(at, id)| (name.to_owned(), at.to_string(), id));
+                    let branches = self.list(keyword, value, at).into_iter().enumerate();
+                    let branches = branches.map(|(index, id)| (name.to_owned(), index.to_string(), id));
                     found.conditional.extend(branches);
                 }
                 name if CONDITIONS.contains(&name) => {
-                    let id = self.enter(value, bases);
+                    let id = self.enter(value, at.below(&[keyword]));
                     found.conditional.push((name.to_owned(), String::new(), id));
                 }
                 name if CONDITIONS_BY_NAME.contains(&name) => {
-                    let branches = self.by_name(value, &bases).into_iter();
+                    let branches = self.by_name(keyword, value, at).into_iter();
                     found.conditional.extend(branches.map(|(of, id)| (name.to_owned(), of, id)));
                 }
                 name if DEFINITIONS.contains(&name) => {
-                    self.by_name(value, &bases);
+                    self.by_name(keyword, value, at);
                 }
                 name if SILENT.contains(&name) => {
-                    self.enter(value, bases);
+                    self.enter(value, at.below(&[keyword]));
                 }
                 _ => {}
             }
@@ -237,18 +269,13 @@ impl<'s> Walk<'s> {
         found.open |= old && members.contains_key("prefixItems");
     }
 
-    fn by_name(&mut self, value: &'s Value, bases: &Bases) -> Vec<(String, NodeId)> {
+    fn by_name(&mut self, keyword: &str, value: &'s Value, at: &At) -> Vec<(String, NodeId)> {
         let members = value.as_object().into_iter().flatten();
-        members.map(|(name, schema)| (name.clone(), self.enter(schema, below(bases, name)))).collect()
+        members.map(|(name, schema)| (name.clone(), self.enter(schema, at.below(&[keyword, name])))).collect()
     }
 
-    fn list(&mut self, value: &'s Value, bases: &Bases) -> Vec<NodeId> {
+    fn list(&mut self, keyword: &str, value: &'s Value, at: &At) -> Vec<NodeId> {
         let items = value.as_array().into_iter().flatten().enumerate();
-        items.map(|(at, schema)| self.enter(schema, below(bases, &at.to_string()))).collect()
+        items.map(|(index, schema)| self.enter(schema, at.below(&[keyword, &index.to_string()]))).collect()
     }
-}
-
-fn below(bases: &Bases, token: &str) -> Bases {
-    let token = token.replace('~', "~0").replace('/', "~1");
-    bases.iter().map(|(base, pointer)| (base.clone(), format!("{pointer}/{token}"))).collect()
 }
