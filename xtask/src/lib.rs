@@ -6,6 +6,7 @@
 pub mod bench;
 pub mod combine;
 pub mod conformance;
+pub mod contracts;
 pub mod docs;
 pub mod full;
 pub mod generators;

@@ -8,7 +8,8 @@
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 use xtask::{
-    bench, combine, conformance, docs, full, generators, hostile, new_rule, outputs, shapes, workspace,
+    bench, combine, conformance, contracts, docs, full, generators, hostile, new_rule, outputs, shapes,
+    workspace,
 };
 
 /// Developers' commands of this repository.
@@ -33,11 +34,11 @@ enum Command {
         name: String,
     },
     /// Measures what a check costs on synthetic catalogs, on hostile ones (and writes docs/hostile.md), or on
-    /// schemas that are hard to infer; what outputs cost (and writes docs/performance.md); or what combining
-    /// documents costs.
+    /// schemas that are hard to infer; what outputs cost (and writes docs/performance.md); what combining
+    /// documents costs; or what contract tests and calls of lambdas cost.
     Bench {
         /// What is measured.
-        #[arg(value_parser = ["check", "combine", "hostile", "outputs", "shapes"])]
+        #[arg(value_parser = ["check", "combine", "hostile", "outputs", "shapes", "tests"])]
         what: String,
     },
     /// Measures against the corpora of third-party schemas.
@@ -76,6 +77,7 @@ fn main() -> ExitCode {
         Command::Bench { what } if what == "hostile" => hostile::run(&root),
         Command::Bench { what } if what == "shapes" => shapes::run(&root),
         Command::Bench { what } if what == "outputs" => outputs::run(&root),
+        Command::Bench { what } if what == "tests" => contracts::measure(&root),
         Command::Bench { .. } => bench::check(&root),
         Command::Conformance { what, lang, sample, .. } if what == "types" => {
             generators::types(&root, lang.as_deref(), sample)

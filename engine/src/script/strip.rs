@@ -1,5 +1,5 @@
 //! TypeScript becomes JavaScript: types are stripped, enums and parameter properties are written out, and each place
-//! of the result is known by its place in the source. The crates of oxc are named here alone.
+//! of the result is known by its place in the source. The crates of oxc are named here and in `closed` alone.
 
 use super::closed;
 use super::nesting::{Nesting, nesting};

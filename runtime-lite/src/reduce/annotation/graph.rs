@@ -7,7 +7,7 @@ use super::reduction::{Reduction, malformed};
 use crate::percent::decoded;
 use crate::validator::{BASE, BuildError, Place, ValidatorOptions, uri};
 use serde_json::{Map, Value};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 /// The index of a schema in its graph.
@@ -67,16 +67,19 @@ impl At {
         self.resources.last().map_or("", |(base, _)| base)
     }
 
-    /// The URLs of the schema, with pointers.
-    fn urls(&self) -> impl Iterator<Item = String> {
-        let pointer = |start: &usize| self.pointer.get(*start..).unwrap_or_default();
-        self.resources.iter().map(move |(base, start)| format!("{base}#{}", pointer(start)))
+    /// The URLs of the schema and the pointers in them.
+    fn names(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.resources
+            .iter()
+            .map(|(base, start)| (base.as_str(), self.pointer.get(*start..).unwrap_or_default()))
     }
 }
 
 /// A schema on its way into the graph.
 struct Walk<'s> {
     schemas: Vec<Schema>,
+    /// The fragments of all references: no other pointer is asked for.
+    fragments: HashSet<String>,
     /// Schemas by URL and fragment.
     named: HashMap<String, NodeId>,
     /// References to be followed, each with its base.
@@ -99,8 +102,15 @@ impl Graph {
     /// The base is no URL, or a `reduce` is malformed.
     pub(crate) fn new(schema: &Value, options: &ValidatorOptions) -> Result<Graph, BuildError> {
         let base = uri(BASE, options.base.as_deref().unwrap_or_default())?;
-        let mut walk =
-            Walk { schemas: Vec::new(), named: HashMap::new(), references: Vec::new(), pending: Vec::new() };
+        let mut walk = Walk {
+            schemas: Vec::new(),
+            fragments: HashSet::new(),
+            named: HashMap::new(),
+            references: Vec::new(),
+            pending: Vec::new(),
+        };
+        walk.expect(schema);
+        options.documents.values().for_each(|document| walk.expect(document));
         walk.enter(schema, At::root(base.clone()));
         for (url, document) in &options.documents {
             walk.enter(document, At::root(uri(&base, url)?));
@@ -176,11 +186,26 @@ impl<'s> Walk<'s> {
     fn enter(&mut self, schema: &'s Value, at: At) -> NodeId {
         let id = self.schemas.len();
         self.schemas.push(Schema::default());
-        for url in at.urls() {
-            self.named.entry(url).or_insert(id);
+        for (base, pointer) in at.names().filter(|(_, pointer)| self.fragments.contains(*pointer)) {
+            self.named.entry(format!("{base}#{pointer}")).or_insert(id);
         }
         self.pending.push((id, schema, at));
         id
+    }
+
+    /// Takes down the fragments of references.
+    fn expect(&mut self, value: &Value) {
+        match value {
+            Value::Object(members) => {
+                if let Some(reference) = members.get("$ref").and_then(Value::as_str) {
+                    let fragment = reference.split_once('#').map_or("", |(_, fragment)| fragment);
+                    self.fragments.extend(decoded(fragment));
+                }
+                members.values().for_each(|member| self.expect(member));
+            }
+            Value::Array(items) => items.iter().for_each(|item| self.expect(item)),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
     }
 
     /// The schema of a URL, whose fragment is a pointer or the name of an anchor.
