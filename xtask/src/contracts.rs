@@ -7,6 +7,7 @@
 
 use crate::bench::{Cost, build, generate, remove};
 use crate::workspace;
+use serde_json::json;
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -106,15 +107,17 @@ fn orders(count: u32) -> String {
     for id in 0..count {
         let status = ["new", "active", "paused", "active"].get(id as usize % 4).copied().unwrap_or_default();
         let note = format!("left with the neighbour of number {} ", id % 97).repeat(6);
-        let _ = writeln!(
-            lines,
-            r#"{{"id":{id},"customer":"customer-{}","status":"{status}","amount":{}.25,"created_at":"2024-05-06T07:{:02}:{:02}Z","address":{{"street":"{} Long Street","city":"Riverton"}},"note":"{note}","source":"web"}}"#,
-            id % 5000,
-            id % 1000,
-            id / 60 % 60,
-            id % 60,
-            id % 300,
-        );
+        let order = json!({
+            "id": id,
+            "customer": format!("customer-{}", id % 5000),
+            "status": status,
+            "amount": f64::from(id % 1000) + 0.25,
+            "created_at": format!("2024-05-06T07:{:02}:{:02}Z", id / 60 % 60, id % 60),
+            "address": {"street": format!("{} Long Street", id % 300), "city": "Riverton"},
+            "note": note,
+            "source": "web",
+        });
+        let _ = writeln!(lines, "{order}");
     }
     lines
 }

@@ -197,6 +197,7 @@ const THIRD_PARTY: &[(&str, &[&str])] = &[
     ("miette", &["flowctl"]),
     ("mimalloc", &["flowctl"]),
     ("oxc_allocator", &["engine"]),
+    ("oxc_ast", &["engine"]),
     ("oxc_codegen", &["engine"]),
     ("oxc_parser", &["engine"]),
     ("oxc_semantic", &["engine"]),
@@ -223,17 +224,8 @@ const THIRD_PARTY: &[(&str, &[&str])] = &[
 ];
 
 /// Third-party crates that tests alone use, in any crate of the workspace.
-const DEVELOPMENT: &[&str] = &[
-    "insta",
-    "oxc_ast",
-    "postgres",
-    "proptest",
-    "pulldown-cmark",
-    "roxmltree",
-    "sqlparser",
-    "tempfile",
-    "yaml_serde",
-];
+const DEVELOPMENT: &[&str] =
+    &["insta", "postgres", "proptest", "pulldown-cmark", "roxmltree", "sqlparser", "tempfile", "yaml_serde"];
 
 #[test]
 fn crates_depend_on_one_another_in_one_direction() {
