@@ -297,30 +297,44 @@ fn children<'c>(
     found
 }
 
+/// So many properties are found sooner one by one: their lengths tell most names apart.
+const FEW: usize = 32;
+
 /// The properties that a node names, each once, by name: there may be many, and each is asked for.
 struct Named<'c> {
     id: SchemaId,
     node: &'c SchemaNode,
-    by_name: Vec<(&'c str, u32)>,
+    /// Sorted, where there are many.
+    by_name: Option<Vec<(&'c str, u32)>>,
 }
 
 impl<'c> Named<'c> {
     fn new(id: SchemaId, node: &'c SchemaNode) -> Named<'c> {
-        let properties = node.keywords.objects.properties.iter();
-        let mut by_name: Vec<_> = properties.map(|(name, node)| (&*name.value, *node)).collect();
-        by_name.sort_unstable();
+        let properties = &node.keywords.objects.properties;
+        let by_name = (properties.len() > FEW).then(|| {
+            let properties = properties.iter();
+            let mut by_name: Vec<_> = properties.map(|(name, node)| (&*name.value, *node)).collect();
+            by_name.sort_unstable();
+            by_name
+        });
         Named { id, node, by_name }
     }
 
     /// The node of a property: its own, else that of other properties. Of a pattern that it may match, too.
     fn of(&self, name: &str) -> Option<SchemaId> {
         let objects = &self.node.keywords.objects;
-        let own = self.by_name.binary_search_by_key(&name, |(known, _)| known).ok();
-        let node = match own.and_then(|at| self.by_name.get(at)) {
-            Some((_, node)) => Some(*node),
-            None => objects.additional_properties.filter(|_| objects.pattern_properties.is_empty()),
+        let own = match &self.by_name {
+            Some(by_name) => {
+                let at = by_name.binary_search_by_key(&name, |(known, _)| known).ok();
+                at.and_then(|at| by_name.get(at)).map(|(_, node)| *node)
+            }
+            None => {
+                let mut properties = objects.properties.iter();
+                properties.find(|(known, _)| &*known.value == name).map(|(_, node)| *node)
+            }
         };
-        node.map(|node| SchemaId { node, ..self.id })
+        let others = || objects.additional_properties.filter(|_| objects.pattern_properties.is_empty());
+        own.or_else(others).map(|node| SchemaId { node, ..self.id })
     }
 }
 
