@@ -1,6 +1,6 @@
 //! `cargo xtask conformance types`: how sound and how exact generated types are, beside the best of other generators.
 
-use crate::{full, workspace};
+use crate::{bench, full, workspace};
 use std::path::Path;
 use std::process::Command;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -27,13 +27,12 @@ pub fn types(root: &Path, language: Option<&str>, is_sample: bool) -> Result<Str
     if !harness.is_dir() {
         return Err(format!("the harness is missing at {}", harness.display()));
     }
-    run(root, "cargo", &["build", "-q", "--release", "-p", "flowctl"])?;
+    let flowctl = bench::build(root)?.display().to_string();
     let given = std::env::var("FLOWCTL_TEST_PYTHON").ok();
     let python = given.unwrap_or_else(|| root.join(".tools/python/bin/python").display().to_string());
     let harness = harness.display().to_string();
     let languages = language.unwrap_or("ts,py,rs");
-    let mut arguments =
-        vec!["scripts/tools/conformance.py", &harness, "target/release/flowctl", WORK, languages];
+    let mut arguments = vec!["scripts/tools/conformance.py", &harness, &flowctl, WORK, languages];
     arguments.extend(is_sample.then_some("--sample"));
     let summary = run(root, &python, &arguments)?;
     if is_sample || language.is_some() {
