@@ -3,6 +3,7 @@
 //! It owns parsing, printing and lookup. Where a pointer leads in a *schema* is the compiler's business.
 
 use serde_json::Value;
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -154,8 +155,12 @@ impl fmt::Display for Pointer {
     }
 }
 
-fn escape(token: &str) -> String {
-    token.replace('~', "~0").replace('/', "~1")
+/// A token as it stands in a pointer (RFC 6901 section 3).
+pub(crate) fn escape(token: &str) -> Cow<'_, str> {
+    match token.contains(['~', '/']) {
+        true => token.replace('~', "~0").replace('/', "~1").into(),
+        false => token.into(),
+    }
 }
 
 fn unescape(token: &str) -> Result<Arc<str>, PointerError> {

@@ -1,4 +1,5 @@
-//! `cargo xtask full`: every test in release mode, with many more random cases, and a dated record of the result.
+//! `cargo xtask full`: every test in release mode, with many more random cases, the scores of types, and a dated record
+//! of the result.
 
 use crate::workspace;
 use std::io::{BufRead, BufReader, Write};
@@ -18,12 +19,14 @@ struct Counts {
     skipped: u64,
 }
 
-/// Runs `scripts/test --release` and writes the record.
+/// Runs `scripts/test --release`, scores types, and writes the record.
 ///
 /// # Errors
 /// A test fails, or the run cannot be started or recorded.
 pub fn run(root: &Path, cases: u32) -> Result<String, String> {
     let started = SystemTime::now();
+    // Later what is written makes the checkout another one.
+    let commit = commit(root);
     // Both streams are read as one, since tests say on the other one that they were skipped.
     let mut child = Command::new("bash")
         .args(["-c", "exec scripts/test --release -- --nocapture 2>&1"])
@@ -46,11 +49,12 @@ pub fn run(root: &Path, cases: u32) -> Result<String, String> {
         writeln!(std::io::stdout(), "{line}").map_err(|error| error.to_string())?;
     }
     let status = child.wait().map_err(|error| format!("scripts/test: {error}"))?;
+    let types = crate::generators::types(root, None, false);
     let seconds = started.elapsed().unwrap_or_default().as_secs();
-    let result = if status.success() { "passed" } else { "FAILED" };
+    let result = if status.success() && types.is_ok() { "passed" } else { "FAILED" };
     let record = record(&Run {
         date: date(started.duration_since(UNIX_EPOCH).unwrap_or_default()),
-        commit: commit(root),
+        commit,
         rustc: first_line(root, "rustc", &["--version"]),
         result,
         cases,
@@ -58,9 +62,9 @@ pub fn run(root: &Path, cases: u32) -> Result<String, String> {
         counts,
     });
     workspace::write(root, RECORD, &record)?;
-    crate::generators::types(root, None, false)?;
+    let summary = types?;
     match status.success() {
-        true => Ok(format!("\nall tests passed; the record is {RECORD}\n")),
+        true => Ok(format!("{summary}\nall tests passed; the record is {RECORD}\n")),
         false => Err(format!("the tests failed; the record is {RECORD}")),
     }
 }
@@ -79,7 +83,7 @@ fn record(run: &Run) -> String {
     let Counts { programs, passed, failed, skipped } = run.counts;
     format!(
         "<!-- Written by `cargo xtask full`: do not edit. -->\n\n# The last full run\n\n\
-         `cargo xtask full` runs `scripts/test --release` with {} cases a property test, and Spark.\n\n\
+         `cargo xtask full` runs `scripts/test --release` with {} cases a property test, and Spark, and then `cargo xtask conformance types`.\n\n\
          | | |\n|---|---|\n| date | {} (UTC) |\n| commit | {} |\n| compiler | {} |\n| result | {} |\n\
          | test programs | {programs} |\n| tests passed | {passed} |\n| tests failed | {failed} |\n\
          | lines that say that something was skipped | {skipped} |\n| duration | {} min {} s |\n",

@@ -2,15 +2,17 @@
 //!
 //! | module | owns |
 //! |---|---|
-//! | `nesting` | which texts are parsed at all |
+//! | `nesting` | which texts are parsed at all, and on which stack |
 //! | `strip` | types are stripped, and places lead back |
 //! | `module` | what imports lead to |
 //! | `integer` | integers that JavaScript has no number for |
 //! | `task` | the runtime of one derivation, and calls in it |
+//! | `driver` | calls that need JavaScript to be made: of methods, of what waits, and of generators |
 //! | `closed` | which modules keep nothing from one call to the next |
 //! | `failure` | what is said about a call that fails |
 
 mod closed;
+mod driver;
 mod failure;
 mod integer;
 mod module;
@@ -18,9 +20,9 @@ mod nesting;
 mod strip;
 mod task;
 
+pub(crate) use driver::CALLER;
 pub(crate) use integer::check_integers;
 pub(crate) use module::{Import, Modules};
-pub(crate) use task::CALLER;
 
 use crate::host::{Call, Host, Shared};
 use crate::{Program, Target};

@@ -100,7 +100,7 @@ impl Modules {
         false
     }
 
-    /// Whether a module keeps nothing from one call to the next. One that cannot be loaded has nothing to keep.
+    /// Whether a module keeps nothing from one call to the next. One that cannot be loaded is not called so.
     pub(super) fn is_closed(&self, path: &str) -> bool {
         self.load(path).is_ok_and(|stripped| stripped.is_closed)
     }

@@ -1,5 +1,5 @@
-//! How deep a text may nest before it is parsed: parsers of TypeScript recurse, and a stack that ends, ends the
-//! process.
+//! How deep a text nests, before it is parsed: parsers of TypeScript recurse, and a stack that ends, ends the process.
+//! It decides which texts are parsed at all, and which need a stack of their own.
 //!
 //! The text is not parsed for this: what may begin something within something is counted wherever it stands, in
 //! strings and comments, too. No text that a person writes comes near these numbers.

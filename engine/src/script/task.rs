@@ -1,5 +1,6 @@
 //! The runtime of one derivation: its memory, its modules, their state, and calls of their functions.
 
+use super::driver::{Begun, Driver};
 use super::failure::Reporter;
 use super::integer::check_integers;
 use super::module::{Load, PATH, Resolve};
@@ -10,9 +11,6 @@ use rquickjs::{Array, Context, Ctx, Function, Object, Persistent, Runtime, Value
 use runtime_lite::LambdaError;
 use serde_json::Value as Json;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// The text that calls functions.
-pub(crate) const CALLER: &str = include_str!("caller.js");
 
 /// A function that is called.
 pub(super) struct Wanted<'w> {
@@ -32,14 +30,6 @@ pub(super) struct Task {
     /// The modules of functions that were called.
     modules: BTreeSet<String>,
     context: Context,
-}
-
-/// Calls functions that are methods, wait for something, or return no list.
-struct Driver {
-    /// What the text of it returned.
-    driver: Persistent<Object<'static>>,
-    /// The functions that were called, by their place in the program.
-    bound: BTreeMap<usize, Persistent<Object<'static>>>,
 }
 
 impl Task {
@@ -81,33 +71,22 @@ impl Task {
         }
         let Task { plain, driver, context, .. } = self;
         let text = context.with(|ctx| {
-            let text: rquickjs::Result<String> = (|| {
+            let text = (|| {
                 let rows = ctx.json_parse(rows)?;
                 let mut begun = None;
-                if driver.is_none() && wanted.class.is_none() && !wanted.reads {
-                    let function = match plain.get(&wanted.function) {
-                        Some(function) => Some(function.clone().restore(&ctx)?),
-                        None => module(&ctx, wanted)?.get::<_, Value<'_>>(wanted.name)?.into_function(),
-                    };
-                    if let Some(function) = function {
-                        plain.insert(wanted.function, Persistent::save(&ctx, function.clone()));
-                        match lists(&ctx, &function, &rows, reporter)? {
-                            Lists::All(text) => return Ok(text),
-                            Lists::Until { out, returned } => begun = Some((out, vec![returned])),
-                        }
+                if driver.is_none()
+                    && let Some(function) = self::plain(&ctx, plain, wanted)?
+                {
+                    match lists(&ctx, &function, &rows, reporter)? {
+                        Lists::All(text) => return Ok(text),
+                        Lists::Begun(some) => begun = Some(some),
                     }
                 }
                 let driver = match driver {
                     Some(driver) => driver,
                     none => none.insert(Driver::start(&ctx, reporter)?),
                 };
-                let function = driver.function(&ctx, wanted)?;
-                let run: Function<'_> = driver.driver.clone().restore(&ctx)?.get("run")?;
-                let made: Value<'_> = match begun {
-                    Some((out, returned)) => run.call((function, rows, out, returned))?,
-                    None => run.call((function, rows))?,
-                };
-                settled(made)
+                driver.run(&ctx, wanted, rows, begun)
             })();
             text.map_err(|error| reporter.explain(&ctx, &error))
         })?;
@@ -126,46 +105,37 @@ impl Task {
 
     /// Calls a function of the driver that takes nothing and returns a list; without a driver there are no objects.
     fn command(&mut self, name: &str, reporter: &Reporter) -> Result<String, LambdaError> {
-        let Some(Driver { driver, .. }) = &self.driver else { return Ok("[]".to_owned()) };
+        let Some(driver) = &self.driver else { return Ok("[]".to_owned()) };
         reporter.clock.begin();
-        self.context.with(|ctx| {
-            let text = (|| {
-                let command: Function<'_> = driver.clone().restore(&ctx)?.get(name)?;
-                settled(command.call(())?)
-            })();
-            text.map_err(|error| reporter.explain(&ctx, &error))
-        })
+        self.context.with(|ctx| driver.command(&ctx, name).map_err(|error| reporter.explain(&ctx, &error)))
     }
 }
 
-impl Driver {
-    fn start(ctx: &Ctx<'_>, reporter: &Reporter) -> rquickjs::Result<Driver> {
-        let clock = reporter.clock.clone();
-        let driver: Function<'_> = ctx.eval(CALLER)?;
-        let tick = Function::new(ctx.clone(), move |row: usize| clock.tick(row))?;
-        let driver: Object<'_> = driver.call((tick,))?;
-        Ok(Driver { driver: Persistent::save(ctx, driver), bound: BTreeMap::new() })
+/// A function that takes all arguments and is no method, if it is one; of its kind most lambdas are.
+fn plain<'js>(
+    ctx: &Ctx<'js>,
+    known: &mut BTreeMap<usize, Persistent<Function<'static>>>,
+    wanted: &Wanted<'_>,
+) -> rquickjs::Result<Option<Function<'js>>> {
+    if let Some(function) = known.get(&wanted.function) {
+        return function.clone().restore(ctx).map(Some);
     }
-
-    /// Finds a function in its module.
-    fn function<'js>(&mut self, ctx: &Ctx<'js>, wanted: &Wanted<'_>) -> rquickjs::Result<Object<'js>> {
-        if let Some(function) = self.bound.get(&wanted.function) {
-            return function.clone().restore(ctx);
-        }
-        let bind: Function<'_> = self.driver.clone().restore(ctx)?.get("bind")?;
-        let function: Object<'js> =
-            bind.call((module(ctx, wanted)?, wanted.class, wanted.name, wanted.reads))?;
-        self.bound.insert(wanted.function, Persistent::save(ctx, function.clone()));
-        Ok(function)
+    if wanted.class.is_some() || wanted.reads {
+        return Ok(None);
     }
+    let function = module(ctx, wanted)?.get::<_, Value<'js>>(wanted.name)?.into_function();
+    if let Some(function) = &function {
+        known.insert(wanted.function, Persistent::save(ctx, function.clone()));
+    }
+    Ok(function)
 }
 
 /// What the rows of a function that is no method come to.
 enum Lists<'js> {
     /// The lists of all of them.
     All(String),
-    /// The lists of some, and what was returned for the next, which is no array.
-    Until { out: Vec<String>, returned: Value<'js> },
+    /// The lists of some, and something else for the next.
+    Begun(Begun<'js>),
 }
 
 /// Calls a function with each row until it returns something else than an array.
@@ -187,7 +157,7 @@ fn lists<'js>(
         let text = if returned.is_array() { ctx.json_stringify(returned.clone())? } else { None };
         match text {
             Some(text) => out.push(text.to_string()?),
-            None => return Ok(Lists::Until { out, returned }),
+            None => return Ok(Lists::Begun(Begun { out, returned })),
         }
     }
     Ok(Lists::All(format!("[{}]", out.join(","))))
@@ -203,16 +173,8 @@ fn console(ctx: &Ctx<'_>) -> rquickjs::Result<()> {
 }
 
 /// Loads the module of a function.
-fn module<'js>(ctx: &Ctx<'js>, wanted: &Wanted<'_>) -> rquickjs::Result<Object<'js>> {
+pub(super) fn module<'js>(ctx: &Ctx<'js>, wanted: &Wanted<'_>) -> rquickjs::Result<Object<'js>> {
     rquickjs::Module::import(ctx, format!("{PATH}{}", wanted.module))?.finish::<Object<'js>>()
-}
-
-/// A text, or that of a promise.
-fn settled(value: Value<'_>) -> rquickjs::Result<String> {
-    match value.as_promise() {
-        Some(promise) => promise.finish(),
-        None => value.get(),
-    }
 }
 
 /// The arguments of all rows, as JSON.

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-/// How many bytes a string may leave unused twice over, before it is given memory of its own size.
+/// A string stays in the memory that is there where that holds at most twice as many bytes as this and its own.
 const SPARE: usize = 32;
 
 impl Walk<'_> {

@@ -5,6 +5,7 @@
 
 use super::reduction::{Reduction, malformed};
 use crate::percent::decoded;
+use crate::pointer::escape;
 use crate::validator::{BASE, BuildError, Place, ValidatorOptions, uri};
 use serde_json::{Map, Value};
 use std::collections::{HashMap, HashSet};
@@ -54,10 +55,7 @@ impl At {
         let mut pointer = self.pointer.clone();
         for token in tokens {
             pointer.push('/');
-            match token.contains(['~', '/']) {
-                true => pointer.push_str(&token.replace('~', "~0").replace('/', "~1")),
-                false => pointer.push_str(token),
-            }
+            pointer.push_str(&escape(token));
         }
         At { pointer, resources: self.resources.clone() }
     }
@@ -109,8 +107,8 @@ impl Graph {
             references: Vec::new(),
             pending: Vec::new(),
         };
-        walk.expect(schema);
-        options.documents.values().for_each(|document| walk.expect(document));
+        walk.take_fragments(schema);
+        options.documents.values().for_each(|document| walk.take_fragments(document));
         walk.enter(schema, At::root(base.clone()));
         for (url, document) in &options.documents {
             walk.enter(document, At::root(uri(&base, url)?));
@@ -194,16 +192,16 @@ impl<'s> Walk<'s> {
     }
 
     /// Takes down the fragments of references.
-    fn expect(&mut self, value: &Value) {
+    fn take_fragments(&mut self, value: &Value) {
         match value {
             Value::Object(members) => {
                 if let Some(reference) = members.get("$ref").and_then(Value::as_str) {
                     let fragment = reference.split_once('#').map_or("", |(_, fragment)| fragment);
                     self.fragments.extend(decoded(fragment));
                 }
-                members.values().for_each(|member| self.expect(member));
+                members.values().for_each(|member| self.take_fragments(member));
             }
-            Value::Array(items) => items.iter().for_each(|item| self.expect(item)),
+            Value::Array(items) => items.iter().for_each(|item| self.take_fragments(item)),
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
         }
     }
