@@ -83,7 +83,8 @@ fn record(run: &Run) -> String {
     let Counts { programs, passed, failed, skipped } = run.counts;
     format!(
         "<!-- Written by `cargo xtask full`: do not edit. -->\n\n# The last full run\n\n\
-         `cargo xtask full` runs `scripts/test --release` with {} cases a property test, and Spark, and then `cargo xtask conformance types`.\n\n\
+         `cargo xtask full` runs `scripts/test --release` with {} cases a property test, and Spark, \
+         and then `cargo xtask conformance types`.\n\n\
          | | |\n|---|---|\n| date | {} (UTC) |\n| commit | {} |\n| compiler | {} |\n| result | {} |\n\
          | test programs | {programs} |\n| tests passed | {passed} |\n| tests failed | {failed} |\n\
          | lines that say that something was skipped | {skipped} |\n| duration | {} min {} s |\n",
