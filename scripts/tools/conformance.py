@@ -57,18 +57,25 @@ def sample(corpus, folder):
 
 
 def summary(language, corpus, result):
-    """A line of numbers, and one for each schema that is at fault."""
-    groups = [g for g in result["groups"] if not g["optional"] and g["external"] != "meta"]
+    """A line of numbers for what is required, one for the rest, and one for each schema that is at fault."""
+    is_required = lambda group: not group["optional"] and group["external"] != "meta"
+    scores(language, corpus, [group for group in result["groups"] if is_required(group)])
+    others = [group for group in result["groups"] if not is_required(group)]
+    if others:
+        scores(language, f"{corpus}, optional or with a meta-schema", others)
+
+
+def scores(language, name, groups):
     sound = lambda g: g["status"] == "ok" and all(t["ok"] for t in g["tests"] if t["valid"])
     wrong = lambda g: [t for t in g["tests"] if t["tier"] in ("S1", "S2")]
     exact = [g for g in groups if wrong(g)]
     good = [g for g in exact if sound(g) and not any(t["ok"] for t in wrong(g))]
     trips = [t for g in groups for t in g["tests"] if t["valid"] and t.get("rt") is False and language != "ts"]
     counts = [f"{len(groups)} schemas", f"{sum(map(sound, groups))} sound", f"{len(good)} of {len(exact)} exact"]
-    print(f"{language} {corpus}: {', '.join(counts)}, {len(trips)} values changed")
+    print(f"{language} {name}: {', '.join(counts)}, {len(trips)} values changed")
     for group in groups:
         if not sound(group):
-            print(f"{language} {corpus}: at fault: {group['id']} ({group['status']}) {group['why'][:100]}")
+            print(f"{language} {name}: at fault: {group['id']} ({group['status']}) {group['why'][:100]}")
 
 
 def main(harness, flowctl, work, languages, *flags):

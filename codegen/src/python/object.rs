@@ -29,11 +29,11 @@ pub(super) fn class(printer: Printer<'_>, named: &NamedType, object: &ObjectType
         add(String::new());
     }
     let names = Names::of(printer, object);
-    let extra = if object.rest.is_some() || names.is_checked() { "allow" } else { "forbid" };
+    // A pattern that Python does not read as the schema does may match any name.
+    let extra = if object.rest.is_some() || !object.patterns.is_empty() { "allow" } else { "forbid" };
     add(format!("model_config = ConfigDict(extra=\"{extra}\")"));
-    if let (false, Some(rest)) =
-        (names.is_checked(), object.rest.as_ref().filter(|rest| **rest != Type::Unknown))
-    {
+    let rest = object.rest.as_ref().filter(|rest| object.patterns.is_empty() && **rest != Type::Unknown);
+    if let Some(rest) = rest {
         let ignored = "# pyright: ignore[reportIncompatibleVariableOverride]";
         let kind = printer.one(rest);
         add(format!("__pydantic_extra__: dict[str, {kind}] = Field(init=False)  {ignored}"));
