@@ -94,8 +94,13 @@ fn every_fixture_comes_to_what_is_expected_of_it() {
     folders.sort();
     assert!(folders.len() > 15);
     let mut faults = Vec::new();
+    let page = fs::read_to_string(fixtures().join("../docs/tests.md")).unwrap();
     for folder in &folders {
         let name = folder.file_name().unwrap().to_string_lossy().into_owned();
+        // They are examples for readers, too.
+        if !page.contains(&format!("fixtures/tests/{name}")) {
+            faults.push(format!("{name} is not in docs/tests.md"));
+        }
         let Some((code, found, err)) = run_fixture(folder) else { continue };
         let is_wrong = name.ends_with("-wrong");
         if code != i32::from(is_wrong) {
