@@ -8,7 +8,7 @@ use crate::vendor::Store;
 use crate::watch::Watch;
 use compiler::diagnostic::nearest;
 use compiler::source::{FileError, Files, Uri};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs::{self, Metadata};
 use std::io::{self, ErrorKind, Read};
 use std::path::{Component, Path, PathBuf};
@@ -23,6 +23,24 @@ const MAX_NEAR: usize = 2000;
 /// In how many folders one is looked for whose own folder is misspelt.
 const MAX_FOLDERS: usize = 9;
 
+/// A folder with every link followed.
+#[derive(Debug, Clone)]
+struct Folder {
+    path: Arc<Path>,
+    /// Whether it is below the root.
+    inside: bool,
+}
+
+/// A file that is there.
+struct Found {
+    /// Its path, with every link followed.
+    path: PathBuf,
+    /// Whether it is below the root.
+    inside: bool,
+    /// What the system says about it.
+    about: Metadata,
+}
+
 /// The files below a folder.
 #[derive(Debug, Clone)]
 pub struct Disk {
@@ -32,8 +50,8 @@ pub struct Disk {
     resolve: Vec<(String, PathBuf)>,
     /// The documents of other URLs.
     store: Option<Store>,
-    /// Folders with every link followed: the files of a catalog share a few, and each costs many calls.
-    folders: Arc<Mutex<BTreeMap<PathBuf, PathBuf>>>,
+    /// Folders, from the root on: the files of a catalog share a few, and each costs many calls.
+    folders: Arc<Mutex<HashMap<String, Folder>>>,
     /// What is in folders of the root in which a file was missing, from the root on.
     listed: Arc<Mutex<BTreeMap<String, Arc<[String]>>>>,
     /// Notes what is looked for.
@@ -155,24 +173,25 @@ impl Disk {
         Some(names).filter(|names| names.len() <= MAX_NEAR)
     }
 
-    /// The path of a file with every link followed, and what the system says about it.
-    fn find(&self, path: &str) -> Result<(PathBuf, Metadata), FileError> {
+    /// A file below the root.
+    fn find(&self, path: &str) -> Result<Found, FileError> {
         let missing = || FileError::NotFound { near: self.near(path) };
         // A segment may be what this machine takes for a drive or a step up.
         let plain = Path::new(path).components().all(|part| matches!(part, Component::Normal(_)));
         if !plain {
             return Err(missing());
         }
-        self.note(&self.root.join(path));
+        if self.watch.is_some() {
+            self.note(&self.root.join(path));
+        }
         let absent =
             |error: &io::Error| matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory);
-        let canonical = self.canonical(&self.root.join(path));
-        let (canonical, about) =
-            canonical.map_err(|error| if absent(&error) { missing() } else { other(&error) })?;
-        if canonical.starts_with(&self.root) {
-            return Ok((canonical, about));
+        let found = self.look_up(path);
+        let found = found.map_err(|error| if absent(&error) { missing() } else { other(&error) })?;
+        if found.inside {
+            return Ok(found);
         }
-        let shared = canonical.ancestors().find(|folder| self.root.starts_with(folder));
+        let shared = found.path.ancestors().find(|folder| self.root.starts_with(folder));
         let root = shared.map(|folder| relative(&self.folder, folder)).unwrap_or_default();
         Err(FileError::LeavesRoot { root })
     }
@@ -184,30 +203,33 @@ impl Disk {
         regular && place.canonicalize().is_ok_and(|canonical| canonical == place)
     }
 
-    /// The path of a file that exists, with every link followed, and what the system says about it.
-    fn canonical(&self, path: &Path) -> io::Result<(PathBuf, Metadata)> {
-        let followed = |path: &Path| {
-            let canonical = path.canonicalize()?;
-            let about = fs::metadata(&canonical)?;
-            Ok((canonical, about))
-        };
-        let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
-            return followed(path);
-        };
-        let known = self.folders.lock().ok().and_then(|folders| folders.get(folder).cloned());
-        let canonical = match known {
-            Some(canonical) => canonical,
-            None => {
-                let canonical = folder.canonicalize()?;
-                if let Ok(mut folders) = self.folders.lock() {
-                    folders.insert(folder.to_owned(), canonical.clone());
-                }
-                canonical
-            }
-        };
-        let place = canonical.join(name);
+    /// A file, wherever links lead to.
+    fn look_up(&self, path: &str) -> io::Result<Found> {
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let Folder { path: folder, inside } = self.folder_of(folder)?;
+        let place = folder.join(name);
         let about = fs::symlink_metadata(&place)?;
-        if about.is_symlink() { followed(&place) } else { Ok((place, about)) }
+        if !about.is_symlink() && !name.is_empty() {
+            return Ok(Found { path: place, inside, about });
+        }
+        let path = place.canonicalize()?;
+        let about = fs::metadata(&path)?;
+        Ok(Found { inside: path.starts_with(&self.root), path, about })
+    }
+
+    /// A folder, from the root on.
+    fn folder_of(&self, name: &str) -> io::Result<Folder> {
+        if let Ok(folders) = self.folders.lock()
+            && let Some(folder) = folders.get(name)
+        {
+            return Ok(folder.clone());
+        }
+        let path = self.root.join(name).canonicalize()?;
+        let folder = Folder { inside: path.starts_with(&self.root), path: path.into() };
+        if let Ok(mut folders) = self.folders.lock() {
+            folders.insert(name.to_owned(), folder.clone());
+        }
+        Ok(folder)
     }
 }
 
@@ -222,7 +244,7 @@ impl Files for Disk {
                 },
             };
         };
-        let (path, about) = self.find(&path)?;
+        let Found { path, about, .. } = self.find(&path)?;
         if about.is_dir() {
             return Err(FileError::IsFolder);
         }
