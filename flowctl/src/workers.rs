@@ -11,6 +11,11 @@ use std::time::Instant;
 /// Fewer jobs than this are done at once: starting threads would cost more.
 const FEW: usize = 8;
 
+/// A thread takes its part of the jobs in about so many shares: others take what a slow one would have done.
+const SHARES: usize = 32;
+/// A thread takes at most so many jobs at once.
+const MOST: usize = 32;
+
 /// A number of threads, as many as the machine runs at the same time.
 #[derive(Debug)]
 pub(crate) struct Threads {
@@ -39,14 +44,16 @@ impl Workers for Threads {
         if jobs < FEW || self.number < 2 {
             return (0..jobs).for_each(job);
         }
+        // Several at a time, for what jobs that are beside one another write is, too.
+        let several = (jobs / self.number / SHARES).clamp(1, MOST);
         let next = AtomicUsize::new(0);
         let work = || {
             loop {
-                let number = next.fetch_add(1, Ordering::Relaxed);
-                if number >= jobs {
+                let first = next.fetch_add(several, Ordering::Relaxed);
+                if first >= jobs {
                     return;
                 }
-                job(number);
+                (first..jobs.min(first + several)).for_each(job);
             }
         };
         // This thread works too, so one fewer is started; a panic of any of them ends the scope with it.
