@@ -147,8 +147,9 @@ fn item(shape: &Shape, token: Token<'_>) -> Option<Located> {
 /// Every location that the schema names, with the root, depth first: properties, and items of tuples. Those of
 /// patterns, of other properties and of further items have no one name. At most so many.
 pub fn named_locations(root: &Arc<Shape>, most: usize) -> Vec<(Pointer, Located)> {
-    let mut found = Vec::new();
-    let mut walk = vec![(Pointer::root(), Located::new(root.clone(), Exists::Must))];
+    let properties = root.object.properties.len().min(most) + 1;
+    let (mut found, mut walk) = (Vec::with_capacity(2 * properties), Vec::with_capacity(properties));
+    walk.push((Pointer::root(), Located::new(root.clone(), Exists::Must)));
     while let Some((pointer, at)) = walk.pop() {
         if found.len() >= most {
             break;

@@ -192,20 +192,27 @@ pub(super) fn select(
     }
     let mut outcomes = Selector::new(projections, fields, target).outcomes();
     cover(projections, &mut outcomes);
-    let selected = projections.iter().zip(&outcomes).enumerate().filter(|(_, (_, outcome))| outcome.selected);
-    let mut columns: Vec<usize> = selected.map(|(at, _)| at).collect();
-    columns.sort_by_key(|at| projections.get(*at).map(rank));
-    Selection { outcomes, columns: columns.into() }
+    let columns = columns(projections, &outcomes);
+    Selection { outcomes, columns }
 }
 
-/// Order of columns: key parts, user projections, inferred fields (which are sorted by name), the document.
-fn rank(projection: &Projection) -> (u8, usize) {
-    match (projection.key, projection.declared) {
-        _ if projection.pointer.is_root() => (3, 0),
-        (Some(part), _) => (0, part),
-        (None, Some((_, order))) => (1, order),
-        (None, None) => (2, 0),
+/// The columns in order: key parts, user projections, inferred fields (which are sorted by name), the document.
+fn columns(projections: &[Projection], outcomes: &[Outcome]) -> Arc<[usize]> {
+    let selected = projections.iter().zip(outcomes).enumerate().filter(|(_, (_, outcome))| outcome.selected);
+    let (mut key, mut declared) = (Vec::new(), Vec::new());
+    let (mut inferred, mut documents) = (Vec::with_capacity(projections.len()), Vec::new());
+    for (at, (projection, _)) in selected {
+        match (projection.key, projection.declared) {
+            _ if projection.pointer.is_root() => documents.push(at),
+            (Some(part), _) => key.push((part, at)),
+            (None, Some((_, order))) => declared.push((order, at)),
+            (None, None) => inferred.push(at),
+        }
     }
+    key.sort_unstable();
+    declared.sort_unstable();
+    let named = key.into_iter().chain(declared).map(|(_, at)| at);
+    named.chain(inferred).chain(documents).collect()
 }
 
 /// Leaves out inferred fields of items where the array around them is a column.
@@ -220,7 +227,8 @@ fn cover(projections: &[Projection], outcomes: &mut [Outcome]) {
         let inside = || {
             let tokens = projection.pointer.tokens();
             let is_item = |token: &Arc<str>| matches!(Token::of(token), Token::Index(..));
-            let mut items = tokens.iter().enumerate().filter(|(_, token)| is_item(token));
+            // The root is no column that holds items.
+            let mut items = tokens.iter().enumerate().skip(1).filter(|(_, token)| is_item(token));
             items.any(|(at, _)| tokens.get(..at).is_some_and(|around| arrays.contains(around)))
         };
         if outcome.selected && outcome.select == Some(Select::DesiredDepth) && inside() {
@@ -229,6 +237,9 @@ fn cover(projections: &[Projection], outcomes: &mut [Outcome]) {
     }
 }
 
+/// Among so many locations one is found sooner one by one: their lengths tell most apart.
+const FEW: usize = 8;
+
 struct Selector<'s> {
     projections: &'s [Projection],
     recommended: Recommended,
@@ -236,7 +247,7 @@ struct Selector<'s> {
     exclude: BTreeSet<&'s str>,
     group_by: BTreeSet<&'s str>,
     /// Locations of fields that the user projects.
-    user_locations: BTreeSet<&'s Pointer>,
+    user_locations: Vec<&'s Pointer>,
     /// Locations whose own fields the user excludes.
     excluded: BTreeSet<&'s [Arc<str>]>,
     /// The field that holds the whole document, if one does.
@@ -254,12 +265,15 @@ impl<'s> Selector<'s> {
         let excluded = own.map(|projection| projection.pointer.tokens()).collect();
         let mut documents: Vec<&Projection> = projections.iter().filter(|p| p.pointer.is_root()).collect();
         documents.sort_by_key(|p| (left_out(p), p.declared.map_or(usize::MAX, |(_, order)| order)));
+        let declared = projections.iter().filter(|projection| projection.declared.is_some());
+        let mut user_locations: Vec<&Pointer> = declared.map(|projection| &projection.pointer).collect();
+        user_locations.sort_unstable();
         Selector {
             projections,
             recommended: fields.recommended,
             require: fields.require.iter().map(|field| &*field.name.value).collect(),
             group_by: names(&fields.group_by),
-            user_locations: projections.iter().filter(|p| p.declared.is_some()).map(|p| &p.pointer).collect(),
+            user_locations,
             excluded,
             document: documents.first().map(|projection| &*projection.field),
             reduces: documents.first().is_some_and(|projection| projection.shape.reduces()),
@@ -344,7 +358,11 @@ impl<'s> Selector<'s> {
         if !is_inferred {
             return None;
         }
-        if self.user_locations.contains(&projection.pointer) {
+        let is_projected = match self.user_locations.len() {
+            ..=FEW => self.user_locations.contains(&&projection.pointer),
+            _ => self.user_locations.binary_search(&&projection.pointer).is_ok(),
+        };
+        if is_projected {
             return Some(Reject::DuplicateLocation);
         }
         let tokens = projection.pointer.tokens();

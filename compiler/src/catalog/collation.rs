@@ -4,7 +4,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::source::Spanned;
 use std::borrow::Cow;
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, btree_map};
+use std::collections::{HashMap, hash_map};
 use std::sync::Arc;
 use unicode_normalization::{UnicodeNormalization, is_nfc_quick};
 
@@ -49,14 +49,14 @@ pub(super) struct Named {
 /// Reports entities of different kinds that have one name, and names that are folders of others. Those of one
 /// kind are told apart where that kind is resolved.
 pub(super) fn check(names: &[Named], diagnostics: &mut Diagnostics) {
-    let mut first: BTreeMap<Cow<'_, str>, &Named> = BTreeMap::new();
+    let mut first: HashMap<Cow<'_, str>, &Named> = HashMap::with_capacity(names.len());
     for named in names {
         match first.entry(fold(&named.name.value)) {
-            btree_map::Entry::Vacant(place) => drop(place.insert(named)),
-            btree_map::Entry::Occupied(other) if other.get().kind != named.kind => {
+            hash_map::Entry::Vacant(place) => drop(place.insert(named)),
+            hash_map::Entry::Occupied(other) if other.get().kind != named.kind => {
                 diagnostics.push(shared(named, other.get()));
             }
-            btree_map::Entry::Occupied(_) => {}
+            hash_map::Entry::Occupied(_) => {}
         }
     }
     folders(names, diagnostics);

@@ -5,7 +5,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Reported, Resolved, codes
 use crate::loader::Import;
 use crate::source::{FileId, Span, Spanned};
 use std::cell::Cell;
-use std::collections::{BTreeMap, BTreeSet, btree_map};
+use std::collections::{BTreeMap, BTreeSet, HashMap, hash_map};
 use std::sync::Arc;
 
 /// Reports what makes a name unfit: to be referred to, or to be a path of outputs.
@@ -76,12 +76,12 @@ pub(super) fn unique<T>(
     name: impl Fn(&T) -> &Spanned<Arc<str>>,
     diagnostics: &mut Diagnostics,
 ) -> Vec<T> {
-    let mut first: BTreeMap<String, Spanned<Arc<str>>> = BTreeMap::new();
+    let mut first: HashMap<String, Spanned<Arc<str>>> = HashMap::with_capacity(entities.len());
     let mut kept = Vec::with_capacity(entities.len());
     for entity in entities {
         let this = name(&entity).clone();
         match first.entry(fold(&this.value).into_owned()) {
-            btree_map::Entry::Occupied(other) => {
+            hash_map::Entry::Occupied(other) => {
                 let other = other.get();
                 let message = match other.value == this.value {
                     true => format!("{what} `{}` is defined twice", this.value),
@@ -95,7 +95,7 @@ pub(super) fn unique<T>(
                     .help("rename one of the two");
                 diagnostics.push(diagnostic);
             }
-            btree_map::Entry::Vacant(place) => {
+            hash_map::Entry::Vacant(place) => {
                 place.insert(this);
                 kept.push(entity);
             }

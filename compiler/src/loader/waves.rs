@@ -11,7 +11,7 @@ use crate::schema::{self, Reading, SchemaDocument};
 use crate::source::{FileError, FileId, Role, SourceFile, Span, Uri};
 use crate::spec::{self, Specs};
 use crate::syntax::{MAX_NODES, Tree, Value};
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::sync::{Arc, OnceLock};
 
 /// Runs jobs that do not depend on one another, perhaps at the same time.
@@ -53,7 +53,7 @@ struct Parsed {
 impl Loader<'_> {
     /// Reads and parses the files that are not loaded yet. Those that cannot be read are reported.
     pub(super) fn fetch(&mut self, wanted: Vec<Wanted>) {
-        let mut seen = BTreeSet::new();
+        let mut seen = HashSet::new();
         let new = |wanted: &Wanted| !self.is_known(&wanted.uri) && seen.insert(wanted.uri.clone());
         let wanted: Vec<Wanted> = wanted.into_iter().filter(new).collect();
         let files = self.files;

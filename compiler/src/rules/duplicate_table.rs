@@ -8,13 +8,13 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Spanned;
 use crate::spec::TaskKind;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 pub(super) static RULE: Rule = Rule { code: Code::error("duplicate-table", page!("duplicate-table")), check };
 
 /// What an endpoint is told apart by: its name, or the task that describes it in place.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
+#[derive(PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Place<'c> {
     Named(EndpointId),
     Inline(&'c str),
@@ -22,7 +22,7 @@ pub(super) enum Place<'c> {
 
 /// A table of a place, by what is around it and its name as the place compares names, and the first binding that
 /// fills it.
-type Filled<'c> = BTreeMap<(Place<'c>, ResourcePath, String), (&'c Binding, Spanned<Arc<str>>)>;
+type Filled<'c> = HashMap<(Place<'c>, ResourcePath, String), (&'c Binding, Spanned<Arc<str>>)>;
 
 fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
     let mut filled = Filled::new();

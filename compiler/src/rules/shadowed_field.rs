@@ -14,14 +14,19 @@ fn check(cx: &RuleContext<'_>, diagnostics: &mut Diagnostics) {
         let Ok(shape) = &analysis.shape else { continue };
         for projection in &analysis.projections {
             let Some((span, _)) = projection.declared else { continue };
-            let Ok(own) = Pointer::parse(&format!("/{}", projection.field)) else { continue };
             // One that is of no location was reported.
-            let of_none = matches!(projection.exists, Exists::Implicit | Exists::Cannot);
-            let known = !of_none && matches!(locate(shape, &own).exists, Exists::Must | Exists::May);
-            let elsewhere = analysis.projections.iter().any(|other| other.pointer == own);
+            if matches!(projection.exists, Exists::Implicit | Exists::Cannot) {
+                continue;
+            }
+            let Ok(own) = Pointer::parse(&format!("/{}", projection.field)) else { continue };
+            if own == projection.pointer || shape_has_no_name(shape, &own) {
+                continue;
+            }
+            let known = matches!(locate(shape, &own).exists, Exists::Must | Exists::May);
+            let elsewhere = || analysis.projections.iter().any(|other| other.pointer == own);
             // A key's own field is the error `projection-clash`.
-            let is_key = analysis.key.iter().any(|part| part.value == own);
-            if !known || own == projection.pointer || elsewhere || is_key || shape_has_no_name(shape, &own) {
+            let is_key = || analysis.key.iter().any(|part| part.value == own);
+            if !known || elsewhere() || is_key() {
                 continue;
             }
             let message = format!("the projection `{}` hides the field of `{own}`", projection.field);

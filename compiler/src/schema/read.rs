@@ -34,8 +34,8 @@ const BESIDE_REFERENCE: &[&str] = &[
     "deprecated",
 ];
 
-/// Room for so many schemas is made at once.
-const FEW: usize = 1000;
+/// Room for so many schemas is made at once: most documents have about as many.
+const FEW: usize = 32;
 
 /// Reads a document whose base URI is that of its file, unless its root has an `$id`.
 pub(crate) fn read(
@@ -56,24 +56,18 @@ pub(crate) fn read(
         source: source.clone(),
         skipped: skipped.clone(),
         is_alone: reading.is_alone,
-        nodes: Vec::with_capacity(mappings(source).min(FEW)),
+        nodes: Vec::with_capacity(FEW),
         notable: Vec::new(),
         resources: vec![root],
         by_place: None,
     };
     Reader { document: &mut document, diagnostics, draft, faults: 0 }.schema(source, 0);
-    document.nodes.shrink_to_fit();
+    // Shrinking in place would keep the room.
+    let mut nodes = Vec::with_capacity(document.nodes.len());
+    nodes.append(&mut document.nodes);
+    document.nodes = nodes;
     document.notable.sort_unstable();
     document
-}
-
-/// How many schemas a tree has at most, but for those that are `true` or `false`.
-fn mappings(node: &Node) -> usize {
-    match &node.value {
-        Value::Object(entries) => 1 + entries.iter().map(|entry| mappings(&entry.value)).sum::<usize>(),
-        Value::Array(items) => items.iter().map(mappings).sum(),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Hole(_) => 0,
-    }
 }
 
 /// Reads the part of a document at a pointer that no keyword leads to, when a `$ref` does.
@@ -182,6 +176,11 @@ impl Reader<'_> {
     fn identify(&mut self, entries: &[Entry], place: Span, resource: u32, index: u32) -> u32 {
         let inherited = self.document.resources.get(resource as usize).map(|resource| resource.draft);
         let inherited = inherited.unwrap_or_default();
+        // Most nodes have neither an identity nor an anchor.
+        if !entries.iter().any(|entry| entry.key.value.starts_with('$') || &*entry.key.value == "id") {
+            self.draft = inherited;
+            return resource;
+        }
         // `$schema` stands at the root of a resource (Core 2020-12 section 8.1.1) and is ignored elsewhere.
         let declared = text(entries, "$schema").map_or(inherited, |(name, _)| Draft::of(name));
         let id = text(entries, declared.id_keyword());

@@ -4,16 +4,17 @@ use super::keywords::Reference;
 use super::read::read_part;
 use super::{SchemaDocument, SchemaId, SchemaNode};
 use crate::diagnostic::{Diagnostic, Diagnostics, Resolved, codes};
-use crate::source::{FileId, Span, Uri};
+use crate::source::{ByUri, FileId, Span, Uri};
 use crate::syntax::{Entry, Node, Value};
 use runtime_lite::{Pointer, Token};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// All schema documents of a build.
 #[derive(Debug, Clone, Default)]
 pub struct Schemas {
     documents: Vec<SchemaDocument>,
-    resources: BTreeMap<Uri, (u32, u32)>,
+    resources: ByUri<(u32, u32)>,
     by_file: BTreeMap<FileId, u32>,
     /// Where the dynamic references lead whose target depends on the scope; nothing where to several.
     pub(super) dynamic: BTreeMap<SchemaId, Option<SchemaId>>,
@@ -68,7 +69,7 @@ impl Schemas {
             if number == 0 && inline {
                 continue;
             }
-            let first = *self.resources.entry(uri.clone()).or_insert((index, number));
+            let first = *self.resources.get_or_insert(uri.clone(), (index, number));
             if let Some(span) = id_at.filter(|_| !self.are_equal(first, (index, number))) {
                 diagnostics.push(self.duplicate(&uri, span, first));
             }
@@ -124,7 +125,7 @@ impl Schemas {
 
     /// Whether a loaded document has this identity, or holds a resource that has it.
     pub(crate) fn has_resource(&self, uri: &Uri) -> bool {
-        self.resources.contains_key(uri)
+        self.resources.get(uri).is_some()
     }
 
     /// The schema that a `$ref` leads to, where it has one that could be resolved.
@@ -261,7 +262,10 @@ impl Schemas {
             self.offered += known.len();
             return Target::Missing { uri, known, cut: !document.skipped.is_empty() };
         }
-        let pointer = format!("{}{fragment}", resource.pointer);
+        let pointer = match resource.pointer.as_str() {
+            "" => Cow::Borrowed(fragment),
+            around => Cow::Owned(format!("{around}{fragment}")),
+        };
         let source = document.source.clone();
         match walk(&source, &pointer, most) {
             Ok(node) => {

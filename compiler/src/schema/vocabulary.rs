@@ -105,7 +105,8 @@ const TRANSPARENT: &[&str] = &[
 
 /// Whether a keyword leaves a schema that has it beside a `$ref` the schema that it refers to.
 pub(super) fn is_transparent(keyword: &str) -> bool {
-    TRANSPARENT.binary_search(&keyword).is_ok()
+    // Their lengths tell most words apart.
+    TRANSPARENT.contains(&keyword)
 }
 
 /// The first draft that has a keyword, if one has it.

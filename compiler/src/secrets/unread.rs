@@ -68,10 +68,21 @@ fn telling_words(text: &str) -> impl Iterator<Item = (Range<usize>, usize)> {
     memchr_iter(b':', text.as_bytes()).filter_map(move |colon| {
         let before = text.get(..colon)?.trim_end_matches([' ', '\t']);
         let before = before.strip_suffix(['"', '\'']).unwrap_or(before);
-        let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '$');
-        let start = before.trim_end_matches(is_part).len();
+        let start = word_start(before);
         tells(before.get(start..)?).then_some((start..before.len(), colon))
     })
+}
+
+/// Where the word begins that a text ends in. Nearly all words are of ASCII, whose characters need no decoding.
+fn word_start(text: &str) -> usize {
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'$');
+    let last = text.bytes().rposition(|byte| !is_part(byte));
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '$');
+    match last.and_then(|at| text.as_bytes().get(at)) {
+        Some(byte) if !byte.is_ascii() => text.trim_end_matches(is_part).len(),
+        Some(_) => last.map_or(0, |at| at + 1),
+        None => 0,
+    }
 }
 
 /// What the tree of a file has read.

@@ -1,17 +1,18 @@
 //! The files of a build: identity, text and line index. It never interprets a text.
 
+mod by_uri;
 mod files;
 mod lines;
 mod span;
 mod uri;
 
+pub(crate) use by_uri::ByUri;
 pub use files::{FileError, Files, MemoryFiles};
 pub use lines::{LineColumn, LineIndex, Lines};
 pub use span::{FileId, Span, Spanned};
 pub(crate) use uri::MAX_REFERENCE;
 pub use uri::{Uri, UriError};
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What a file is read as, by the first that asked for it.
@@ -63,7 +64,7 @@ pub struct SourceFile {
 #[derive(Debug, Clone, Default)]
 pub struct SourceMap {
     files: Vec<SourceFile>,
-    by_uri: BTreeMap<Uri, FileId>,
+    by_uri: ByUri<FileId>,
 }
 
 impl SourceMap {

@@ -20,8 +20,8 @@ pub(super) struct Object<'n> {
     pub(super) span: Span,
     entries: &'n [Entry],
     section: &'static Section,
-    /// What this is in messages: the section, or the entity once its name is known.
-    subject: String,
+    /// What its entity is, and its name, once that is known.
+    called: Option<(&'static str, Arc<str>)>,
     /// Set where a key that is absent may be one that was misspelt or lies in a broken line.
     excused: Vec<(&'static str, Reported)>,
     /// Misspelt keys that can stand for one key alone, which is read in their place: all below is judged, and
@@ -137,7 +137,7 @@ impl Context<'_> {
             span: node.span,
             entries,
             section,
-            subject: section.name.to_owned(),
+            called: None,
             excused: Vec::new(),
             misspelt: Vec::new(),
             broken: None,
@@ -169,10 +169,12 @@ impl Context<'_> {
 
     /// Reports the second of two keys that mean the same: one of both would be passed over.
     fn synonyms(&mut self, object: &Object<'_>) {
-        let judged = section::SYNONYMS.iter().filter(|names| names.iter().all(|key| object.section.has(key)));
-        for names in judged {
+        for names in section::SYNONYMS {
             let mut given = object.entries.iter().filter(|entry| names.contains(&&*entry.key.value));
-            if let (Some(first), Some(second)) = (given.next(), given.next()) {
+            let are_one = || names.iter().all(|key| object.section.has(key));
+            if let (Some(first), Some(second)) = (given.next(), given.next())
+                && are_one()
+            {
                 let message = format!("`{}` and `{}` are both given", first.key.value, second.key.value);
                 let diagnostic = Diagnostic::new(&codes::DUPLICATE_KEY, second.key.span, message)
                     .secondary(first.key.span, format!("`{}` is given here", first.key.value))
@@ -275,8 +277,16 @@ impl<'n> Object<'n> {
     }
 
     /// Calls this by the name of its entity from here on.
-    pub(super) fn call(&mut self, what: &str, name: &str) {
-        self.subject = format!("the {what} `{name}`");
+    pub(super) fn call(&mut self, what: &'static str, name: &Arc<str>) {
+        self.called = Some((what, name.clone()));
+    }
+
+    /// What this is in messages: the section, or the entity once its name is known.
+    fn subject(&self) -> String {
+        match &self.called {
+            Some((what, name)) => format!("the {what} `{name}`"),
+            None => self.section.name.to_owned(),
+        }
     }
 
     /// All members, known and unknown.
@@ -313,7 +323,7 @@ impl<'n> Object<'n> {
             return Err(cx.diagnostics.push(diagnostic));
         }
         let first = self.entries.first().map_or(self.span.start_point(), |entry| entry.key.span);
-        let message = format!("{} has no `{name}`", self.subject);
+        let message = format!("{} has no `{name}`", self.subject());
         let diagnostic =
             Diagnostic::new(&codes::MISSING_KEY, first, message).label("in this mapping").help(help);
         Err(cx.diagnostics.push(diagnostic))

@@ -61,26 +61,33 @@ impl Inference<'_> {
             patterns.map(|(text, node)| Pattern::new(text.value.clone(), self.child(id, *node))).collect();
         shape.exact &= patterns.iter().all(|pattern| pattern.regex.is_some());
         let additional = keywords.objects.additional_properties.map(|node| self.child(id, node));
-        let mut properties: BTreeMap<Arc<str>, Property> = BTreeMap::new();
+        // An object has each name once.
+        let mut properties: Vec<Property> = Vec::with_capacity(keywords.objects.properties.len());
         for (name, node) in &keywords.objects.properties {
             let shape = matching(&patterns, &name.value, self.child(id, *node), &mut self.algebra);
-            let property = Property { name: name.value.clone(), required: None, shape };
-            properties.insert(name.value.clone(), property);
+            properties.push(Property { name: name.value.clone(), required: None, shape });
         }
+        properties.sort_unstable_by(|a, b| a.name.cmp(&b.name));
+        let mut undeclared: BTreeMap<&Arc<str>, Span> = BTreeMap::new();
         for name in &keywords.objects.required {
-            if let Some(property) = properties.get_mut(&name.value) {
-                property.required = Some(name.span);
-                continue;
+            let at = properties.binary_search_by(|property| property.name.cmp(&name.value));
+            match at.ok().and_then(|at| properties.get_mut(at)) {
+                Some(property) => property.required = Some(name.span),
+                None => drop(undeclared.insert(&name.value, name.span)),
             }
-            let matched = patterns.iter().any(|pattern| pattern.matches(&name.value) != Some(false));
+        }
+        let is_whole = undeclared.is_empty();
+        for (name, span) in undeclared {
+            let matched = patterns.iter().any(|pattern| pattern.matches(name) != Some(false));
             let start = additional.clone().filter(|_| !matched);
             let start = start.unwrap_or_else(|| Arc::new(Shape::anything()));
-            let shape = matching(&patterns, &name.value, start, &mut self.algebra);
-            let property = Property { name: name.value.clone(), required: Some(name.span), shape };
-            properties.insert(name.value.clone(), property);
+            let shape = matching(&patterns, name, start, &mut self.algebra);
+            properties.push(Property { name: name.clone(), required: Some(span), shape });
+        }
+        if !is_whole {
+            properties.sort_unstable_by(|a, b| a.name.cmp(&b.name));
         }
         let names = keywords.objects.property_names.map(|node| self.child(id, node));
-        let properties = properties.into_values().collect();
         let min_properties = keywords.objects.min_properties.clone();
         let max_properties = keywords.objects.max_properties.clone();
         let object = ObjectShape { properties, patterns, additional, names, min_properties, max_properties };

@@ -20,7 +20,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Resolved};
 use crate::schema::{SchemaId, SchemaNode, Schemas, Types};
 use crate::source::Span;
 use runtime_lite::{Pointer, Token};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -134,7 +134,7 @@ impl<'c> Places<'c> {
     /// with a reference that leads nowhere, nothing is known.
     pub(super) fn new(catalog: &'c Catalog, analysis: &Analysis) -> Places<'c> {
         let mut places = Places::default();
-        let mut seen = BTreeSet::new();
+        let mut seen = HashSet::new();
         for root in roots(catalog, analysis) {
             let mut looked_at = 0;
             let mut walk = vec![(root, true)];

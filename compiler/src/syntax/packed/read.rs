@@ -6,6 +6,9 @@ use super::{STRING, TRUE, WHOLE, inner, undoubled, unescaped};
 use crate::source::{FileId, SourceFile, Span, Spanned};
 use std::sync::Arc;
 
+/// Room for so many parts is made at once.
+const FEW: usize = 64;
+
 /// The tree of a file; nothing where the bytes are none of its text.
 pub(crate) fn unpack(bytes: &[u8], file: &SourceFile) -> Option<Tree> {
     let mut unpacker = Unpacker {
@@ -13,9 +16,10 @@ pub(crate) fn unpack(bytes: &[u8], file: &SourceFile) -> Option<Tree> {
         file: file.id,
         text: &file.text,
         at: 0,
-        known: Vec::new(),
-        items: Vec::new(),
-        entries: Vec::new(),
+        // A text that is new takes about so many bytes.
+        known: Vec::with_capacity(bytes.len() / 16),
+        items: Vec::with_capacity(FEW),
+        entries: Vec::with_capacity(FEW),
     };
     let nodes = usize::try_from(unpacker.number()?).ok()?;
     let root = unpacker.node(1)?;
@@ -45,6 +49,21 @@ impl<'b> Unpacker<'b> {
     }
 
     fn number(&mut self) -> Option<u64> {
+        // Nearly all are of one byte or two.
+        match *self.bytes {
+            [first, ref rest @ ..] if first < 0x80 => {
+                self.bytes = rest;
+                Some(u64::from(first))
+            }
+            [first, second, ref rest @ ..] if second < 0x80 => {
+                self.bytes = rest;
+                Some(u64::from(first & 0x7f) | u64::from(second) << 7)
+            }
+            _ => self.long_number(),
+        }
+    }
+
+    fn long_number(&mut self) -> Option<u64> {
         let mut number = 0;
         for shift in (0..63).step_by(7) {
             let byte = self.byte()?;
