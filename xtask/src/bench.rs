@@ -1,61 +1,16 @@
-//! `cargo xtask bench check`: what checking a synthetic catalog costs, in CPU seconds of the process alone.
-//!
-//! Two sizes are measured in one run, since ratios within a run are worth more than seconds of a machine.
-//! Cold runs have no cache; before warm ones a run has filled it, and one file has changed since.
+//! What benchmarks of whole commands share: the release build, synthetic catalogs, and the cost of a process.
 
 use crate::workspace;
 use serde_json::Value;
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Collections of the catalogs that are measured.
-const SIZES: [u32; 2] = [1000, 5000];
 /// A command runs so often where nothing else is said; the least of its costs counts, for noise only adds.
 const RUNS: u32 = 5;
 /// A check takes a fraction of a second, of which noise is a large part.
-const RUNS_OF_CHECKS: u32 = 25;
+pub(crate) const RUNS_OF_CHECKS: u32 = 25;
 /// The variable that names the folder of the cache.
 const CACHE: &str = "FLOWCTL_CACHE_DIR";
-
-/// Measures `flowctl check`, and prints a table.
-///
-/// # Errors
-/// A tool is missing, or a command fails.
-pub fn check(root: &Path) -> Result<String, String> {
-    let flowctl = build(root)?;
-    let flowctl = flowctl.to_str().ok_or("the checkout is not named in UTF-8")?;
-    let mut table =
-        "| collections | cache | cpu s | wall s | peak MiB | phases, wall ms |\n|---|---|---|---|---|---|\n"
-            .to_owned();
-    let mut cpu = Vec::new();
-    for size in SIZES {
-        let catalog = generate(root, size)?;
-        let folder = catalog.to_str().ok_or("the checkout is not named in UTF-8")?;
-        let cache = catalog.with_extension("cache");
-        remove(&cache)?;
-        for (state, command) in [
-            ("none", &[flowctl, "check", "--stats", "--no-cache", folder][..]),
-            ("one file changed", &[flowctl, "check", "--stats", folder][..]),
-        ] {
-            let phases = phases(command, &cache)?;
-            touch(&catalog)?;
-            let Cost { cpu: seconds, wall, rss } = Cost::least(root, RUNS_OF_CHECKS, command, &cache)?;
-            let mebibytes = rss / f64::from(1 << 20);
-            writeln!(table, "| {size} | {state} | {seconds:.3} | {wall:.3} | {mebibytes:.0} | {phases} |")
-                .map_err(|error| error.to_string())?;
-            if state == "none" {
-                cpu.push(seconds);
-            }
-        }
-    }
-    if let [small, large] = cpu.as_slice() {
-        let sizes = SIZES.map(f64::from);
-        let exponent = (large / small).ln() / (sizes[1] / sizes[0]).ln();
-        writeln!(table, "\ngrowth exponent of cpu: {exponent:.2}").map_err(|error| error.to_string())?;
-    }
-    Ok(table)
-}
 
 /// What a run of a command takes: seconds of the processor, seconds, bytes.
 pub(crate) struct Cost {
@@ -71,7 +26,7 @@ impl Cost {
     }
 
     /// The least cost of a command over so many runs.
-    fn least(root: &Path, runs: u32, command: &[&str], cache: &Path) -> Result<Cost, String> {
+    pub(crate) fn least(root: &Path, runs: u32, command: &[&str], cache: &Path) -> Result<Cost, String> {
         let measure = root.join("bench/measure.py");
         let mut measured = Command::new("python3");
         let output = run(measured.arg(measure).arg(runs.to_string()).args(command).env(CACHE, cache))?;
@@ -111,15 +66,8 @@ pub(crate) fn remove(folder: &Path) -> Result<(), String> {
     }
 }
 
-/// Changes one file of the catalog in a way that changes nothing of its meaning.
-fn touch(catalog: &Path) -> Result<(), String> {
-    let path = "flow.yaml";
-    let text = std::fs::read_to_string(catalog.join(path)).map_err(|error| error.to_string())?;
-    workspace::write(catalog, path, &(text + "# touched\n"))
-}
-
 /// What a command says of its phases. Its first run, which does not count, fills the cache.
-fn phases(command: &[&str], cache: &Path) -> Result<String, String> {
+pub(crate) fn phases(command: &[&str], cache: &Path) -> Result<String, String> {
     let [program, arguments @ ..] = command else { return Err("there is no command".to_owned()) };
     let once = || Command::new(program).args(arguments).env(CACHE, cache).output();
     let output = once().and_then(|_| once()).map_err(|error| format!("{program}: {error}"))?;

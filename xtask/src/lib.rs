@@ -3,7 +3,8 @@
 //! Each command returns its report: `Ok` with what was done, or `Err` with what is wrong.
 #![expect(clippy::disallowed_methods, reason = "developers' commands work on the files of the checkout")]
 
-pub mod bench;
+pub(crate) mod bench;
+pub mod checking;
 pub mod combine;
 pub mod conformance;
 pub mod contracts;

@@ -8,7 +8,7 @@
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 use xtask::{
-    bench, combine, conformance, contracts, docs, full, generators, hostile, new_rule, outputs, shapes,
+    checking, combine, conformance, contracts, docs, full, generators, hostile, new_rule, outputs, shapes,
     workspace,
 };
 
@@ -33,9 +33,9 @@ enum Command {
         /// The code of the rule, in kebab-case, such as `unused-collection`.
         name: String,
     },
-    /// Measures what a check costs on synthetic catalogs, on hostile ones (and writes docs/hostile.md), or on
-    /// schemas that are hard to infer; what outputs cost (and writes docs/performance.md); what combining
-    /// documents costs; or what contract tests and calls of lambdas cost.
+    /// Measures what a check costs on synthetic catalogs (and writes docs/checking.md), on hostile ones
+    /// (docs/hostile.md), or on schemas that are hard to infer; what outputs cost (docs/performance.md); what
+    /// combining documents costs; or what contract tests and calls of lambdas cost.
     Bench {
         /// What is measured.
         #[arg(value_parser = ["check", "combine", "hostile", "outputs", "shapes", "tests"])]
@@ -78,7 +78,7 @@ fn main() -> ExitCode {
         Command::Bench { what } if what == "shapes" => shapes::run(&root),
         Command::Bench { what } if what == "outputs" => outputs::run(&root),
         Command::Bench { what } if what == "tests" => contracts::measure(&root),
-        Command::Bench { .. } => bench::check(&root),
+        Command::Bench { .. } => checking::run(&root),
         Command::Conformance { what, lang, sample, .. } if what == "types" => {
             generators::types(&root, lang.as_deref(), sample)
         }

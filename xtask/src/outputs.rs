@@ -71,7 +71,7 @@ fn record(date: &str, commit: &str, rows: &str) -> String {
          What the outputs of a synthetic catalog of {SIZE} collections cost, without a cache.\n\
          Each may take {LIMIT} CPU second, all that comes before it included; the first row is what those of a \
          catalog begin with.\n\
-         The least of 5 runs counts, each of which writes all of its files. `cargo xtask bench check` \
+         The least of 5 runs counts, each of which writes all of its files. [Another page](checking.md) \
          tells how the cost of checking grows.\n\n\
          Measured on {date}, at commit {commit}.\n\n\
          | output | cpu s | × findings alone | wall s | peak MiB |\n|---|---|---|---|---|\n{rows}\n\
