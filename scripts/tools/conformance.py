@@ -75,7 +75,14 @@ def scores(language, name, groups):
     print(f"{language} {name}: {', '.join(counts)}, {len(trips)} values changed")
     for group in groups:
         if not sound(group):
-            print(f"{language} {name}: at fault: {group['id']} ({group['status']}) {group['why'][:100]}")
+            print(f"{language} {name}: at fault: {group['id']}: {fault(group)}")
+
+
+def fault(group):
+    """Why a schema is at fault, on one line: what its compiler says, or that a valid instance is refused."""
+    if group["status"] == "ok":
+        return "a valid instance is refused"
+    return " ".join([group["status"], *group["why"].split()])[:100].rstrip()
 
 
 def main(harness, flowctl, work, languages, *flags):
