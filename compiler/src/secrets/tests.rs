@@ -23,6 +23,16 @@ const COLLECTION: &str = "{name: a/key, key: [/id], schema: {type: object, requi
     {id: {type: string}, pin: {type: string, secret: true, default: p1, enum: [p1, p2]}, password: {type: string}}}}";
 
 #[test]
+fn every_telling_word_tells_in_any_case() {
+    for word in super::TELLING {
+        for word in [word.to_owned(), word.to_uppercase(), format!("my_{word}s")] {
+            assert!(super::tells(&word), "{word}");
+        }
+    }
+    assert!(!super::tells("passport") && !super::tells("\u{e9}k\u{e9}y"));
+}
+
+#[test]
 fn all_below_a_telling_key_is_secret() {
     let text = "endpoints:\n  keys: {postgres: {host: h, tokens: [t1, {a: t2}], \
                 credentials: {json: t3, n: 1, b: true}}}\n";

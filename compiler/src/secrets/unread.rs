@@ -75,9 +75,8 @@ fn telling_words(text: &str) -> impl Iterator<Item = (Range<usize>, usize)> {
 
 /// Where the word begins that a text ends in. Nearly all words are of ASCII, whose characters need no decoding.
 fn word_start(text: &str) -> usize {
-    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'$');
-    let last = text.bytes().rposition(|byte| !is_part(byte));
     let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '$');
+    let last = text.bytes().rposition(|byte| !byte.is_ascii() || !is_part(char::from(byte)));
     match last.and_then(|at| text.as_bytes().get(at)) {
         Some(byte) if !byte.is_ascii() => text.trim_end_matches(is_part).len(),
         Some(_) => last.map_or(0, |at| at + 1),
@@ -207,4 +206,19 @@ fn token(text: &str, hidden: &Range<usize>) -> Range<usize> {
     let end = whole.find(|c: char| c.is_whitespace() || matches!(c, ',' | '}' | ']')).unwrap_or(whole.len());
     let word = whole.get(..end).unwrap_or_default().trim_end_matches(':');
     hidden.start..hidden.start + word.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::word_start;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_word_begins_behind_the_last_character_of_none(text in "[a-z\\u{e9}\\u{4e2d}_.$ :,\\u{a0}-]{0,8}") {
+            let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '$');
+            let start = text.char_indices().rev().find(|(_, c)| !is_part(*c)).map(|(at, c)| at + c.len_utf8());
+            prop_assert_eq!(word_start(&text), start.unwrap_or_default());
+        }
+    }
 }
