@@ -44,7 +44,7 @@ impl Workers for Threads {
         if jobs < FEW || self.number < 2 {
             return (0..jobs).for_each(job);
         }
-        // Several at a time, for what jobs that are beside one another write is, too.
+        // Several at a time: what neighbouring jobs write lies side by side, and two threads would fight for it.
         let several = (jobs / self.number / SHARES).clamp(1, MOST);
         let next = AtomicUsize::new(0);
         let work = || {
