@@ -9,7 +9,7 @@ use flowctl::settings::{PROJECT_FILE, Settings};
 use regex::Regex;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 pub(crate) type Texts = BTreeMap<String, String>;
 
@@ -39,16 +39,30 @@ pub(crate) struct Seeded {
     pub(crate) alone: bool,
 }
 
+/// The files of the pages, in the order of their codes.
+fn files() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/diagnostics");
+    let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    files
+}
+
+fn code_of(page: &Path) -> String {
+    page.file_stem().unwrap().to_str().unwrap().to_owned()
+}
+
+/// The codes that have a page: all of them.
+pub(crate) fn codes() -> Vec<String> {
+    files().iter().map(|page| code_of(page)).collect()
+}
+
 /// The pages whose mistake concerns no other unit.
 pub(crate) fn pages() -> Vec<Unit> {
     // Packages and mappings of storage are of a whole build, its files import one another here, and `..` leads out
     // of a folder, and not out of the root.
     let apart = ["incompatible-versions", "missing-import", "path-outside-root", "storage-mapping"];
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/diagnostics");
-    let mut paths: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    paths.sort();
-    let pages = paths.into_iter().filter_map(|path| {
-        let code = path.file_stem().unwrap().to_str().unwrap().to_owned();
+    let pages = files().into_iter().filter_map(|path| {
+        let code = code_of(&path);
         let page = page::parse(&fs::read_to_string(&path).unwrap()).unwrap();
         let text = page.example.get(PROJECT_FILE).map(String::as_str).unwrap_or_default();
         // Levels can be those of some files. Other settings are of the whole build, too.
